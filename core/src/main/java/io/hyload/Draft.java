@@ -1,0 +1,173 @@
+package io.hyload;
+
+import java.net.URLEncoder;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.hyload.http.Body;
+import io.hyload.http.Head;
+import io.hyload.http.Request;
+import io.hyload.http.Url;
+import io.hyload.json.JsonCodec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// A request being put together from its options.
+final class Draft {
+
+    private static final String CRLF = "\r\n";
+
+    final String method;
+    final Standards standards;
+    final List<Head.Field> headers = new ArrayList<>(4);
+    private final List<Map.Entry<String, String>> params = new ArrayList<>(0);
+    Content content = new Nothing();
+    Charset charset = UTF_8;
+    Optional<String> name = Optional.empty();
+    boolean discard;
+    boolean debug;
+    boolean showSecrets;
+    boolean followRedirects;
+    long timeout;
+
+    Draft(String method, Standards standards, RequestOption... options) {
+        this.method = method;
+        this.standards = standards;
+        timeout = standards.timeout;
+        followRedirects = standards.followRedirects;
+        for (var option : options) {
+            switch (option) {
+                case RequestSetting setting -> setting.change().accept(this);
+                case CommonSetting setting  -> setting.ofRequest().accept(this);
+            }
+        }
+    }
+
+    /// What the body is made of. It is made last, since `charset()` may come after it.
+    sealed interface Content {}
+
+    private record Nothing() implements Content {}
+
+    record Text(String text) implements Content {}
+
+    record Bytes(byte[] bytes) implements Content {}
+
+    record Made(Body body) implements Content {}
+
+    record Form(List<Map.Entry<String, String>> fields) implements Content {}
+
+    record AsJson(Object value) implements Content {}
+
+    record Multipart(List<FilePart> parts) implements Content {}
+
+    void params(List<Map.Entry<String, String>> more) {
+        params.addAll(more);
+    }
+
+    /// @throws IllegalStateException when there is a body already
+    void content(Content one) {
+        if (!(content instanceof Nothing))
+            throw new IllegalStateException("two bodies for one request: only one of form, json, body and files");
+        content = one;
+    }
+
+    Url url(Url target) {
+        return params.isEmpty() ? target : target.withQuery(encoded(params, charset));
+    }
+
+    Request request(Url url, String cookies) {
+        var fields = new ArrayList<Head.Field>(headers.size() + standards.headers.size() + 4);
+        for (var field : standards.headers) {
+            if (!isAmong(headers, field.name())) fields.add(field);
+        }
+        fields.addAll(headers);
+        if (!isAmong(fields, "User-Agent")) fields.add(USER_AGENT);
+        if (!isAmong(fields, "Accept")) fields.add(ACCEPT);
+        if (!isAmong(fields, "Accept-Encoding")) fields.add(ACCEPT_ENCODING);
+        if (!cookies.isEmpty() && !isAmong(fields, "Cookie")) fields.add(new Head.Field("Cookie", cookies));
+        if (!standards.keepAlive && !isAmong(fields, "Connection")) fields.add(CLOSE);
+        if (!url.user().isEmpty() && !isAmong(fields, "Authorization")) fields.add(basic(url.user()));
+        return new Request(method, url, fields, body(), discard);
+    }
+
+    private static final Head.Field USER_AGENT = new Head.Field("User-Agent", "hyload");
+    private static final Head.Field ACCEPT = new Head.Field("Accept", "*/*");
+    private static final Head.Field ACCEPT_ENCODING = new Head.Field("Accept-Encoding", "gzip, deflate");
+    private static final Head.Field CLOSE = new Head.Field("Connection", "close");
+
+    static Head.Field basic(String userAndPassword) {
+        return new Head.Field("Authorization",
+                "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(UTF_8)));
+    }
+
+    private static boolean isAmong(List<Head.Field> fields, String name) {
+        for (var field : fields) {
+            if (field.name().equalsIgnoreCase(name)) return true;
+        }
+        return false;
+    }
+
+    private Body body() {
+        return switch (content) {
+            case Nothing _            -> Body.NONE;
+            case Text(var text)       -> new Body.Bytes(text.getBytes(charset),
+                    Optional.of("text/plain; charset=" + charset.name().toLowerCase(java.util.Locale.ROOT)));
+            case Bytes(var bytes)     -> new Body.Bytes(bytes, Optional.of("application/octet-stream"));
+            case Made(var body)       -> body;
+            case Form(var fields)     -> new Body.Bytes(encoded(fields, charset).getBytes(UTF_8),
+                    Optional.of("application/x-www-form-urlencoded"));
+            case AsJson(var value)    -> json(value);
+            case Multipart(var parts) -> multipart(parts);
+        };
+    }
+
+    private Body json(Object value) {
+        var utf8 = JsonCodec.found().write(value);
+        var bytes = charset.equals(UTF_8) ? utf8 : new String(utf8, UTF_8).getBytes(charset);
+        return new Body.Bytes(bytes,
+                Optional.of("application/json; charset=" + charset.name().toLowerCase(java.util.Locale.ROOT)));
+    }
+
+    /// `application/x-www-form-urlencoded`.
+    private static String encoded(List<Map.Entry<String, String>> fields, Charset charset) {
+        var encoded = new StringBuilder();
+        for (var field : fields) {
+            if (!encoded.isEmpty()) encoded.append('&');
+            encoded.append(URLEncoder.encode(field.getKey(), charset)).append('=')
+                    .append(URLEncoder.encode(field.getValue(), charset));
+        }
+        return encoded.toString();
+    }
+
+    /// RFC 7578. Names are quoted as browsers do it: line breaks and quotes percent-encoded.
+    private Body multipart(List<FilePart> parts) {
+        var boundary = "hyload-" + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36)
+                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
+        var bodies = new ArrayList<Body>();
+        for (var part : parts) {
+            var head = new StringBuilder(
+                    "--" + boundary + CRLF + "Content-Disposition: form-data; name=\"" + quotable(part.name) + "\"");
+            part.fileName.ifPresent(file -> head.append("; filename=\"").append(quotable(file)).append('"'));
+            head.append(CRLF);
+            part.type.ifPresent(type -> head.append("Content-Type: ").append(type).append(CRLF));
+            bodies.add(bytes(head.append(CRLF).toString()));
+            bodies.add(part.content);
+            bodies.add(bytes(CRLF));
+        }
+        bodies.add(bytes("--" + boundary + "--" + CRLF));
+        return new Body.Parts(bodies, Optional.of("multipart/form-data; boundary=" + boundary));
+    }
+
+    private static String quotable(String text) {
+        return text.replace("\r", "%0D").replace("\n", "%0A").replace("\"", "%22");
+    }
+
+    private static Body bytes(String text) {
+        return new Body.Bytes(text.getBytes(UTF_8), Optional.empty());
+    }
+}

@@ -1,0 +1,186 @@
+package io.hyload;
+
+import java.nio.charset.Charset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.hyload.http.CookieJar;
+import io.hyload.http.ErrorKind;
+import io.hyload.http.ExchangeText;
+import io.hyload.http.Head;
+import io.hyload.http.Outcome;
+import io.hyload.http.Response;
+import io.hyload.http.Url;
+import io.hyload.json.Json;
+import io.hyload.json.JsonCodec;
+import io.hyload.json.JsonMismatch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// What came back for a request, or why nothing did: [#error] tells, and the status code of a failure is -1.
+public final class HttpResponse {
+
+    private final Url url;
+    private final Outcome outcome;
+    private final Optional<Response> response;
+    private final byte[] content;
+    private final Optional<ErrorKind> error;
+    private final String reason;
+    private Json json;
+
+    HttpResponse(Url url, Outcome outcome) {
+        this.url = url;
+        this.outcome = outcome;
+        switch (outcome) {
+            case Outcome.Answered answered -> {
+                response = Optional.of(answered.response());
+                content = answered.response().content();
+                error = Optional.empty();
+                reason = answered.response().reason();
+            }
+            case Outcome.Failed failed     -> {
+                response = Optional.empty();
+                content = failed.bytes();
+                error = Optional.of(failed.kind());
+                reason = failed.cause();
+            }
+        }
+    }
+
+    private HttpResponse(HttpResponse answered, ErrorKind kind, String cause) {
+        url = answered.url;
+        outcome = answered.outcome;
+        response = Optional.empty();
+        content = answered.content;
+        error = Optional.of(kind);
+        reason = cause;
+    }
+
+    HttpResponse asFailure(ErrorKind kind, String cause) {
+        return new HttpResponse(this, kind, cause);
+    }
+
+    /// The status code; -1 when there was no complete response.
+    public int statusCode() {
+        return response.map(Response::status).orElse(-1);
+    }
+
+    /// Whether the status code is 200 to 299.
+    public boolean ok() {
+        return statusCode() >= 200 && statusCode() <= 299;
+    }
+
+    /// The reason phrase; for a failure what went wrong, in words.
+    public String reason() {
+        return reason;
+    }
+
+    /// The kind of failure, such as `timeout-response`; empty when there is a response, whatever its status.
+    public String error() {
+        return error.map(ErrorKind::label).orElse("");
+    }
+
+    /// The number of the kind of failure, that of the original hyload where it had one; 0 when there is a response.
+    public int errorType() {
+        return error.map(ErrorKind::number).orElse(0);
+    }
+
+    /// The first header field of that name, whatever its case; empty when there is none.
+    public String header(String name) {
+        return head().first(name).orElse("");
+    }
+
+    /// All header fields, by the name they came with, in order.
+    public Map<String, List<String>> headers() {
+        var headers = new LinkedHashMap<String, List<String>>();
+        for (var field : head().fields()) headers.computeIfAbsent(field.name(), name -> head().all(name));
+        return headers;
+    }
+
+    private Head head() {
+        return response.map(Response::head).orElse(Head.EMPTY);
+    }
+
+    /// The body, gzip and deflate undone; empty when discarded. After a failure what had come of it, as it came.
+    public byte[] content() {
+        return content;
+    }
+
+    /// The body as text, in the character set of [#encoding].
+    public String text() {
+        return new String(content, charset());
+    }
+
+    /// The body as text in that character set.
+    ///
+    /// @throws IllegalArgumentException when it is unknown
+    public String text(String charset) {
+        return new String(content, Charset.forName(charset));
+    }
+
+    /// The character set the response says it is in, or `UTF-8`.
+    public String encoding() {
+        return charset().name();
+    }
+
+    private Charset charset() {
+        return ExchangeText.charset(head()).orElse(UTF_8);
+    }
+
+    /// The body as JSON; missing when it is none.
+    public Json json() {
+        if (json == null) json = content.length == 0 ? Json.missing() : JsonCodec.found().parse(inUtf8());
+        return json;
+    }
+
+    /// The body bound to a record or class; members it does not know are ignored.
+    ///
+    /// @throws JsonMismatch when it does not fit
+    public <T> T json(Class<T> type) {
+        return JsonCodec.found().bind(inUtf8(), type);
+    }
+
+    private byte[] inUtf8() {
+        var charset = charset();
+        return charset.equals(UTF_8) ? content : new String(content, charset).getBytes(UTF_8);
+    }
+
+    /// The value of a cookie that this response set; empty when it did not.
+    public String cookie(String name) {
+        return cookies().getOrDefault(name, "");
+    }
+
+    /// The cookies this response set.
+    public Map<String, String> cookies() {
+        return CookieJar.namesAndValues(head().all("Set-Cookie"));
+    }
+
+    /// Milliseconds from when the request should have been sent to its last byte.
+    public double responseTime() {
+        return outcome.timing().total() / 1e6;
+    }
+
+    /// Where the time went.
+    public Timing timing() {
+        var timing = outcome.timing();
+        return new Timing(timing.dns() / 1e6, timing.connect() / 1e6, timing.tls() / 1e6, timing.send() / 1e6,
+                timing.waiting() / 1e6, timing.receive() / 1e6);
+    }
+
+    /// The phases of an exchange in milliseconds. The first three are 0 on a kept connection; `waiting` is from the last
+    /// byte sent to the first received; a phase not reached is 0.
+    public record Timing(double dns, double connect, double tls, double send, double waiting, double receive) {}
+
+    /// The URL the response is from, after redirects that of the last one.
+    public String url() {
+        return url.toString();
+    }
+
+    /// Status or failure, and URL: `200 OK http://…`.
+    @Override
+    public String toString() {
+        return (error.isPresent() ? error() + " (" + reason + ")" : statusCode() + " " + reason) + " " + url;
+    }
+}

@@ -1,0 +1,391 @@
+package io.hyload;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URLConnection;
+import java.net.UnknownHostException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.hyload.http.Body;
+import io.hyload.http.Head;
+import io.hyload.http.Url;
+import io.hyload.run.Run;
+
+/// The functions of a scenario, imported by `import static io.hyload.Hyload.*`: tasks and time first, then what can be
+/// said about a client and about a request.
+public final class Hyload {
+
+    private Hyload() {}
+
+    // ------------------------------------------------------------------ tasks and time
+
+    /// Starts a task: a virtual thread of its own. What the task throws ends that task only; it is counted as error
+    /// `scenario: <class>`, logged, and makes the run exit with 3.
+    public static void runTask(Task task) {
+        runTask("task", task);
+    }
+
+    /// As [#runTask(Task)], with a name for the log.
+    public static void runTask(String name, Task task) {
+        Run.current().task(name, task::run);
+    }
+
+    /// Starts `n` users evenly over `rampUp` and returns at once; the task gets its number, from 0. Users are closed-loop:
+    /// each sends its next request when it has the answer to the one before.
+    ///
+    /// @throws IllegalArgumentException when `n` or `rampUp` is negative
+    public static void users(int n, Duration rampUp, IntTask task) {
+        if (n < 0) throw new IllegalArgumentException("users: " + n + " users");
+        if (rampUp.isNegative()) throw new IllegalArgumentException("users: ramp-up of " + rampUp);
+        var run = Run.current();
+        long start = System.nanoTime();
+        run.starter("ramp-up", () -> {
+            for (int i = 0; i < n && !run.isStopping(); i++) {
+                int number = i;
+                run.sleep(start + rampUp.toNanos() / n * i - System.nanoTime());
+                run.task("user " + number, () -> task.run(number));
+            }
+        });
+    }
+
+    /// Repeats `task` until `time` is over or the run is being stopped. A repetition that has begun is finished.
+    public static void repeat(Duration time, Task task) {
+        var run = Run.current();
+        long until = System.nanoTime() + time.toNanos();
+        run.expectUntil(time.toNanos());
+        while (System.nanoTime() - until < 0 && !run.isStopping()) Hyload.<RuntimeException>perform(task);
+    }
+
+    /// Repeats `task` that many times, or until the run is being stopped.
+    public static void repeat(int times, Task task) {
+        var run = Run.current();
+        for (int i = 0; i < times && !run.isStopping(); i++) perform(task);
+    }
+
+    /// Lets what the task throws through as it is: it ends the task around, and a scenario need not declare it.
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> void perform(Task task) throws E {
+        try {
+            task.run();
+        } catch (Exception e) {
+            throw (E) e;
+        }
+    }
+
+    /// Waits, as a user who thinks does. Ends early when the run is being stopped.
+    ///
+    /// @throws IllegalArgumentException for a negative or endless time
+    public static void sleep(double seconds) {
+        if (!(seconds >= 0) || Double.isInfinite(seconds))
+            throw new IllegalArgumentException("sleep: " + seconds + " seconds");
+        Run.current().sleep((long) (seconds * 1e9));
+    }
+
+    /// As [#sleep(double)].
+    public static void sleep(Duration time) {
+        if (time.isNegative()) throw new IllegalArgumentException("sleep: " + time);
+        Run.current().sleep(time.toNanos());
+    }
+
+    /// Waits a random time between `min` and `max` seconds, each as likely as the other.
+    ///
+    /// @throws IllegalArgumentException when `min` is negative or above `max`
+    public static void sleepBetween(double min, double max) {
+        if (!(min >= 0) || !(max >= min))
+            throw new IllegalArgumentException("sleepBetween: " + min + " and " + max + " seconds");
+        sleep(min == max ? min : ThreadLocalRandom.current().nextDouble(min, max));
+    }
+
+    /// Waits for all tasks, writes the last second and prints the summary. No task can be started after it.
+    public static void waitForTasksDone() {
+        Run.current().finish();
+    }
+
+    /// Waits until the run is stopped from outside, by Ctrl+C for example, then ends it as [#waitForTasksDone] does.
+    public static void waitForever() {
+        Run.current().awaitStop();
+        Run.current().finish();
+    }
+
+    /// Whether the run is being stopped: a long loop of your own asks this.
+    public static boolean stopping() {
+        return Run.current().isStopping();
+    }
+
+    // ------------------------------------------------------------------ options of the scenario
+
+    /// The whole number given as `name=…` on the command line, or `standard`.
+    public static int option(String name, int standard) {
+        return Run.current().options().get(name, standard);
+    }
+
+    /// The number given as `name=…`, or `standard`.
+    public static double option(String name, double standard) {
+        return Run.current().options().get(name, standard);
+    }
+
+    /// `yes`, `no`, `true` or `false` given as `name=…`, or `standard`.
+    public static boolean option(String name, boolean standard) {
+        return Run.current().options().get(name, standard);
+    }
+
+    /// The text given as `name=…`, or `standard`.
+    public static String option(String name, String standard) {
+        return Run.current().options().get(name, standard);
+    }
+
+    /// The length of time given as `name=…`, such as `90`, `1.5s`, `500ms`, `2m30s` or `1h`, or `standard`.
+    public static Duration option(String name, Duration standard) {
+        return Run.current().options().get(name, standard);
+    }
+
+    // ------------------------------------------------------------------ of a client or of a request
+
+    /// How many seconds a whole exchange may take, from connecting to the last byte; 10 unless said.
+    ///
+    /// @throws IllegalArgumentException when that is not more than 0
+    public static CommonOption timeout(double seconds) {
+        long nanos = nanos("timeout", seconds);
+        return new CommonSetting(draft -> draft.timeout = nanos, client -> client.timeout = nanos);
+    }
+
+    /// A header field, for one request or for all of a client. It takes the place of one that would be sent anyway.
+    public static CommonOption header(String name, Object value) {
+        var field = new Head.Field(name, String.valueOf(value));
+        return new CommonSetting(draft -> draft.headers.add(field), client -> client.headers.add(field));
+    }
+
+    /// Follow up to 10 redirects, as browsers do. Each hop is a request of its own in the statistics.
+    public static CommonOption followRedirects() {
+        return new CommonSetting(draft -> draft.followRedirects = true, client -> client.followRedirects = true);
+    }
+
+    // ------------------------------------------------------------------ of a client
+
+    /// How many seconds name look-up and connecting may take; never more than [#timeout].
+    public static ClientOption connectTimeout(double seconds) {
+        long nanos = nanos("connectTimeout", seconds);
+        return new ClientSetting(client -> client.connectTimeout = nanos);
+    }
+
+    /// What paths given alone are relative to.
+    ///
+    /// @throws IllegalArgumentException when it is not an http or https URL
+    public static ClientOption baseUrl(String url) {
+        var base = Url.parse(url);
+        return new ClientSetting(client -> client.baseUrl = Optional.of(base));
+    }
+
+    /// Whether connections are kept for the next request; `false` opens one for each, as a new visitor does.
+    public static ClientOption keepAlive(boolean keep) {
+        return new ClientSetting(client -> client.keepAlive = keep);
+    }
+
+    /// The addresses of this machine to connect from, one after the other: one address has about 28,000 ports.
+    ///
+    /// @throws IllegalArgumentException when one is not an address
+    public static ClientOption localAddress(String... addresses) {
+        var resolved = new ArrayList<InetAddress>();
+        for (var address : addresses) {
+            try {
+                resolved.add(InetAddress.getByName(address));
+            } catch (UnknownHostException e) {
+                throw new IllegalArgumentException("localAddress: '" + address + "' is not an address", e);
+            }
+        }
+        return new ClientSetting(client -> client.localAddresses = List.copyOf(resolved));
+    }
+
+    // ------------------------------------------------------------------ of a request
+
+    /// Parameters of the URL: names and values in turn.
+    ///
+    /// @throws IllegalArgumentException when a value is missing
+    public static RequestOption params(Object... namesAndValues) {
+        var pairs = pairs("params", namesAndValues);
+        return new RequestSetting(draft -> draft.params(pairs));
+    }
+
+    /// Parameters of the URL.
+    public static RequestOption params(Map<String, ?> params) {
+        var pairs = pairs(params);
+        return new RequestSetting(draft -> draft.params(pairs));
+    }
+
+    /// Header fields: names and values in turn.
+    public static RequestOption headers(Object... namesAndValues) {
+        return headers(pairs("headers", namesAndValues));
+    }
+
+    /// Header fields.
+    public static RequestOption headers(Map<String, ?> headers) {
+        return headers(pairs(headers));
+    }
+
+    private static RequestOption headers(List<Map.Entry<String, String>> pairs) {
+        var fields = pairs.stream().map(pair -> new Head.Field(pair.getKey(), pair.getValue())).toList();
+        return new RequestSetting(draft -> draft.headers.addAll(fields));
+    }
+
+    /// A form as body, `application/x-www-form-urlencoded`: names and values in turn.
+    public static RequestOption form(Object... namesAndValues) {
+        var pairs = pairs("form", namesAndValues);
+        return new RequestSetting(draft -> draft.content(new Draft.Form(pairs)));
+    }
+
+    /// A form as body.
+    public static RequestOption form(Map<String, ?> fields) {
+        var pairs = pairs(fields);
+        return new RequestSetting(draft -> draft.content(new Draft.Form(pairs)));
+    }
+
+    /// A JSON body: a `Map`, `List`, record or `Json`.
+    public static RequestOption json(Object value) {
+        return new RequestSetting(draft -> draft.content(new Draft.AsJson(value)));
+    }
+
+    /// A text as body, in UTF-8 or the [#charset] said.
+    public static RequestOption body(String text) {
+        return new RequestSetting(draft -> draft.content(new Draft.Text(text)));
+    }
+
+    /// Bytes as body.
+    public static RequestOption body(byte[] bytes) {
+        return new RequestSetting(draft -> draft.content(new Draft.Bytes(bytes)));
+    }
+
+    /// A file as body, read while it is sent.
+    ///
+    /// @throws UncheckedIOException when there is no such file
+    public static RequestOption body(Path file) {
+        var body = fileBody(file, Optional.of(typeOf(file)));
+        return new RequestSetting(draft -> draft.content(new Draft.Made(body)));
+    }
+
+    /// A multipart body of files and fields, read from disk while it is sent.
+    public static RequestOption files(FilePart... parts) {
+        return new RequestSetting(draft -> draft.content(new Draft.Multipart(List.of(parts))));
+    }
+
+    /// A file for [#files], under the name `file`, its type told by its ending.
+    ///
+    /// @throws UncheckedIOException when there is no such file
+    public static FilePart file(String path) {
+        return file("file", Path.of(path), typeOf(Path.of(path)));
+    }
+
+    /// A file for [#files].
+    ///
+    /// @throws UncheckedIOException when there is no such file
+    public static FilePart file(String name, Path path, String type) {
+        return new FilePart(name, Optional.of(path.getFileName().toString()), Optional.of(type),
+                fileBody(path, Optional.empty()));
+    }
+
+    /// A field for [#files].
+    public static FilePart field(String name, Object value) {
+        var bytes = String.valueOf(value).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return new FilePart(name, Optional.empty(), Optional.empty(), new Body.Bytes(bytes, Optional.empty()));
+    }
+
+    private static Body fileBody(Path file, Optional<String> type) {
+        try {
+            return new Body.File(file, Files.size(file), type);
+        } catch (IOException e) {
+            throw new UncheckedIOException("file " + file + ": cannot be read", e);
+        }
+    }
+
+    private static String typeOf(Path file) {
+        var type = URLConnection.guessContentTypeFromName(file.getFileName().toString());
+        return type == null ? "application/octet-stream" : type;
+    }
+
+    /// The character set of texts, forms, parameters and JSON of the request.
+    ///
+    /// @throws IllegalArgumentException when it is unknown
+    public static RequestOption charset(String name) {
+        var charset = Charset.forName(name);
+        return new RequestSetting(draft -> draft.charset = charset);
+    }
+
+    /// Prints request and response; secrets are masked.
+    public static RequestOption debug() {
+        return new RequestSetting(draft -> draft.debug = true);
+    }
+
+    /// Prints request and response with their secrets: `debug(showSecrets())`.
+    public static RequestOption debug(ShowSecrets consent) {
+        return new RequestSetting(draft -> {
+            draft.debug = true;
+            draft.showSecrets = true;
+        });
+    }
+
+    /// Says that secrets may be printed.
+    public static ShowSecrets showSecrets() {
+        return ShowSecrets.YES;
+    }
+
+    /// The consent given by [#showSecrets].
+    public enum ShowSecrets {
+        YES
+    }
+
+    /// What the request is counted under, in place of its method and path.
+    public static RequestOption name(String name) {
+        var shown = name.strip();
+        if (shown.isEmpty()) throw new IllegalArgumentException("name: empty");
+        return new RequestSetting(draft -> draft.name = Optional.of(shown));
+    }
+
+    /// Reads the body of the response without keeping it: for large downloads.
+    public static RequestOption discardBody() {
+        return new RequestSetting(draft -> draft.discard = true);
+    }
+
+    /// User name and password, RFC 7617.
+    public static RequestOption basicAuth(String user, String password) {
+        var field = Draft.basic(user + ":" + password);
+        return new RequestSetting(draft -> draft.headers.add(field));
+    }
+
+    /// A bearer token, RFC 6750.
+    public static RequestOption bearer(String token) {
+        return new RequestSetting(draft -> draft.headers.add(new Head.Field("Authorization", "Bearer " + token)));
+    }
+
+    private static long nanos(String what, double seconds) {
+        if (!(seconds > 0) || seconds > 1e8) throw new IllegalArgumentException(what + ": " + seconds + " seconds");
+        return (long) (seconds * 1e9);
+    }
+
+    private static List<Map.Entry<String, String>> pairs(String what, Object... namesAndValues) {
+        if (namesAndValues.length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    what + ": " + namesAndValues.length + " arguments, the last name has no value");
+        }
+        var pairs = new ArrayList<Map.Entry<String, String>>(namesAndValues.length / 2);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            pairs.add(new SimpleImmutableEntry<>(String.valueOf(namesAndValues[i]),
+                    String.valueOf(namesAndValues[i + 1])));
+        }
+        return pairs;
+    }
+
+    private static List<Map.Entry<String, String>> pairs(Map<String, ?> map) {
+        var pairs = new ArrayList<Map.Entry<String, String>>(map.size());
+        map.forEach((name, value) -> pairs.add(new SimpleImmutableEntry<>(name, String.valueOf(value))));
+        return pairs;
+    }
+}

@@ -1,0 +1,32 @@
+package io.hyload;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.hyload.http.Head;
+import io.hyload.http.Url;
+
+/// What holds for every request of a client unless the request says otherwise.
+final class Standards {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    long timeout = 10 * SECOND;
+    long connectTimeout = 10 * SECOND;
+    boolean followRedirects;
+    boolean keepAlive = true;
+    final List<Head.Field> headers = new ArrayList<>();
+    Optional<Url> baseUrl = Optional.empty();
+    List<InetAddress> localAddresses = List.of();
+
+    Standards(ClientOption... options) {
+        for (var option : options) {
+            switch (option) {
+                case ClientSetting setting -> setting.change().accept(this);
+                case CommonSetting setting -> setting.ofClient().accept(this);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.hyload.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/// What a request carries. Every kind knows its length beforehand and can be sent again, for a retry or a redirect.
+public sealed interface Body {
+
+    /// Nothing: a request without a body.
+    Body NONE = new Bytes(new byte[0], Optional.empty());
+
+    /// How many bytes it will be.
+    long length();
+
+    /// The `Content-Type` it is sent with unless the request names another.
+    Optional<String> type();
+
+    InputStream open() throws IOException;
+
+    /// Bytes at hand.
+    record Bytes(byte[] bytes, Optional<String> type) implements Body {
+        @Override
+        public long length() {
+            return bytes.length;
+        }
+
+        @Override
+        public InputStream open() {
+            return new java.io.ByteArrayInputStream(bytes);
+        }
+    }
+
+    /// A file, read while it is sent. `length` is what it was when the request was made; a file that has become
+    /// shorter meanwhile breaks the connection, since no other end would be told from a complete body.
+    record File(Path path, long length, Optional<String> type) implements Body {
+        @Override
+        public InputStream open() throws IOException {
+            return Files.newInputStream(path);
+        }
+    }
+
+    /// Several bodies one after the other.
+    record Parts(List<Body> parts, Optional<String> type) implements Body {
+        @Override
+        public long length() {
+            return parts.stream().mapToLong(Body::length).sum();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            var streams = new java.util.ArrayList<InputStream>();
+            for (var part : parts) streams.add(part.open());
+            return new SequenceInputStream(Collections.enumeration(streams));
+        }
+    }
+
+    /// Writes exactly [#length] bytes.
+    default void writeTo(OutputStream out, byte[] buffer) throws IOException {
+        long left = length();
+        try (var in = open()) {
+            while (left > 0) {
+                int some = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (some < 0) throw new IOException("body ended " + left + " bytes early");
+                out.write(buffer, 0, some);
+                left -= some;
+            }
+        }
+    }
+}

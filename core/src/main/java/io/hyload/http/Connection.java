@@ -1,0 +1,369 @@
+package io.hyload.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+import static io.hyload.http.ErrorKind.CLOSED_TWICE;
+import static io.hyload.http.ErrorKind.CONNECT_REFUSED;
+import static io.hyload.http.ErrorKind.CONNECT_TIMEOUT;
+import static io.hyload.http.ErrorKind.CONNECT_UNREACHABLE;
+import static io.hyload.http.ErrorKind.DNS;
+import static io.hyload.http.ErrorKind.NO_LOCAL_PORT;
+import static io.hyload.http.ErrorKind.RESET_BODY;
+import static io.hyload.http.ErrorKind.RESET_RESPONSE;
+import static io.hyload.http.ErrorKind.RESET_SEND;
+import static io.hyload.http.ErrorKind.STOPPED;
+import static io.hyload.http.ErrorKind.TIMEOUT_BODY;
+import static io.hyload.http.ErrorKind.TIMEOUT_RESPONSE;
+import static io.hyload.http.ErrorKind.TIMEOUT_SEND;
+import static io.hyload.http.ErrorKind.TOO_MANY_FILES;
+
+/// One user's way to one origin: a socket that is opened when needed, kept as long as both sides allow, and opened again.
+///
+/// Life: [#exchange] as often as wanted, one at a time; after each it is either kept ([#isOpen]) or closed. Blocking,
+/// made for virtual threads, works on any. Whatever the server does comes back as an [Outcome]; nothing is thrown.
+///
+/// Timeouts are the business of [Deadlines]: a late connection is closed from there, and the blocked call fails.
+///
+/// Reused sockets may be dead: the server can close between two requests (RFC 9112 §9.3.1). One silent retry on a fresh
+/// socket follows, only if no byte of a response came.
+public final class Connection extends Deadlines.Watched implements AutoCloseable {
+
+    /// Told of sockets opened and closed.
+    public interface Census {
+        void opened();
+
+        void closed();
+    }
+
+    private enum Phase {
+        CONNECT, SEND, HEAD, BODY
+    }
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Url.Origin origin;
+    private final Optional<InetAddress> local;
+    private final Census census;
+    /// Written by the owner only, read by the wheel in [#expire].
+    private volatile Socket socket;
+    private InputStream in;
+    private OutputStream out;
+    private boolean counted;
+
+    /// Opens nothing yet.
+    ///
+    /// @param local the address to connect from, or empty for the system's choice
+    public Connection(Url.Origin origin, Optional<InetAddress> local, Census census) {
+        if (!origin.scheme().equals("http")) {
+            throw new IllegalArgumentException(
+                    "URL " + origin.scheme() + "://" + origin + ": https is not supported yet");
+        }
+        this.origin = origin;
+        this.local = local;
+        this.census = census;
+    }
+
+    /// Where it goes to.
+    public Url.Origin origin() {
+        return origin;
+    }
+
+    /// Whether a socket is open for the next exchange, as far as this side knows.
+    public boolean isOpen() { return socket != null; }
+
+    /// Sends `request` and reads its response.
+    ///
+    /// @param due            when it should have been sent, on the clock of `System.nanoTime`
+    /// @param timeout        nanoseconds for the whole exchange, a retry included
+    /// @param connectTimeout nanoseconds for name and connection
+    public Outcome exchange(Request request, long due, long timeout, long connectTimeout) {
+        return new Exchange(request, due, timeout, connectTimeout).run();
+    }
+
+    /// Runs on the wheel's thread while this exchange is late: whatever the owner is blocked in fails.
+    @Override
+    void expire() {
+        var late = socket;
+        if (late != null) shut(late);
+    }
+
+    @Override
+    public void close() {
+        var old = socket;
+        socket = null;
+        in = null;
+        out = null;
+        if (old == null) return;
+        shut(old);
+        if (counted) census.closed();
+        counted = false;
+    }
+
+    private static void shut(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // The socket is gone either way, and nothing was waiting in it.
+        }
+    }
+
+    /// One exchange: its clock readings, and how far it came.
+    private final class Exchange {
+
+        private final Request request;
+        private final long due;
+        private final long timeout;
+        private final long connectTimeout;
+
+        private Phase phase = Phase.CONNECT;
+        private final long started = System.nanoTime();
+        private long resolved;
+        private long connected;
+        private long sent;
+        private long bytesIn;
+        private long bytesOut;
+        private ResponseReader reader;
+
+        Exchange(Request request, long due, long timeout, long connectTimeout) {
+            this.request = request;
+            this.due = due;
+            this.timeout = timeout;
+            this.connectTimeout = connectTimeout;
+        }
+
+        Outcome run() {
+            boolean reused = isOpen();
+            try {
+                if (reused) Deadlines.arm(Connection.this, timeout);
+                var first = attempt();
+                if (!reused || !(first instanceof Outcome.Failed failed) || !mayRetry(failed)) return first;
+                phase = Phase.CONNECT;
+                var second = attempt();
+                return second instanceof Outcome.Failed again && endedUnanswered(again)
+                        ? new Outcome.Failed(CLOSED_TWICE, again.cause() + ", twice", NOTHING, again.timing(),
+                                again.in(), again.out())
+                        : second;
+            } finally {
+                if (!Deadlines.disarm(Connection.this)) close();
+            }
+        }
+
+        /// Only if nothing of a response came, and there is time left.
+        private boolean mayRetry(Outcome.Failed failed) {
+            return endedUnanswered(failed) && System.nanoTime() - started < timeout;
+        }
+
+        private boolean endedUnanswered(Outcome.Failed failed) {
+            return bytesIn == 0 && (failed.kind() == RESET_SEND || failed.kind() == RESET_RESPONSE);
+        }
+
+        private Outcome attempt() {
+            boolean kept = false;
+            try {
+                if (!isOpen()) connect();
+                phase = Phase.SEND;
+                send();
+                sent = System.nanoTime();
+                letOthersRun();
+                phase = Phase.HEAD;
+                reader = new ResponseReader(in, origin);
+                reader.readHead(request.method().equals("HEAD"));
+                phase = Phase.BODY;
+                reader.readBody(request.discard());
+                long end = System.nanoTime();
+                var response = reader.response(request.discard());
+                kept = reader.isKeptAlive() && !asksToClose();
+                bytesIn += reader.bytes();
+                return new Outcome.Answered(response, timing(end), bytesIn, bytesOut);
+            } catch (BadResponse e) {
+                return failed(e.kind, e.getMessage());
+            } catch (IOException e) {
+                return failed(kind(e), cause(e));
+            } finally {
+                if (reader != null) reader.release();
+                reader = null;
+                if (!kept) close();
+            }
+        }
+
+        private boolean asksToClose() {
+            for (var field : request.fields()) {
+                if (field.name().equalsIgnoreCase("Connection") && field.value().equalsIgnoreCase("close")) return true;
+            }
+            return false;
+        }
+
+        private void connect() throws IOException {
+            long left = timeout - (System.nanoTime() - started);
+            Deadlines.arm(Connection.this, Math.min(left, connectTimeout));
+            var addresses = InetAddress.getAllByName(origin.host());
+            resolved = System.nanoTime();
+            for (int i = 0;; i++) {
+                var fresh = new Socket();
+                // Before connecting, so that the wheel can end that; expired before that moment, it is seen below.
+                socket = fresh;
+                try {
+                    if (isExpired()) throw new IOException("late");
+                    if (local.isPresent()) fresh.bind(new InetSocketAddress(local.get(), 0));
+                    fresh.connect(new InetSocketAddress(addresses[i], origin.port()));
+                    fresh.setTcpNoDelay(true);
+                    in = fresh.getInputStream();
+                    out = fresh.getOutputStream();
+                    break;
+                } catch (IOException e) {
+                    shut(fresh);
+                    socket = null;
+                    if (i == addresses.length - 1 || isExpired()) throw e;
+                }
+            }
+            connected = System.nanoTime();
+            counted = true;
+            census.opened();
+            if (!Deadlines.arm(Connection.this, timeout - (connected - started))) throw new IOException("late");
+        }
+
+        /// Head and body in one write where they fit into one buffer, as most do.
+        private void send() throws IOException {
+            var buffer = Buffers.SMALL.borrow();
+            try {
+                var head = request.head(buffer);
+                var body = request.body();
+                if (body.length() > 0 && body.length() <= head.bytes.length - head.length
+                        && body instanceof Body.Bytes bytes) {
+                    head.bytes(bytes.bytes());
+                    write(head.bytes, head.length);
+                } else {
+                    write(head.bytes, head.length);
+                    if (body.length() > 0) writeBody(body);
+                }
+            } finally {
+                Buffers.SMALL.giveBack(buffer);
+            }
+        }
+
+        private void write(byte[] bytes, int length) throws IOException {
+            out.write(bytes, 0, length);
+            bytesOut += length;
+        }
+
+        /// A server may answer before it has read all, and close (413, say): its answer is worth more than the failed
+        /// write, so it is looked for.
+        private void writeBody(Body body) throws IOException {
+            var buffer = Buffers.LARGE.borrow();
+            try {
+                body.writeTo(new Counted(), buffer);
+            } catch (IOException e) {
+                if (Connection.this.isExpired() || !hasAnswer()) throw e;
+            } finally {
+                Buffers.LARGE.giveBack(buffer);
+            }
+        }
+
+        private boolean hasAnswer() {
+            try {
+                return in.available() > 0;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        private final class Counted extends OutputStream {
+            @Override
+            public void write(int octet) throws IOException {
+                write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                out.write(bytes, from, length);
+                bytesOut += length;
+            }
+        }
+
+        /// The answer takes a while. When other users have something to send they do it now, and the read that follows
+        /// mostly finds its answer, sparing a wait for readiness: about a tenth of the CPU of a small request.
+        private void letOthersRun() {
+            if (Thread.currentThread().isVirtual()) Thread.yield();
+        }
+
+        private Outcome failed(ErrorKind kind, String cause) {
+            var raw = NOTHING;
+            if (reader != null) {
+                bytesIn += reader.bytes();
+                raw = reader.rawBody();
+            }
+            return new Outcome.Failed(kind, cause, raw, timing(System.nanoTime()), bytesIn, bytesOut);
+        }
+
+        private ErrorKind kind(IOException e) {
+            if (isExpired()) return Deadlines.isStopping() ? STOPPED : late();
+            var message = String.valueOf(e.getMessage());
+            if (message.contains("Too many open files")) return TOO_MANY_FILES;
+            return switch (phase) {
+                case CONNECT -> connectKind(e, message);
+                case SEND    -> RESET_SEND;
+                case HEAD    -> RESET_RESPONSE;
+                case BODY    -> RESET_BODY;
+            };
+        }
+
+        private ErrorKind late() {
+            return switch (phase) {
+                case CONNECT -> CONNECT_TIMEOUT;
+                case SEND    -> TIMEOUT_SEND;
+                case HEAD    -> TIMEOUT_RESPONSE;
+                case BODY    -> TIMEOUT_BODY;
+            };
+        }
+
+        private static ErrorKind connectKind(IOException e, String message) {
+            if (e instanceof UnknownHostException) return DNS;
+            if (e instanceof NoRouteToHostException && message.contains("annot assign")) return NO_LOCAL_PORT;
+            if (message.contains("annot assign requested address") || message.contains("Address already in use"))
+                return NO_LOCAL_PORT;
+            if (message.contains("timed out")) return CONNECT_TIMEOUT;
+            if (e instanceof NoRouteToHostException || message.contains("unreachable") || message.contains("No route"))
+                return CONNECT_UNREACHABLE;
+            return CONNECT_REFUSED;
+        }
+
+        private String cause(IOException e) {
+            if (isExpired()) {
+                if (Deadlines.isStopping()) return "the run was stopped while waiting for " + origin;
+                var limit = phase == Phase.CONNECT ? Math.min(timeout, connectTimeout) : timeout;
+                return switch (phase) {
+                    case CONNECT -> "no connection to " + origin + " within " + seconds(limit);
+                    case SEND    -> "request not taken by " + origin + " within " + seconds(limit);
+                    case HEAD    -> "no complete head from " + origin + " within " + seconds(limit);
+                    case BODY    -> "no complete body from " + origin + " within " + seconds(limit);
+                };
+            }
+            return switch (phase) {
+                case CONNECT    -> e instanceof UnknownHostException
+                        ? "host " + origin.host() + " does not resolve"
+                        : "connect to " + origin + ": " + e.getMessage();
+                case SEND       -> "sending to " + origin + ": " + e.getMessage();
+                case HEAD, BODY -> "reading from " + origin + ": " + e.getMessage();
+            };
+        }
+
+        private static String seconds(long nanos) {
+            return "%s s".formatted(java.math.BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString());
+        }
+
+        private Timing timing(long end) {
+            long first = reader == null ? 0 : reader.firstByte();
+            long from = connected == 0 ? started : connected;
+            return new Timing(due, resolved == 0 ? 0 : resolved - started, connected == 0 ? 0 : connected - resolved, 0,
+                    sent == 0 ? 0 : sent - from, first == 0 ? 0 : first - sent, first == 0 ? 0 : end - first, end);
+        }
+    }
+}

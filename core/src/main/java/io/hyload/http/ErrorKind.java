@@ -1,0 +1,69 @@
+package io.hyload.http;
+
+/// Every way a request can fail to bring a complete response, each counted once under its label.
+///
+/// To add one: a constant here, the place that raises it (a [BadResponse], or [Connection]'s reading of an
+/// `IOException`), a line in the README's table, and a test with a server that does it.
+public enum ErrorKind {
+    CONNECT_REFUSED("connect-refused", 80),
+    TIMEOUT_SEND("timeout-send", 100),
+    RESET_SEND("reset-send", 101),
+    /// No complete head in time.
+    TIMEOUT_RESPONSE("timeout-response", 110),
+    /// The connection broke or ended before the head was complete.
+    RESET_RESPONSE("reset-response", 111),
+    /// A kept connection was closed, and so was the fresh one of the silent retry, before any byte of a response.
+    CLOSED_TWICE("closed-twice", 120),
+    BAD_STATUS_LINE("bad-status-line", 121),
+    TIMEOUT_BODY("timeout-body", 132),
+    RESET_BODY("reset-body", 136),
+    /// The connection ended before the body was complete.
+    SHORT_BODY("short-body", 138),
+    DNS("dns", 200),
+    CONNECT_TIMEOUT("connect-timeout", 201),
+    CONNECT_UNREACHABLE("connect-unreachable", 202),
+    /// All local ports towards that address are in use or in TIME_WAIT.
+    NO_LOCAL_PORT("no-local-port", 203),
+    TOO_MANY_FILES("too-many-files", 204),
+    BAD_HEADER("bad-header", 207),
+    BAD_CHUNK("bad-chunk", 208),
+    /// A head or body past its limit.
+    TOO_LARGE("too-large", 209),
+    /// A content coding that is not understood, or a body that is not in the coding it claims.
+    BAD_ENCODING("bad-encoding", 210),
+    TOO_MANY_REDIRECTS("too-many-redirects", 212),
+    /// The run was stopped while the request was on its way.
+    STOPPED("stopped", 213);
+
+    private final String label;
+    private final int number;
+
+    ErrorKind(String label, int number) {
+        this.label = label;
+        this.number = number;
+    }
+
+    /// The name it is counted under.
+    public String label() {
+        return label;
+    }
+
+    /// The original's number where it had one, ours from 200.
+    public int number() {
+        return number;
+    }
+
+    /// Whether it counts as a timeout rather than an error.
+    public boolean isTimeout() {
+        return switch (this) {
+            case TIMEOUT_SEND, TIMEOUT_RESPONSE, TIMEOUT_BODY,
+                    CONNECT_TIMEOUT                                                                                                                                                                                                                       ->
+                true;
+            case CONNECT_REFUSED, RESET_SEND, RESET_RESPONSE, CLOSED_TWICE, BAD_STATUS_LINE, RESET_BODY, SHORT_BODY,
+                    DNS, CONNECT_UNREACHABLE, NO_LOCAL_PORT, TOO_MANY_FILES, BAD_HEADER, BAD_CHUNK, TOO_LARGE,
+                    BAD_ENCODING, TOO_MANY_REDIRECTS,
+                    STOPPED                                                                                                                                                                                                                               ->
+                false;
+        };
+    }
+}

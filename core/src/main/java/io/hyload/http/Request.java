@@ -1,0 +1,121 @@
+package io.hyload.http;
+
+import java.util.Arrays;
+import java.util.List;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// A request as it will be sent.
+///
+/// @param fields  header fields in order, besides those of the framing
+/// @param discard whether the body of the response is read but not kept
+public record Request(String method, Url url, List<Head.Field> fields, Body body, boolean discard) {
+
+    private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(UTF_8);
+    private static final byte[] LINE_END = "\r\n".getBytes(UTF_8);
+
+    /// @throws IllegalArgumentException when method or fields cannot stand in a request
+    public Request {
+        if (method.isEmpty() || !method.chars().allMatch(Request::isToken)) {
+            throw new IllegalArgumentException("method '" + printable(method) + "'");
+        }
+        for (var field : fields) check(field);
+        fields = List.copyOf(fields);
+    }
+
+    private static void check(Head.Field field) {
+        if (field.name().isEmpty() || !field.name().chars().allMatch(Request::isToken)) {
+            throw new IllegalArgumentException("header name '" + printable(field.name()) + "'");
+        }
+        if (field.value().chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
+            throw new IllegalArgumentException(
+                    "header " + field.name() + ": a line break or control character in its value");
+        }
+    }
+
+    /// RFC 9110 §5.6.2.
+    static boolean isToken(int c) {
+        return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+                || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /// Whether a field of that name is among [#fields].
+    boolean has(String name) {
+        for (var field : fields) {
+            if (field.name().equalsIgnoreCase(name)) return true;
+        }
+        return false;
+    }
+
+    /// Whether the body's length is told even when it is 0 (RFC 9110 §8.6).
+    private boolean mayHaveBody() {
+        return switch (method) {
+            case "POST", "PUT", "PATCH" -> true;
+            default                     -> body.length() > 0;
+        };
+    }
+
+    /// The head, in `buffer` where it is long enough, otherwise in a longer one.
+    Written head(byte[] buffer) {
+        var head = new Written(buffer, 0).text(method).octet(' ').text(url.target()).bytes(VERSION);
+        if (!has("Host")) head.field("Host", Url.authority(url.host(), url.port(), url.scheme()));
+        for (var field : fields) head.field(field.name(), field.value());
+        if (body.type().isPresent() && !has("Content-Type")) head.field("Content-Type", body.type().get());
+        if (mayHaveBody() && !has("Content-Length")) head.field("Content-Length", Long.toString(body.length()));
+        return head.bytes(LINE_END);
+    }
+
+    /// The head as text, for showing it.
+    public String headText() {
+        var head = head(new byte[512]);
+        return new String(head.bytes, 0, head.length, UTF_8);
+    }
+
+    /// Bytes being put together.
+    static final class Written {
+
+        byte[] bytes;
+        int length;
+
+        Written(byte[] bytes, int length) {
+            this.bytes = bytes;
+            this.length = length;
+        }
+
+        Written field(String name, String value) {
+            return text(name).octet(':').octet(' ').text(value).bytes(LINE_END);
+        }
+
+        Written octet(int octet) {
+            room(1);
+            bytes[length++] = (byte) octet;
+            return this;
+        }
+
+        Written bytes(byte[] more) {
+            room(more.length);
+            System.arraycopy(more, 0, bytes, length, more.length);
+            length += more.length;
+            return this;
+        }
+
+        /// UTF-8, as browsers send it; nearly always ASCII, which needs no array of its own.
+        Written text(String text) {
+            room(text.length());
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c >= 0x80) return bytes(text.substring(i).getBytes(UTF_8));
+                bytes[length++] = (byte) c;
+            }
+            return this;
+        }
+
+        private void room(int more) {
+            if (length + more > bytes.length) bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        }
+    }
+}

@@ -1,0 +1,439 @@
+package io.hyload.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+import static io.hyload.http.ErrorKind.BAD_CHUNK;
+import static io.hyload.http.ErrorKind.BAD_HEADER;
+import static io.hyload.http.ErrorKind.BAD_STATUS_LINE;
+import static io.hyload.http.ErrorKind.RESET_RESPONSE;
+import static io.hyload.http.ErrorKind.SHORT_BODY;
+import static io.hyload.http.ErrorKind.TOO_LARGE;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+/// Reads one response from a stream, by RFC 9112.
+///
+/// Life: [#readHead] once, then [#readBody] once, then [#release]. What breaks the protocol ends in a [BadResponse]
+/// that names the kind; what breaks the stream ends in the stream's own exception.
+///
+/// A line may end in LF alone (§2.2); a CR elsewhere, folded lines (§5.2), white space before a colon (§5.1), repeated
+/// `Content-Length` (§6.3) and a `Transfer-Encoding` other than `chunked` are refused.
+final class ResponseReader {
+
+    /// Longest head, interim responses included.
+    static final int MAX_HEAD = 256 << 10;
+    /// Longest body kept: a Java array.
+    private static final long MAX_BODY = Integer.MAX_VALUE - 16;
+    private static final int MAX_INTERIM = 32;
+    /// What is allocated on a server's word alone; more comes as bytes come.
+    private static final int TRUSTED = 1 << 20;
+
+    private static final boolean[] TOKEN = new boolean[256];
+
+    static {
+        for (int c = 0; c < 128; c++) TOKEN[c] = Request.isToken(c);
+    }
+
+    private final InputStream in;
+    private final Url.Origin origin;
+    private byte[] buffer = Buffers.SMALL.borrow();
+    private int at;
+    private int end;
+    private int lineEnd;
+    private int headFrom;
+    private boolean inHead = true;
+
+    private long bytes;
+    private long firstByte;
+
+    private int status;
+    private int minor;
+    private String reason = "";
+    private Head head = Head.EMPTY;
+    private long contentLength;
+    private boolean chunked;
+    private boolean keepAlive;
+    private boolean toClose;
+    private String coding = "";
+    private byte[] body = new byte[0];
+    private int bodyLength;
+    private boolean passedBuffer;
+
+    ResponseReader(InputStream in, Url.Origin origin) {
+        this.in = in;
+        this.origin = origin;
+    }
+
+    /// Reads up to the end of the head of the final response, skipping interim ones (RFC 9110 §15.2).
+    void readHead(boolean isHeadRequest) throws IOException {
+        for (int interim = 0;; interim++) {
+            headFrom = at;
+            statusLine();
+            fields();
+            if (status >= 200 || status == 101) break;
+            if (interim == MAX_INTERIM) throw new BadResponse(BAD_STATUS_LINE,
+                    "more than " + MAX_INTERIM + " interim responses from " + origin);
+        }
+        inHead = false;
+        frame(isHeadRequest);
+    }
+
+    private void statusLine() throws IOException {
+        int to = line();
+        int from = at;
+        boolean good = to - from >= 12 && buffer[from] == 'H' && buffer[from + 1] == 'T' && buffer[from + 2] == 'T'
+                && buffer[from + 3] == 'P' && buffer[from + 4] == '/' && buffer[from + 5] == '1'
+                && buffer[from + 6] == '.'
+                && isDigit(buffer[from + 7]) && buffer[from + 8] == ' ' && isDigit(buffer[from + 9])
+                && isDigit(buffer[from + 10]) && isDigit(buffer[from + 11]) && buffer[from + 9] != '0'
+                && (to - from == 12 || buffer[from + 12] == ' ');
+        for (int i = from + 12; good && i < to; i++) good = buffer[i] < 0 || buffer[i] >= ' ' || buffer[i] == '\t';
+        if (!good) throw badStatusLine(from, to);
+        minor = buffer[from + 7] - '0';
+        status = 100 * (buffer[from + 9] - '0') + 10 * (buffer[from + 10] - '0') + buffer[from + 11] - '0';
+        reason = reason(from + 13, to);
+        next();
+    }
+
+    private BadResponse badStatusLine(int from, int to) {
+        return new BadResponse(BAD_STATUS_LINE,
+                "bad status line " + BadResponse.shown(buffer, from, to) + " from " + origin);
+    }
+
+    private String reason(int from, int to) {
+        if (from >= to) return "";
+        if (to - from == 2 && buffer[from] == 'O' && buffer[from + 1] == 'K') return "OK";
+        return new String(buffer, from, to - from, ISO_8859_1).strip();
+    }
+
+    private void fields() throws IOException {
+        contentLength = -1;
+        chunked = false;
+        coding = "";
+        keepAlive = minor >= 1;
+        boolean hasTransferEncoding = false;
+        int fieldsFrom = at - headFrom;
+        while (true) {
+            int to = line();
+            if (to == at) break;
+            int colon = colon(to);
+            int from = colon + 1;
+            while (from < to && (buffer[from] == ' ' || buffer[from] == '\t')) from++;
+            int last = to;
+            while (last > from && (buffer[last - 1] == ' ' || buffer[last - 1] == '\t')) last--;
+            for (int i = from; i < last; i++) {
+                if (buffer[i] >= 0 && buffer[i] < ' ' && buffer[i] != '\t' || buffer[i] == 0x7f) {
+                    throw bad("control character in header " + BadResponse.shown(buffer, at, to));
+                }
+            }
+            switch (colon - at) {
+                case 10 -> {
+                    if (isNamed("connection")) connection(from, last);
+                }
+                case 14 -> {
+                    if (isNamed("content-length")) contentLength(from, last);
+                }
+                case 16 -> {
+                    if (isNamed("content-encoding")) {
+                        var one = new String(buffer, from, last - from, ISO_8859_1);
+                        coding = coding.isEmpty() ? one : coding + "," + one;
+                    }
+                }
+                case 17 -> {
+                    if (isNamed("transfer-encoding")) {
+                        var codings = new String(buffer, from, last - from, ISO_8859_1);
+                        if (hasTransferEncoding || !codings.equalsIgnoreCase("chunked")) {
+                            throw bad("Transfer-Encoding '" + codings + "'");
+                        }
+                        hasTransferEncoding = true;
+                        chunked = true;
+                    }
+                }
+                default -> {}
+            }
+            next();
+        }
+        head = new Head(Arrays.copyOfRange(buffer, headFrom + fieldsFrom, at));
+        next();
+    }
+
+    private int colon(int to) throws BadResponse {
+        int i = at;
+        while (i < to && TOKEN[buffer[i] & 0xff]) i++;
+        if (i == at || i == to || buffer[i] != ':') throw bad("bad header " + BadResponse.shown(buffer, at, to));
+        return i;
+    }
+
+    private boolean isNamed(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Head.lower(buffer[at + i]) != name.charAt(i)) return false;
+        }
+        return true;
+    }
+
+    private void connection(int from, int to) {
+        for (var token : new String(buffer, from, to - from, ISO_8859_1).split(",")) {
+            if (token.strip().equalsIgnoreCase("close")) keepAlive = false;
+            else if (minor == 0 && token.strip().equalsIgnoreCase("keep-alive")) keepAlive = true;
+        }
+    }
+
+    private void contentLength(int from, int to) throws BadResponse {
+        if (contentLength >= 0) throw bad("repeated Content-Length");
+        if (from == to || to - from > 18) throw bad("Content-Length " + BadResponse.shown(buffer, from, to));
+        long length = 0;
+        for (int i = from; i < to; i++) {
+            if (!isDigit(buffer[i])) throw bad("Content-Length " + BadResponse.shown(buffer, from, to));
+            length = 10 * length + buffer[i] - '0';
+        }
+        contentLength = length;
+    }
+
+    /// How the body ends (RFC 9112 §6.3).
+    private void frame(boolean isHeadRequest) {
+        if (isHeadRequest || status == 204 || status == 304 || status == 101) {
+            contentLength = 0;
+            chunked = false;
+            if (status == 101) keepAlive = false;
+        } else if (chunked) {
+            // Both framings at once may be an attempt at smuggling: the chunks count, and the connection is not used again.
+            if (contentLength >= 0 || minor == 0) keepAlive = false;
+        } else if (contentLength < 0) {
+            toClose = true;
+            keepAlive = false;
+        }
+    }
+
+    /// Reads the body to its end.
+    ///
+    /// @param discard whether its bytes are dropped as they come
+    void readBody(boolean discard) throws IOException {
+        if (chunked) chunks(discard);
+        else if (toClose) untilClosed(discard);
+        else if (contentLength > 0) exactly(contentLength, discard);
+        // Bytes past the response were not asked for: whatever they are, they are not the next one (RFC 9112 §9.2).
+        if (at < end || keepAlive && passedBuffer && in.available() > 0) keepAlive = false;
+    }
+
+    private void chunks(boolean discard) throws IOException {
+        while (true) {
+            long size = chunkSize();
+            if (size == 0) break;
+            exactly(size, discard);
+            int to = line();
+            if (to != at) throw new BadResponse(BAD_CHUNK,
+                    "chunk of " + size + " bytes does not end where it should, from " + origin);
+            next();
+        }
+        int trailersFrom = at;
+        while (true) {
+            int to = line();
+            if (to == at) break;
+            colon(to);
+            if (at - trailersFrom > MAX_HEAD)
+                throw new BadResponse(TOO_LARGE, "trailers of more than " + MAX_HEAD + " bytes from " + origin);
+            next();
+        }
+        next();
+    }
+
+    /// The size line of a chunk, its extensions ignored (§7.1.1).
+    private long chunkSize() throws IOException {
+        int to = line();
+        long size = 0;
+        int i = at;
+        for (; i < to; i++) {
+            int digit = Character.digit(buffer[i], 16);
+            if (digit < 0) break;
+            if (size >> 56 != 0) throw badChunk(to);
+            size = size << 4 | digit;
+        }
+        if (i == at) throw badChunk(to);
+        while (i < to && (buffer[i] == ' ' || buffer[i] == '\t')) i++;
+        if (i < to && buffer[i] != ';') throw badChunk(to);
+        next();
+        return size;
+    }
+
+    private BadResponse badChunk(int to) {
+        return new BadResponse(BAD_CHUNK, "bad chunk size " + BadResponse.shown(buffer, at, to) + " from " + origin);
+    }
+
+    private void exactly(long length, boolean discard) throws IOException {
+        if (!discard && bodyLength + length > MAX_BODY) {
+            throw new BadResponse(TOO_LARGE,
+                    "body of " + (bodyLength + length) + " bytes from " + origin + " (discardBody() reads any length)");
+        }
+        long left = length;
+        if (!discard) roomFor(length);
+        while (left > 0) {
+            if (at < end) {
+                int ready = (int) Math.min(left, end - at);
+                if (!discard) keep(ready);
+                at += ready;
+                left -= ready;
+            } else if (left < buffer.length && chunked) {
+                fill();
+            } else if (discard) {
+                drop(left);
+                left = 0;
+            } else {
+                left -= straight(left);
+            }
+        }
+    }
+
+    private void keep(int some) {
+        if (bodyLength + some > body.length) roomFor(some);
+        System.arraycopy(buffer, at, body, bodyLength, some);
+        bodyLength += some;
+    }
+
+    /// Reads into the body itself what is longer than the buffer.
+    private int straight(long left) throws IOException {
+        if (bodyLength == body.length) roomFor(left);
+        int some = in.read(body, bodyLength, (int) Math.min(left, body.length - bodyLength));
+        if (some < 0) throw cut(left);
+        passedBuffer = true;
+        bytes += some;
+        bodyLength += some;
+        return some;
+    }
+
+    private void drop(long length) throws IOException {
+        passedBuffer = true;
+        var scratch = Buffers.LARGE.borrow();
+        try {
+            for (long left = length; left > 0;) {
+                int some = in.read(scratch, 0, (int) Math.min(left, scratch.length));
+                if (some < 0) throw cut(left);
+                bytes += some;
+                left -= some;
+            }
+        } finally {
+            Buffers.LARGE.giveBack(scratch);
+        }
+    }
+
+    private BadResponse cut(long left) {
+        return new BadResponse(SHORT_BODY, "connection to " + origin + " ended " + left + " bytes before the body did");
+    }
+
+    private void untilClosed(boolean discard) throws IOException {
+        if (!discard) keep(end - at);
+        at = end;
+        var scratch = Buffers.LARGE.borrow();
+        try {
+            for (int some; (some = in.read(scratch)) >= 0; bytes += some) {
+                if (discard) continue;
+                if ((long) bodyLength + some > MAX_BODY)
+                    throw new BadResponse(TOO_LARGE, "body of more than " + MAX_BODY + " bytes from " + origin);
+                if (bodyLength + some > body.length) roomFor(some);
+                System.arraycopy(scratch, 0, body, bodyLength, some);
+                bodyLength += some;
+            }
+        } finally {
+            Buffers.LARGE.giveBack(scratch);
+        }
+    }
+
+    /// Makes the body longer by `more` bytes, or by as many as a server is trusted with before they come; at least
+    /// doubles it when it has to grow again.
+    private void roomFor(long more) {
+        long needed = bodyLength + Math.min(more, TRUSTED);
+        if (needed > body.length)
+            body = Arrays.copyOf(body, (int) Math.min(MAX_BODY, Math.max(needed, 2L * body.length)));
+    }
+
+    /// The end of the line that begins at [#at], without its CR LF; [#next] then goes to the line after.
+    private int line() throws IOException {
+        int i = at;
+        while (true) {
+            for (; i < end; i++) {
+                if (buffer[i] == '\n') {
+                    lineEnd = i;
+                    return i > at && buffer[i - 1] == '\r' ? i - 1 : i;
+                }
+            }
+            int read = i - at;
+            fill();
+            i = at + read;
+        }
+    }
+
+    private void next() {
+        at = lineEnd + 1;
+    }
+
+    /// Reads more behind [#end]. While a head is read it stays in the buffer, which grows; later what has been read is
+    /// overwritten.
+    private void fill() throws IOException {
+        if (end == buffer.length) {
+            int keep = inHead ? headFrom : at;
+            if (keep > 0) {
+                System.arraycopy(buffer, keep, buffer, 0, end - keep);
+                at -= keep;
+                end -= keep;
+                headFrom = 0;
+            } else {
+                if (buffer.length >= MAX_HEAD)
+                    throw new BadResponse(TOO_LARGE, "head or line of more than " + MAX_HEAD + " bytes from " + origin);
+                buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+            }
+        }
+        int some = in.read(buffer, end, buffer.length - end);
+        if (some < 0) {
+            if (!inHead) throw new BadResponse(SHORT_BODY, "connection to " + origin + " ended inside a chunked body");
+            throw new BadResponse(RESET_RESPONSE, bytes == 0
+                    ? "connection closed by " + origin + " before any byte of a response"
+                    : "connection closed by " + origin + " inside the head");
+        }
+        if (bytes == 0) firstByte = System.nanoTime();
+        bytes += some;
+        end += some;
+    }
+
+    private BadResponse bad(String what) {
+        return new BadResponse(BAD_HEADER, what + " from " + origin);
+    }
+
+    private static boolean isDigit(byte octet) {
+        return octet >= '0' && octet <= '9';
+    }
+
+    /// The response, its content coding undone.
+    Response response(boolean discard) throws BadResponse {
+        var raw = rawBody();
+        var content = discard || raw.length == 0 || coding.isEmpty() ? raw : ContentCoding.undo(coding, raw, origin);
+        return new Response(status, reason, minor, head, content);
+    }
+
+    /// What has been read of the body, as it came.
+    byte[] rawBody() {
+        return bodyLength == body.length ? body : Arrays.copyOf(body, bodyLength);
+    }
+
+    /// Whether the connection may carry another exchange.
+    boolean isKeptAlive() { return keepAlive; }
+
+    /// Whether the head has been read.
+    boolean hasHead() {
+        return !inHead;
+    }
+
+    /// Bytes read so far.
+    long bytes() {
+        return bytes;
+    }
+
+    /// When the first of them came, on the clock of `System.nanoTime`.
+    long firstByte() {
+        return firstByte;
+    }
+
+    void release() {
+        Buffers.SMALL.giveBack(buffer);
+        buffer = new byte[0];
+    }
+}

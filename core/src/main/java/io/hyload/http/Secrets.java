@@ -1,0 +1,41 @@
+package io.hyload.http;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// What must not be read over a shoulder, in a log or in a stats file: told by its name, shown as `***`.
+public final class Secrets {
+
+    /// What stands in the place of a secret.
+    public static final String MASK = "***";
+
+    private static final Set<String> HEADERS = Set.of("authorization", "proxy-authorization", "cookie", "set-cookie");
+    private static final String NAMES =
+            "pass(?:word|wd|phrase)?|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credentials?|sessionid|jsessionid";
+    private static final Pattern NAME = Pattern.compile("(?i).*(?:" + NAMES + ")");
+    private static final Pattern IN_FORM = Pattern.compile("(?i)((?:^|[?&\\s])[^=&\\s?]*(?:" + NAMES + ")=)([^&\\s]*)");
+    private static final Pattern IN_JSON =
+            Pattern.compile("(?i)(\"[^\"]*(?:" + NAMES + ")\"\\s*:\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|[^,}\\]\\s]+)");
+    private static final Pattern IN_PART =
+            Pattern.compile("(?i)(name=\"[^\"]*(?:" + NAMES + ")\"[^\\n]*\\r?\\n(?:[^\\n]+\\n)*\\r?\\n)([^\\r\\n]*)");
+
+    private Secrets() {}
+
+    /// Whether an option, field or parameter of that name holds a secret.
+    public static boolean isSecret(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /// The value to show of a header field.
+    public static String header(String name, String value) {
+        return HEADERS.contains(name.toLowerCase(Locale.ROOT)) || isSecret(name) ? MASK : value;
+    }
+
+    /// A target, form, JSON text or multipart text with the values of secret fields masked.
+    public static String masked(String text) {
+        var masked = IN_FORM.matcher(text).replaceAll("$1" + MASK);
+        masked = IN_JSON.matcher(masked).replaceAll("$1\"" + MASK + "\"");
+        return IN_PART.matcher(masked).replaceAll("$1" + MASK);
+    }
+}

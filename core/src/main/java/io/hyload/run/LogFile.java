@@ -1,0 +1,105 @@
+package io.hyload.run;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// The log of a run: one line `epochSeconds.4digits|text` each, written by a thread of its own, so that no task ever
+/// waits for the disk. The file is created with the first line. When lines come faster than they can be written, those
+/// that find no room are counted instead, and the count is logged.
+final class LogFile implements AutoCloseable {
+
+    private static final int ROOM = 65_536;
+
+    private final Path file;
+    private final Consumer<String> notices;
+    private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(ROOM);
+    private final AtomicLong dropped = new AtomicLong();
+    private volatile Thread writer;
+    private volatile boolean closing;
+    private volatile boolean failed;
+
+    LogFile(Path file, Consumer<String> notices) {
+        this.file = file;
+        this.notices = notices;
+    }
+
+    void write(String text) {
+        if (failed || closing) return;
+        ensureWriter();
+        var now = Clock.systemUTC().instant();
+        long tenThousandths = now.getNano() / 100_000;
+        var line = String.format(Locale.ROOT, "%d.%04d|%s\n", now.getEpochSecond(), tenThousandths,
+                text.replace("\r", "").replace("\n", "\\n"));
+        if (!lines.offer(line)) dropped.incrementAndGet();
+    }
+
+    /// Where the log is, if anything has been written.
+    synchronized Optional<Path> file() {
+        return writer == null || failed ? Optional.empty() : Optional.of(file);
+    }
+
+    private void ensureWriter() {
+        if (writer != null) return;
+        synchronized (this) {
+            if (writer == null) writer = Thread.ofPlatform().name("hyload-log").daemon().start(this::run);
+        }
+    }
+
+    private void run() {
+        try {
+            if (file.getParent() != null) Files.createDirectories(file.getParent());
+            try (var out = Files.newBufferedWriter(file, UTF_8)) {
+                while (true) {
+                    var line = lines.poll(50, TimeUnit.MILLISECONDS);
+                    if (line != null) out.write(line);
+                    tellDropped(out);
+                    if (lines.isEmpty()) out.flush();
+                    if (line == null && closing) return;
+                }
+            }
+        } catch (IOException e) {
+            failed = true;
+            notices.accept("log file " + file + ": " + reason(e)
+                    + " (the run goes on without it; choose another folder with logPath=DIR)");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tellDropped(BufferedWriter out) throws IOException {
+        long missing = dropped.getAndSet(0);
+        if (missing > 0) out.write(Clock.systemUTC().instant().getEpochSecond() + ".0000|" + missing
+                + " lines left out: they came faster than the disk took them\n");
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        Thread last;
+        synchronized (this) {
+            last = writer;
+        }
+        if (last == null) return;
+        try {
+            last.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

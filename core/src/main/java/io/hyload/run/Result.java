@@ -1,0 +1,32 @@
+package io.hyload.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.hyload.stats.Summary;
+
+/// How a run ended.
+///
+/// @param scenario    its name
+/// @param summary     everything counted
+/// @param elapsed     from the first activity to the end
+/// @param crashes     tasks that threw, by the name of what they threw
+/// @param interrupted whether it was stopped from outside
+/// @param unfinished  tasks that did not end when they were told to
+/// @param statsFile   where the records are, if they could be written
+/// @param logFile     where the log is, if anything was logged
+/// @param remarks     one line each: options nobody asked for, and the like
+public record Result(String scenario, Summary summary, Duration elapsed, Map<String, Crash> crashes,
+        boolean interrupted, int unfinished, Optional<Path> statsFile, Optional<Path> logFile, List<String> remarks) {
+
+    /// Tasks that threw the same: how many, and the first one's message and place in the scenario.
+    public record Crash(long count, String first) {}
+
+    /// The exit code of a process that ran only this: 0 passed, 3 a task threw. 130 is left to the system's own.
+    public int exitCode() {
+        return crashes.isEmpty() ? 0 : 3;
+    }
+}

@@ -1,0 +1,179 @@
+package io.hyload.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+import io.hyload.stats.StatsRecord;
+
+/// The summary of a run, as text.
+public final class SummaryText {
+
+    private static final int MOST_NAMES = 30;
+    private static final int MOST_KINDS = 20;
+
+    private final Result result;
+    private final int width;
+    private final boolean coloured;
+    private final StringBuilder text = new StringBuilder();
+
+    private SummaryText(Result result, int width, boolean coloured) {
+        this.result = result;
+        this.width = width;
+        this.coloured = coloured;
+    }
+
+    /// Several lines, the last one ended.
+    ///
+    /// @param width columns there are
+    public static String of(Result result, int width, boolean coloured) {
+        var summary = new SummaryText(result, Math.max(60, width), coloured);
+        summary.write();
+        return summary.text.toString();
+    }
+
+    private void write() {
+        var summary = result.summary();
+        var total = summary.total();
+        double seconds = Math.max(result.elapsed().toNanos() / 1e9, 1e-3);
+        text.append('\n');
+        line("run",
+                bold(result.scenario()) + "   " + "%.1f s".formatted(seconds) + "   most users "
+                        + Figures.count(summary.mostUsers())
+                        + (result.interrupted() ? "   interrupted" : ""));
+        line("requests", Figures.count(total.sent()) + " sent   " + Figures.count(total.received()) + " answered   "
+                + alarm(total.timeouts(), " timeouts") + "   " + alarm(total.errors(), " errors") + "   "
+                + bold(Figures.rate(total.received() / seconds) + "/s"));
+        if (total.received() > 0) {
+            var times = summary.times();
+            line("time ms",
+                    "mean " + Figures.millis(summary.meanMillis()) + "   p50 " + Figures.millis(times.percentile(50))
+                            + "   p90 " + Figures.millis(times.percentile(90))
+                            + "   p99 " + Figures.millis(times.percentile(99)) + "   p99.9 "
+                            + Figures.millis(times.percentile(99.9)) + "   max " + Figures.millis(times.max()));
+            var bands = new StringBuilder();
+            total.bands().forEach((band, count) -> bands.append(bands.isEmpty() ? "" : "   ").append(band).append(' ')
+                    .append(Figures.count(count)));
+            line("bands", bands.toString());
+        }
+        line("traffic", Figures.bytes(summary.in()) + " in   " + Figures.bytes(summary.out()) + " out   "
+                + Figures.count(summary.opened()) + " connections");
+        names(seconds);
+        kinds();
+        crashes();
+        text.append('\n');
+        result.statsFile().ifPresent(file -> line("stats", file.toString()));
+        result.logFile().ifPresent(file -> line("log", file.toString()));
+    }
+
+    private void names(double seconds) {
+        var names = result.summary().names();
+        if (names.isEmpty()) return;
+        int room = Math.clamp(width - 59, 12, 48);
+        text.append('\n').append(dim(" %s %9s %8s %6s %7s %7s %7s %7s".formatted(pad("name", room), "count", "/s",
+                "err%", "p50", "p90", "p99", "max"))).append('\n');
+        names.entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<String, StatsRecord.Line> name) -> -name.getValue().n())
+                        .thenComparing(Map.Entry::getKey))
+                .limit(MOST_NAMES).forEach(name -> {
+                    var line = name.getValue();
+                    var times = line.times();
+                    var error = "%6s".formatted(Figures.percent(line.err(), line.n()));
+                    text.append(" %s %9s %8s %s %7s %7s %7s %7s%n".formatted(pad(name.getKey(), room),
+                            Figures.count(line.n()), Figures.rate(line.n() / seconds),
+                            line.err() == 0 ? error : red(error), Figures.millis(times.percentile(50)),
+                            Figures.millis(times.percentile(90)), Figures.millis(times.percentile(99)),
+                            Figures.millis(times.max())));
+                });
+        if (names.size() > MOST_NAMES) text.append(" … and ").append(names.size() - MOST_NAMES).append(" names more\n");
+    }
+
+    private void kinds() {
+        var kinds = result.summary().kinds();
+        if (kinds.isEmpty()) return;
+        text.append('\n').append(dim(" errors")).append('\n');
+        kinds.entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<String, Long> kind) -> -kind.getValue())
+                        .thenComparing(Map.Entry::getKey))
+                .limit(MOST_KINDS).forEach(kind -> text.append(red("%10s".formatted(Figures.count(kind.getValue()))))
+                        .append("  ").append(cut(kind.getKey(), width - 13)).append('\n'));
+        if (kinds.size() > MOST_KINDS)
+            text.append("            … and ").append(kinds.size() - MOST_KINDS).append(" kinds more\n");
+    }
+
+    private void crashes() {
+        if (result.crashes().isEmpty()) return;
+        text.append('\n').append(dim(" tasks that failed")).append('\n');
+        result.crashes().values().forEach(crash -> text.append(red("%10s".formatted(Figures.count(crash.count()))))
+                .append("  ").append(cut(crash.first(), width - 13)).append('\n'));
+    }
+
+    /// Items that do not fit into the width go on under the first.
+    private void line(String title, String items) {
+        var rows = new ArrayList<>(List.of(new StringBuilder()));
+        for (var item : items.split("   ")) {
+            var row = rows.getLast();
+            if (!row.isEmpty() && 11 + columns(row.toString()) + 3 + columns(item) > width) {
+                row = new StringBuilder();
+                rows.add(row);
+            }
+            row.append(row.isEmpty() ? "" : "   ").append(item);
+        }
+        for (int i = 0; i < rows.size(); i++) text.append(' ').append(dim("%-9s".formatted(i == 0 ? title : "")))
+                .append(' ').append(rows.get(i)).append('\n');
+    }
+
+    private String alarm(long count, String what) {
+        var figure = Figures.count(count) + what;
+        return count == 0 ? figure : red(figure);
+    }
+
+    private String bold(String shown) {
+        return coloured ? "\033[1m" + shown + "\033[0m" : shown;
+    }
+
+    private String dim(String shown) {
+        return coloured ? "\033[2m" + shown + "\033[0m" : shown;
+    }
+
+    private String red(String shown) {
+        return coloured ? "\033[31m" + shown + "\033[0m" : shown;
+    }
+
+    private static String pad(String shown, int width) {
+        var cut = cut(shown, width);
+        return cut + " ".repeat(Math.max(0, width - columns(cut)));
+    }
+
+    /// At most `width` columns, with an ellipsis on the right.
+    public static String cut(String shown, int width) {
+        if (columns(shown) <= width) return shown;
+        var kept = new StringBuilder();
+        int used = 0;
+        for (int i = 0; i < shown.length();) {
+            int c = shown.codePointAt(i);
+            int columns = columns(c);
+            if (used + columns > width - 1) break;
+            kept.appendCodePoint(c);
+            used += columns;
+            i += Character.charCount(c);
+        }
+        return kept + "…";
+    }
+
+    /// How many columns of a terminal a text takes: two for East Asian wide characters, none for colour codes.
+    public static int columns(String shown) {
+        return shown.replaceAll("\033\\[[0-9;]*m", "").codePoints().map(SummaryText::columns).sum();
+    }
+
+    private static int columns(int c) {
+        if (Character.getType(c) == Character.NON_SPACING_MARK || Character.getType(c) == Character.FORMAT) return 0;
+        boolean wide =
+                c >= 0x1100 && c <= 0x115f || c >= 0x2e80 && c <= 0xa4cf && c != 0x303f || c >= 0xac00 && c <= 0xd7a3
+                        || c >= 0xf900 && c <= 0xfaff || c >= 0xfe30 && c <= 0xfe6f || c >= 0xff00 && c <= 0xff60
+                        || c >= 0xffe0 && c <= 0xffe6
+                        || c >= 0x1f300 && c <= 0x1faff || c >= 0x20000 && c <= 0x3fffd;
+        return wide ? 2 : 1;
+    }
+}

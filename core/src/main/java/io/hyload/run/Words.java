@@ -1,0 +1,85 @@
+package io.hyload.run;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.hyload.http.Secrets;
+
+/// The `key=value` words of a run's command line.
+///
+/// @param statsFile where the records go, `statsfile=`; empty means a new file in `stats_perf`
+/// @param consoles  `console=HOST:PORT`, as often as given
+/// @param tag       `tag=`, or empty
+/// @param logFolder `logPath=`
+/// @param options   every other word: options of the scenario
+public record Words(Optional<Path> statsFile, List<String> consoles, String tag, Path logFolder,
+        Map<String, String> options) {
+
+    /// No words at all.
+    public static final Words NONE = new Words(Optional.empty(), List.of(), "", Path.of("log"), Map.of());
+
+    private static final DateTimeFormatter STATS_NAME = DateTimeFormatter.ofPattern("yyyy-M-d_HH.mm.ss.SSS");
+    private static final DateTimeFormatter LOG_NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH.mm.ss");
+
+    public Words {
+        consoles = List.copyOf(consoles);
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    }
+
+    /// Reads the words as they stand on a command line.
+    ///
+    /// @throws IllegalArgumentException in one line, for a word without `=` or without a key
+    public static Words parse(List<String> words) {
+        Optional<Path> statsFile = Optional.empty();
+        var consoles = new ArrayList<String>();
+        var tag = "";
+        var logFolder = NONE.logFolder;
+        var options = new LinkedHashMap<String, String>();
+        for (var word : words) {
+            int equals = word.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(
+                        "word '" + word + "': not key=value (options of a scenario are written name=value)");
+            }
+            var value = word.substring(equals + 1);
+            switch (word.substring(0, equals)) {
+                case "statsfile" -> statsFile = Optional.of(path(word, value));
+                case "console"   -> consoles.add(value);
+                case "tag"       -> tag = value;
+                case "logPath"   -> logFolder = path(word, value);
+                case String name -> options.put(name, value);
+            }
+        }
+        return new Words(statsFile, consoles, tag, logFolder, options);
+    }
+
+    private static Path path(String word, String value) {
+        if (value.isEmpty())
+            throw new IllegalArgumentException("word '" + word + "': no path (leave the word out for the default)");
+        return Path.of(value);
+    }
+
+    /// The stats file of a run that starts at `start`.
+    Path statsFile(LocalDateTime start) {
+        return statsFile.orElseGet(() -> Path.of("stats_perf", STATS_NAME.format(start) + ".sts"));
+    }
+
+    /// The log file of a run that starts at `start`.
+    Path logFile(LocalDateTime start) {
+        return logFolder.resolve(LOG_NAME.format(start) + ".log");
+    }
+
+    /// The options as they may be written down: secrets masked.
+    public Map<String, String> shownOptions() {
+        var shown = new LinkedHashMap<>(options);
+        shown.replaceAll((name, value) -> Secrets.isSecret(name) ? Secrets.MASK : value);
+        return shown;
+    }
+}

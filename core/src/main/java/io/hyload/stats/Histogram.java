@@ -1,0 +1,240 @@
+package io.hyload.stats;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/// How many response times fell where: an immutable HdrHistogram of microseconds up to one hour.
+///
+/// Histograms of one layout add and subtract exactly, so a second is the difference of two snapshots, and the
+/// percentiles of a fleet are those of its workers' histograms added up. [#encoded] is the HdrHistogram V2 compressed
+/// form in base64, which every HdrHistogram reader decodes.
+public final class Histogram {
+
+    private static final int V2 = 0x1c849303 | 0x10;
+    private static final int V2_COMPRESSED = 0x1c849304 | 0x10;
+    private static final int HEADER = 40;
+    private static final Histogram EMPTY = new Histogram(Buckets.FINE, new long[0]);
+
+    private final Buckets buckets;
+    /// Counters up to the last that is not zero.
+    private final long[] counts;
+    private final long total;
+
+    Histogram(Buckets buckets, long[] counts) {
+        this.buckets = buckets;
+        int used = counts.length;
+        while (used > 0 && counts[used - 1] == 0) used--;
+        this.counts = used == counts.length ? counts : Arrays.copyOf(counts, used);
+        this.total = Arrays.stream(this.counts).sum();
+    }
+
+    /// No values, 3 significant digits.
+    public static Histogram empty() {
+        return EMPTY;
+    }
+
+    /// The histogram of these microseconds, 3 significant digits.
+    public static Histogram of(long... micros) {
+        var counts = new long[Buckets.FINE.length];
+        for (long value : micros) counts[Buckets.FINE.index(value)]++;
+        return new Histogram(Buckets.FINE, counts);
+    }
+
+    /// How many values there are.
+    public long count() {
+        return total;
+    }
+
+    /// The value in microseconds that `percent` per cent of all values do not exceed; 0 when there are none.
+    public long percentile(double percent) {
+        if (total == 0) return 0;
+        long wanted = Math.max(1, (long) Math.ceil(Math.clamp(percent, 0, 100) / 100 * total - 1e-9));
+        long seen = 0;
+        for (int i = 0; i < counts.length; i++) {
+            seen += counts[i];
+            if (seen >= wanted) return buckets.highest(i);
+        }
+        return max();
+    }
+
+    /// The largest value in microseconds, to the layout's digits; 0 when there are none.
+    public long max() {
+        return counts.length == 0 ? 0 : buckets.highest(counts.length - 1);
+    }
+
+    /// How many values lie in `from <= value < to`, exact where both are borders of counters.
+    public long countBetween(long from, long to) {
+        long sum = 0;
+        for (int i = buckets.index(from); i < counts.length && buckets.lowest(i) < to; i++) sum += counts[i];
+        return sum;
+    }
+
+    /// Both together.
+    public Histogram plus(Histogram other) {
+        if (other.total == 0) return this;
+        if (total == 0) return other;
+        var sum = Arrays.copyOf(counts, Math.max(counts.length, other.counts.length));
+        var theirs = other.inLayoutOf(this);
+        if (theirs.length > sum.length) sum = Arrays.copyOf(sum, theirs.length);
+        for (int i = 0; i < theirs.length; i++) sum[i] += theirs[i];
+        return new Histogram(buckets, sum);
+    }
+
+    /// What came since `before`, an earlier snapshot of the same counters.
+    public Histogram minus(Histogram before) {
+        if (before.total == 0) return this;
+        var difference = counts.clone();
+        for (int i = 0; i < before.counts.length; i++) difference[i] -= before.counts[i];
+        return new Histogram(buckets, difference);
+    }
+
+    /// Whether [#halves] are both smaller than this.
+    boolean isDivisible() { return Arrays.stream(counts).filter(count -> count != 0).limit(2).count() == 2; }
+
+    /// Two histograms that add up to this one, each with half of the counters in use.
+    List<Histogram> halves() {
+        int[] used = IntStream.range(0, counts.length).filter(i -> counts[i] != 0).toArray();
+        int border = used[used.length / 2];
+        var upper = counts.clone();
+        Arrays.fill(upper, 0, border, 0);
+        return List.of(new Histogram(buckets, Arrays.copyOf(counts, border)), new Histogram(buckets, upper));
+    }
+
+    /// Counters re-filed into another layout, each at its middle value: a coarse histogram added to a fine one.
+    private long[] inLayoutOf(Histogram other) {
+        if (buckets == other.buckets) return counts;
+        var refiled = new long[other.buckets.length];
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] != 0) refiled[other.buckets.index((buckets.lowest(i) + buckets.highest(i)) / 2)] += counts[i];
+        }
+        return new Histogram(other.buckets, refiled).counts;
+    }
+
+    /// HdrHistogram V2 compressed encoding, in base64.
+    public String encoded() {
+        var payload = new ByteArrayOutputStream();
+        for (int i = 0; i < counts.length;) {
+            if (counts[i] != 0) {
+                zigZag(payload, counts[i++]);
+                continue;
+            }
+            int from = i;
+            while (i < counts.length && counts[i] == 0) i++;
+            zigZag(payload, from - i);
+        }
+        var plain = ByteBuffer.allocate(HEADER + payload.size());
+        plain.putInt(V2).putInt(payload.size()).putInt(0).putInt(buckets.digits);
+        plain.putLong(1).putLong(Buckets.HIGHEST).putDouble(1.0).put(payload.toByteArray());
+        var deflater = new Deflater(Deflater.BEST_SPEED);
+        try {
+            deflater.setInput(plain.array());
+            deflater.finish();
+            var compressed = new byte[plain.capacity() + plain.capacity() / 1000 + 64];
+            int length = deflater.deflate(compressed);
+            var framed = ByteBuffer.allocate(8 + length);
+            framed.putInt(V2_COMPRESSED).putInt(length).put(compressed, 0, length);
+            return Base64.getEncoder().encodeToString(framed.array());
+        } finally {
+            deflater.end();
+        }
+    }
+
+    /// Reads [#encoded]; any HdrHistogram V2 compressed encoding of microseconds up to one hour, 2 or 3 digits.
+    ///
+    /// @throws IllegalArgumentException when the text is something else
+    public static Histogram decode(String base64) {
+        try {
+            var framed = ByteBuffer.wrap(Base64.getDecoder().decode(base64));
+            if (framed.getInt() != V2_COMPRESSED) throw new IllegalArgumentException("not a V2 compressed histogram");
+            int length = framed.getInt();
+            if (length < 0 || length > framed.remaining()) throw new IllegalArgumentException("cut histogram");
+            var plain = ByteBuffer.wrap(inflate(framed.array(), framed.position(), length));
+            if (plain.getInt() != V2) throw new IllegalArgumentException("not a V2 histogram");
+            int payload = plain.getInt();
+            if (plain.getInt() != 0) throw new IllegalArgumentException("shifted histogram");
+            var buckets = Buckets.of(plain.getInt());
+            if (plain.getLong() != 1) throw new IllegalArgumentException("histogram whose unit is not 1 µs");
+            plain.position(HEADER);
+            if (payload < 0 || payload > plain.remaining()) throw new IllegalArgumentException("cut histogram");
+            plain.limit(HEADER + payload);
+            return new Histogram(buckets, counts(plain, buckets));
+        } catch (BufferUnderflowException | DataFormatException e) {
+            throw new IllegalArgumentException("cut histogram", e);
+        }
+    }
+
+    private static long[] counts(ByteBuffer payload, Buckets buckets) {
+        var counts = new long[buckets.length];
+        for (int at = 0; payload.hasRemaining();) {
+            long value = zigZag(payload);
+            long next = value < 0 ? at - value : at + 1L;
+            if (next < 0 || next > counts.length) throw new IllegalArgumentException("histogram beyond one hour");
+            if (value >= 0) counts[at] = value;
+            at = (int) next;
+        }
+        return counts;
+    }
+
+    /// The largest plain form: every counter of the finest layout in nine bytes.
+    private static byte[] inflate(byte[] bytes, int from, int length) throws DataFormatException {
+        var inflater = new Inflater();
+        try {
+            inflater.setInput(bytes, from, length);
+            var plain = new byte[HEADER + 9 * Buckets.FINE.length];
+            int size = 0;
+            while (!inflater.finished() && size < plain.length) {
+                int some = inflater.inflate(plain, size, plain.length - size);
+                if (some == 0 && !inflater.finished()) throw new DataFormatException("cut");
+                size += some;
+            }
+            return Arrays.copyOf(plain, size);
+        } finally {
+            inflater.end();
+        }
+    }
+
+    /// ZigZag LEB128 in at most nine bytes, the ninth holding eight bits (HdrHistogram's variant).
+    private static void zigZag(ByteArrayOutputStream out, long value) {
+        long rest = (value << 1) ^ (value >> 63);
+        for (int i = 0; i < 8 && (rest >>> 7) != 0; i++) {
+            out.write((int) (rest & 0x7f | 0x80));
+            rest >>>= 7;
+        }
+        out.write((int) rest);
+    }
+
+    private static long zigZag(ByteBuffer in) {
+        long value = 0;
+        for (int shift = 0;; shift += 7) {
+            long octet = in.get() & 0xff;
+            if (shift == 56 || octet < 0x80) {
+                value |= octet << shift;
+                return (value >>> 1) ^ -(value & 1);
+            }
+            value |= (octet & 0x7f) << shift;
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Histogram that && buckets == that.buckets && Arrays.equals(counts, that.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * buckets.digits + Arrays.hashCode(counts);
+    }
+
+    @Override
+    public String toString() {
+        return "%d values, p50 %d µs, p99 %d µs, max %d µs".formatted(total, percentile(50), percentile(99), max());
+    }
+}

@@ -1,0 +1,103 @@
+package io.hyload.stats;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Map;
+
+/// Writes the one-line JSON of a record; `core` has no JSON library to do it.
+final class JsonText {
+
+    private final StringBuilder text = new StringBuilder(512);
+    private boolean first = true;
+
+    JsonText open() {
+        text.append('{');
+        first = true;
+        return this;
+    }
+
+    JsonText open(String key) {
+        key(key);
+        return open();
+    }
+
+    JsonText close() {
+        text.append('}');
+        first = false;
+        return this;
+    }
+
+    JsonText put(String key, long value) {
+        key(key);
+        text.append(value);
+        return this;
+    }
+
+    /// Rounded to `decimals`, never with an exponent.
+    JsonText put(String key, double value, int decimals) {
+        key(key);
+        text.append(number(value, decimals));
+        return this;
+    }
+
+    JsonText put(String key, boolean value) {
+        key(key);
+        text.append(value);
+        return this;
+    }
+
+    JsonText put(String key, String value) {
+        key(key);
+        quote(value);
+        return this;
+    }
+
+    /// `json` is JSON already.
+    JsonText raw(String key, String json) {
+        key(key);
+        text.append(json);
+        return this;
+    }
+
+    JsonText counts(Map<String, Long> counts) {
+        counts.forEach(this::put);
+        return this;
+    }
+
+    static String number(double value, int decimals) {
+        if (!Double.isFinite(value) || value == 0) return "0";
+        var rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN).stripTrailingZeros();
+        return rounded.signum() == 0 ? "0" : rounded.toPlainString();
+    }
+
+    private void key(String key) {
+        if (!first) text.append(',');
+        first = false;
+        quote(key);
+        text.append(':');
+    }
+
+    private void quote(String value) {
+        text.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '"'  -> text.append("\\\"");
+                case '\\' -> text.append("\\\\");
+                case '\n' -> text.append("\\n");
+                case '\r' -> text.append("\\r");
+                case '\t' -> text.append("\\t");
+                default   -> {
+                    if (c < 0x20 || Character.isSurrogate(c)) text.append("\\u%04x".formatted((int) c));
+                    else text.append(c);
+                }
+            }
+        }
+        text.append('"');
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

@@ -1,0 +1,230 @@
+package io.hyload.stats;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts what happens to requests, from any number of threads, without locks and without keeping a sample.
+///
+/// **Counters only grow.** Nothing is ever reset: what a second held is the difference of two [#snapshot]s, so no
+/// event is lost between two seconds and none is counted twice.
+///
+/// 1. A writer only adds, atomically, to the stripe its thread falls into; two writers rarely meet in one.
+/// 2. Within a snapshot responses, timeouts and errors are read before requests sent, so that what is on its way
+///    (`send - recv - timeout - error`) is never negative.
+/// 3. A response is not counted as one step: its band, time, bytes and histogram may fall on both sides of a
+///    snapshot. Once all tasks have ended all of them agree.
+public final class Recorder {
+
+    /// The borders of the response-time bands in milliseconds unless the scenario says otherwise.
+    public static final List<Integer> DEFAULT_RANGES = List.of(100, 500, 1000, 3000);
+
+    private static final int MAX_NAMES = 500;
+    private static final int MAX_ERROR_KINDS = 500;
+    /// What further names and error kinds are counted under, so that memory does not grow with the run.
+    static final String OTHER = "other";
+
+    private static final int SEND = 0;
+    private static final int TIMEOUT = 1;
+    private static final int ERROR = 2;
+    private static final int TIME = 3;
+    private static final int IN = 4;
+    private static final int OUT = 5;
+    private static final int BANDS = 6;
+
+    private final List<Integer> ranges;
+    private final long[] borders;
+    private final Stripe[] stripes;
+    private final int mask;
+    private final Map<String, NameCounters> names = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
+    private final AtomicLong opened = new AtomicLong();
+    private final AtomicLong closed = new AtomicLong();
+
+    /// A recorder with the usual bands.
+    public Recorder() {
+        this(DEFAULT_RANGES);
+    }
+
+    /// @param ranges the borders between bands in milliseconds, ascending
+    /// @throws IllegalArgumentException when they are none, not positive or not ascending
+    public Recorder(List<Integer> ranges) {
+        if (ranges.isEmpty()) throw new IllegalArgumentException("no response time ranges");
+        for (int i = 0; i < ranges.size(); i++) {
+            if (ranges.get(i) <= (i == 0 ? 0 : ranges.get(i - 1))) {
+                throw new IllegalArgumentException(
+                        "response time ranges " + ranges + ": each must exceed the one before");
+            }
+        }
+        this.ranges = List.copyOf(ranges);
+        borders = ranges.stream().mapToLong(millis -> millis * 1_000_000L).toArray();
+        int cores = Runtime.getRuntime().availableProcessors();
+        stripes = new Stripe[Math.min(16, Integer.highestOneBit(Math.max(1, 2 * cores - 1)))];
+        Arrays.setAll(stripes, _ -> new Stripe(borders.length + 1));
+        mask = stripes.length - 1;
+    }
+
+    /// The counters of one name; the same for the same name, [#OTHER] for names past the first 500.
+    public NameCounters name(String name) {
+        var known = names.get(name);
+        if (known != null) return known;
+        if (names.size() >= MAX_NAMES) return names.computeIfAbsent(OTHER, NameCounters::new);
+        return names.computeIfAbsent(name, NameCounters::new);
+    }
+
+    /// A request is being sent. Every request is counted here once, and later once as received, timed out or failed.
+    public void sent() {
+        mine().counters.getAndAdd(SEND, 1);
+    }
+
+    /// A complete response came.
+    ///
+    /// @param nanos from when the request should have been sent to its last byte
+    /// @param in    bytes read
+    /// @param out   bytes written
+    public void received(NameCounters name, long nanos, long in, long out) {
+        int number = stripe();
+        var stripe = stripes[number];
+        long micros = nanos / 1000;
+        stripe.counters.getAndAdd(BANDS + band(nanos), 1);
+        stripe.counters.getAndAdd(TIME, nanos);
+        stripe.counters.getAndAdd(IN, in);
+        stripe.counters.getAndAdd(OUT, out);
+        stripe.times.getAndAdd(Buckets.FINE.index(micros), 1);
+        name.received(number, micros, in);
+    }
+
+    /// No complete response came in time.
+    public void timedOut(NameCounters name, String kind, long in, long out) {
+        ended(TIMEOUT, name, kind, in, out);
+    }
+
+    /// Anything else went wrong with a request.
+    public void failed(NameCounters name, String kind, long in, long out) {
+        ended(ERROR, name, kind, in, out);
+    }
+
+    private void ended(int counter, NameCounters name, String kind, long in, long out) {
+        var stripe = mine();
+        name.failed();
+        countKind(kind);
+        stripe.counters.getAndAdd(IN, in);
+        stripe.counters.getAndAdd(OUT, out);
+        stripe.counters.getAndAdd(counter, 1);
+    }
+
+    /// An error that is not a request's: a check that did not hold, a task that threw.
+    public void error(String kind) {
+        countKind(kind);
+        mine().counters.getAndAdd(ERROR, 1);
+    }
+
+    /// A connection was opened.
+    public void opened() {
+        opened.incrementAndGet();
+    }
+
+    /// An opened connection was closed, by either side.
+    public void closed() {
+        closed.incrementAndGet();
+    }
+
+    private void countKind(String kind) {
+        var counter = errors.get(kind);
+        if (counter == null) {
+            var key = errors.size() < MAX_ERROR_KINDS ? kind : OTHER;
+            counter = errors.computeIfAbsent(key, _ -> new LongAdder());
+        }
+        counter.increment();
+    }
+
+    private int stripe() {
+        // Ids are handed out in sequence, so neighbours in time fall into different stripes.
+        return (int) Thread.currentThread().threadId() & mask;
+    }
+
+    private Stripe mine() {
+        return stripes[stripe()];
+    }
+
+    private int band(long nanos) {
+        int band = 0;
+        while (band < borders.length && nanos >= borders[band]) band++;
+        return band;
+    }
+
+    /// What has been counted up to now.
+    ///
+    /// @param before an earlier snapshot, whose names that have not changed since are taken over
+    Snapshot snapshot(Snapshot before) {
+        long timeouts = sum(TIMEOUT);
+        long failures = sum(ERROR);
+        var bands = new long[borders.length + 1];
+        for (int i = 0; i < bands.length; i++) bands[i] = sum(BANDS + i);
+        long timeSum = sum(TIME);
+        var times = new long[Buckets.FINE.length];
+        for (var stripe : stripes) {
+            for (int i = 0; i < times.length; i++) times[i] += stripe.times.get(i);
+        }
+        var byName = new TreeMap<String, NameCounters.Snapshot>();
+        names.forEach((name, counters) -> byName.put(name, counters.snapshot(before.names.get(name))));
+        var byKind = new TreeMap<String, Long>();
+        errors.forEach((kind, count) -> byKind.put(kind, count.sum()));
+        long shut = closed.get();
+        return new Snapshot(sum(SEND), timeouts, failures, bands, timeSum, sum(IN), sum(OUT), opened.get(), shut,
+                new Histogram(Buckets.FINE, times), byName, byKind);
+    }
+
+    private long sum(int counter) {
+        long sum = 0;
+        for (var stripe : stripes) sum += stripe.counters.get(counter);
+        return sum;
+    }
+
+    /// The names of the bands, as in the stats record: `0-100ms` … `>=3000ms`.
+    public List<String> bandNames() {
+        var named = new String[ranges.size() + 1];
+        for (int i = 0; i < ranges.size(); i++) {
+            named[i] = (i == 0 ? 0 : ranges.get(i - 1)) + "-" + ranges.get(i) + "ms";
+        }
+        named[ranges.size()] = ">=" + ranges.getLast() + "ms";
+        return List.of(named);
+    }
+
+    /// The counters one thread in a few adds to. The arrays are long enough to lie on cache lines of their own.
+    private static final class Stripe {
+        private static final int APART = 16;
+
+        final AtomicLongArray counters;
+        final AtomicLongArray times = new AtomicLongArray(Buckets.FINE.length);
+
+        Stripe(int bands) {
+            counters = new AtomicLongArray(BANDS + bands + APART);
+        }
+    }
+
+    /// All counters at one moment. `timeSum` is in nanoseconds.
+    record Snapshot(long sent, long timeouts, long errors, long[] bands, long timeSum, long in, long out, long opened,
+            long closed, Histogram times, Map<String, NameCounters.Snapshot> names, Map<String, Long> kinds) {
+
+        static final Snapshot ZERO =
+                new Snapshot(0, 0, 0, new long[0], 0, 0, 0, 0, 0, Histogram.empty(), Map.of(), Map.of());
+
+        Snapshot {
+            names = Collections.unmodifiableMap(names);
+            kinds = Collections.unmodifiableMap(kinds);
+        }
+
+        long received() {
+            return Arrays.stream(bands).sum();
+        }
+
+        boolean isQuiet() { return sent == 0 && errors == 0 && timeouts == 0; }
+    }
+}

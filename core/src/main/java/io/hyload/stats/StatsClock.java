@@ -1,0 +1,156 @@
+package io.hyload.stats;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+/// Takes a snapshot of the recorder on every whole second and hands the difference, one record, to every sink.
+///
+/// - Seconds are those of the wall clock. The first record is that of the first activity; from then on none is left out:
+///   after a stall of the process the seconds missed are written as quiet ones, and what happened meanwhile is in the
+///   last of them.
+/// - `t` always grows. When the wall clock is set back, seconds go on being counted by the monotonic clock.
+/// - A sink that fails is reported once; the clock and the other sinks go on.
+public final class StatsClock implements AutoCloseable {
+
+    /// A longer gap is a machine that slept or a clock that was set, and is not filled with quiet seconds.
+    private static final long LONGEST_FILLED = 300;
+    private static final long ALMOST_A_SECOND = MILLISECONDS.toNanos(900);
+
+    private final Recorder recorder;
+    private final List<StatsSink> sinks;
+    private final InstantSource wall;
+    private final LongSupplier nanos;
+    private final IntSupplier users;
+    private final StatsRecord.Facts facts;
+    private final String id;
+    private final String tag;
+    private final Consumer<String> notices;
+    private final boolean[] reported;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition over = lock.newCondition();
+    private Recorder.Snapshot before = Recorder.Snapshot.ZERO;
+    private long last = -1;
+    private long lastNanos;
+    private long seq;
+    private boolean finished;
+
+    /// @param users   how many tasks run now
+    /// @param facts   go out with the first record
+    /// @param notices takes one line about a sink that fails
+    public StatsClock(Recorder recorder, List<StatsSink> sinks, InstantSource wall, LongSupplier nanos,
+            IntSupplier users,
+            StatsRecord.Facts facts, String tag, Consumer<String> notices) {
+        this.recorder = recorder;
+        this.sinks = List.copyOf(sinks);
+        this.wall = wall;
+        this.nanos = nanos;
+        this.users = users;
+        this.facts = facts;
+        this.tag = tag;
+        this.notices = notices;
+        this.id = facts.host() + ":" + ProcessHandle.current().pid() + ":" + facts.start();
+        this.reported = new boolean[sinks.size()];
+    }
+
+    /// Starts ticking, on a thread of its own.
+    public void start() {
+        Thread.ofPlatform().name("hyload-clock").daemon().priority(Thread.MAX_PRIORITY).start(this::run);
+    }
+
+    private void run() {
+        lock.lock();
+        try {
+            while (!finished) {
+                long left = 1000 - wall.millis() % 1000;
+                over.await(left, MILLISECONDS);
+                if (!finished) tick();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Writes the records of all seconds that have ended since the last one written.
+    void tick() {
+        lock.lock();
+        try {
+            long ended = SECONDS.convert(wall.millis(), MILLISECONDS) - 1;
+            if (last >= 0 && ended <= last) {
+                if (nanos.getAsLong() - lastNanos < ALMOST_A_SECOND) return;
+                ended = last + 1;
+            }
+            var now = recorder.snapshot(before);
+            if (last < 0 && now.isQuiet()) return;
+            quietSeconds(ended);
+            write(now, ended, false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The last record: what has come since the last whole second. Closes the sinks. Further calls do nothing.
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (finished) return;
+            finished = true;
+            over.signalAll();
+            var now = recorder.snapshot(before);
+            if (last >= 0 || !now.isQuiet()) {
+                long second = Math.max(last + 1, SECONDS.convert(wall.millis(), MILLISECONDS));
+                quietSeconds(second);
+                write(now, second, true);
+            }
+            for (int i = 0; i < sinks.size(); i++) {
+                try {
+                    sinks.get(i).close();
+                } catch (Exception e) {
+                    report(i, e);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void quietSeconds(long upTo) {
+        if (last < 0 || upTo - last > LONGEST_FILLED) return;
+        while (last + 1 < upTo) write(before, last + 1, false);
+    }
+
+    private void write(Recorder.Snapshot now, long second, boolean end) {
+        Optional<StatsRecord.Facts> first = last < 0 ? Optional.of(facts) : Optional.empty();
+        var origin = new StatsRecord.Origin(id, tag, seq, users.getAsInt(), first, end);
+        var record = StatsRecord.between(before, now, recorder.bandNames(), second, origin);
+        before = now;
+        last = second;
+        lastNanos = nanos.getAsLong();
+        seq += record.datagrams().size();
+        for (int i = 0; i < sinks.size(); i++) {
+            try {
+                sinks.get(i).accept(record);
+            } catch (Exception e) {
+                report(i, e);
+            }
+        }
+    }
+
+    private void report(int sink, Exception e) {
+        if (reported[sink]) return;
+        reported[sink] = true;
+        notices.accept(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+}

@@ -1,0 +1,354 @@
+package io.hyload.stats;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// What one second held, and the totals up to its end. **The one definition of the wire format**: a line of an `.sts`
+/// file, a datagram and whatever is shown are this record.
+///
+/// The keys outside `hy` are those of the original hyload, whose readers ignore `hy`.
+///
+/// @param t           Unix second
+/// @param sent        requests sent in that second, `rps`
+/// @param received    complete responses received in it, `tps`
+/// @param timeouts    `tops`
+/// @param errors      `eps`
+/// @param respTimeSum seconds, over the second's responses, 4 decimals
+/// @param avgRespTime seconds, 4 decimals; 0 without responses
+/// @param total       since the start
+/// @param hy          what the original had not; empty in its files
+public record StatsRecord(long t, long sent, long received, long timeouts, long errors, double respTimeSum,
+        double avgRespTime, Totals total, Optional<Details> hy) {
+
+    /// The version of the `hy` part written here.
+    public static final int VERSION = 1;
+
+    /// The largest datagram sent: it fits an Ethernet frame with room for tunnels.
+    public static final int MAX_DATAGRAM = 1400;
+
+    /// Sums since the start of the run. `bands` holds, in order, the response-time bands that are not 0, by name.
+    public record Totals(long sent, long received, long timeouts, long errors, Map<String, Long> bands) {
+
+        /// Nothing yet.
+        public static final Totals ZERO = new Totals(0, 0, 0, 0, Map.of());
+
+        public Totals {
+            bands = Collections.unmodifiableMap(new LinkedHashMap<>(bands));
+        }
+    }
+
+    /// The `hy` part.
+    ///
+    /// @param id    who wrote it: `host:pid:start`
+    /// @param tag   the word `tag=` of the run, or empty
+    /// @param seq   number of the datagram, counted from 0; a gap is a lost datagram
+    /// @param users tasks running at the end of the second
+    /// @param open  connections open at the end of the second
+    /// @param opened connections opened in the second
+    /// @param in    bytes received in the second
+    /// @param out   bytes sent in the second
+    /// @param times response times of the second
+    /// @param names what the second held under each name
+    /// @param kinds errors and timeouts of the second by kind
+    /// @param run   facts on the run, in its first record
+    /// @param end   whether this is the last record of the run
+    public record Details(String id, String tag, long seq, int users, long open, long opened, long in, long out,
+            Histogram times, Map<String, Line> names, Map<String, Long> kinds, Optional<Facts> run, boolean end) {
+
+        public Details {
+            names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
+            kinds = Collections.unmodifiableMap(new LinkedHashMap<>(kinds));
+        }
+
+        Details only(Histogram times, Map<String, Line> names, Map<String, Long> kinds, Optional<Facts> run) {
+            return new Details(id, tag, seq, users, open, opened, in, out, times, names, kinds, run, end);
+        }
+
+        /// A part that follows in a datagram of its own: what the first one said is not said twice.
+        Details following(long ahead, Histogram times, Map<String, Line> names, Map<String, Long> kinds,
+                Optional<Facts> run) {
+            return new Details(id, tag, seq + ahead, users, open, 0, 0, 0, times, names, kinds, run, end);
+        }
+    }
+
+    /// What a second held under one name: `n` requests that came to an end, `err` of them not with a response, bytes
+    /// received, response times.
+    public record Line(long n, long err, long in, Histogram times) {
+
+        /// Both together.
+        public Line plus(Line other) {
+            return new Line(n + other.n, err + other.err, in + other.in, times.plus(other.times));
+        }
+    }
+
+    /// What is known when a run starts. `start` is a Unix second; secrets among the options are masked.
+    public record Facts(String scenario, Map<String, String> options, String host, int cores, String java,
+            String version, long start) {
+
+        public Facts {
+            options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        }
+    }
+
+    public StatsRecord {
+        Objects.requireNonNull(total);
+        Objects.requireNonNull(hy);
+    }
+
+    /// The record as one line of JSON, without the line break.
+    public String toLine() {
+        var json = new JsonText().open();
+        json.put("t", t).put("rps", sent).put("tops", timeouts).put("eps", errors).put("tps", received);
+        json.put("respTimeSum", respTimeSum, 4).put("avgRespTime", avgRespTime, 4);
+        json.open("total").put("send", total.sent).put("recv", total.received);
+        if (total.timeouts > 0) json.put("timeout", total.timeouts);
+        if (total.errors > 0) json.put("error", total.errors);
+        json.counts(total.bands).close();
+        hy.ifPresent(details -> write(json, details));
+        return json.close().toString();
+    }
+
+    private void write(JsonText json, Details details) {
+        json.open("hy").put("v", VERSION).put("id", details.id);
+        if (!details.tag.isEmpty()) json.put("tag", details.tag);
+        json.put("seq", details.seq).put("users", details.users).put("open", details.open).put("new", details.opened);
+        json.put("in", details.in).put("out", details.out);
+        if (details.times.count() > 0) {
+            json.put("hist", details.times.encoded());
+            json.raw("lat", latencies(details.times));
+        }
+        if (!details.names.isEmpty()) {
+            json.open("names");
+            details.names.forEach((name, line) -> {
+                json.open(name).put("n", line.n).put("err", line.err).put("in", line.in);
+                if (line.times.count() > 0) json.put("hist", line.times.encoded());
+                json.close();
+            });
+            json.close();
+        }
+        if (!details.kinds.isEmpty()) json.open("errors").counts(details.kinds).close();
+        details.run.ifPresent(run -> {
+            json.open("run").put("scenario", run.scenario).open("options");
+            run.options.forEach(json::put);
+            json.close().put("host", run.host).put("cores", run.cores).put("java", run.java);
+            json.put("version", run.version).put("start", run.start).close();
+        });
+        if (details.end) json.put("end", true);
+        json.close();
+    }
+
+    /// Milliseconds: median, 90, 99 and 99.9 per cent, largest.
+    private static String latencies(Histogram times) {
+        var list = new StringBuilder("[");
+        for (double percent : new double[] {50, 90, 99, 99.9}) {
+            list.append(JsonText.number(times.percentile(percent) / 1000.0, 3)).append(',');
+        }
+        return list.append(JsonText.number(times.max() / 1000.0, 3)).append(']').toString();
+    }
+
+    /// Reads [#toLine] and the lines of the original. Unknown keys are ignored.
+    ///
+    /// @throws IllegalArgumentException when the line is not a record
+    public static StatsRecord parse(String line) {
+        var json = JsonLine.object(line);
+        if (!(json.get("t") instanceof Number t)) throw new IllegalArgumentException("not a record: no time 't'");
+        if (!(json.get("total") instanceof Map<?, ?> total))
+            throw new IllegalArgumentException("not a record: no 'total'");
+        Optional<Details> hy = json.get("hy") instanceof Map<?, ?> part ? Optional.of(details(part)) : Optional.empty();
+        return new StatsRecord(t.longValue(), whole(json, "rps"), whole(json, "tps"), whole(json, "tops"),
+                whole(json, "eps"), real(json, "respTimeSum"), real(json, "avgRespTime"), totals(total), hy);
+    }
+
+    private static Totals totals(Map<?, ?> json) {
+        var bands = counts(json);
+        for (var key : List.of("send", "recv", "timeout", "error")) bands.remove(key);
+        return new Totals(whole(json, "send"), whole(json, "recv"), whole(json, "timeout"), whole(json, "error"),
+                bands);
+    }
+
+    private static Details details(Map<?, ?> json) {
+        var names = new LinkedHashMap<String, Line>();
+        part(json, "names").forEach((name, value) -> {
+            if (value instanceof Map<?, ?> line) {
+                names.put(name.toString(),
+                        new Line(whole(line, "n"), whole(line, "err"), whole(line, "in"), histogram(line)));
+            }
+        });
+        Optional<Facts> run = json.get("run") instanceof Map<?, ?> facts ? Optional.of(facts(facts)) : Optional.empty();
+        return new Details(text(json, "id"), text(json, "tag"), whole(json, "seq"), (int) whole(json, "users"),
+                whole(json, "open"), whole(json, "new"), whole(json, "in"), whole(json, "out"), histogram(json), names,
+                counts(part(json, "errors")), run,
+                Boolean.TRUE.equals(json.get("end")) || json.get("end") instanceof Map);
+    }
+
+    private static Facts facts(Map<?, ?> json) {
+        var options = new LinkedHashMap<String, String>();
+        part(json, "options").forEach((key, value) -> options.put(key.toString(), String.valueOf(value)));
+        return new Facts(text(json, "scenario"), options, text(json, "host"), (int) whole(json, "cores"),
+                text(json, "java"), text(json, "version"), whole(json, "start"));
+    }
+
+    private static Histogram histogram(Map<?, ?> json) {
+        var encoded = text(json, "hist");
+        return encoded.isEmpty() ? Histogram.empty() : Histogram.decode(encoded);
+    }
+
+    private static Map<?, ?> part(Map<?, ?> json, String key) {
+        return json.get(key) instanceof Map<?, ?> part ? part : Map.of();
+    }
+
+    private static Map<String, Long> counts(Map<?, ?> json) {
+        var counts = new LinkedHashMap<String, Long>();
+        json.forEach((key, value) -> {
+            if (value instanceof Number number) counts.put(key.toString(), number.longValue());
+        });
+        return counts;
+    }
+
+    private static long whole(Map<?, ?> json, String key) {
+        return json.get(key) instanceof Number number ? number.longValue() : 0;
+    }
+
+    private static double real(Map<?, ?> json, String key) {
+        return json.get(key) instanceof Number number ? number.doubleValue() : 0;
+    }
+
+    private static String text(Map<?, ?> json, String key) {
+        return json.get(key) instanceof String text ? text : "";
+    }
+
+    /// The record in datagrams of at most [#MAX_DATAGRAM] bytes: its line as it is where it fits. Otherwise the first
+    /// holds the counts, and what does not fit beside them follows in further ones of the same `t` and `total`: each a
+    /// valid record with zeros for the second's counts. A reader adds the parts up: numbers and histograms are sums,
+    /// names and kinds are merged by key.
+    public List<byte[]> datagrams() {
+        var whole = toLine().getBytes(UTF_8);
+        if (whole.length <= MAX_DATAGRAM || hy.isEmpty()) return List.of(whole);
+        var details = hy.get();
+        var sent = new ArrayList<StatsRecord>();
+        var bare = details.only(Histogram.empty(), Map.of(), Map.of(), Optional.empty());
+        sent.add(new StatsRecord(t, this.sent, received, timeouts, errors, respTimeSum, avgRespTime, total,
+                Optional.of(bare)));
+        for (var piece : pieces(details)) {
+            var joined = sent.getLast().joinedWith(piece);
+            if (joined.bytes() <= MAX_DATAGRAM) sent.set(sent.size() - 1, joined);
+            else sent.add(follower(sent.size()).joinedWith(piece));
+        }
+        return sent.stream().map(record -> record.toLine().getBytes(UTF_8)).toList();
+    }
+
+    /// The smallest parts a record is cut into, each small enough for a datagram.
+    private sealed interface Piece {
+        record Times(Histogram times) implements Piece {}
+
+        record Named(String name, Line line) implements Piece {}
+
+        record Kind(String kind, long count) implements Piece {}
+
+        record Started(Facts facts) implements Piece {}
+    }
+
+    private List<Piece> pieces(Details details) {
+        var pieces = new ArrayList<Piece>();
+        cut(new Piece.Times(details.times), pieces);
+        details.names.forEach((name, line) -> cut(new Piece.Named(name, line), pieces));
+        details.kinds.forEach((kind, count) -> pieces.add(new Piece.Kind(kind, count)));
+        details.run.ifPresent(run -> pieces.add(new Piece.Started(run)));
+        return pieces;
+    }
+
+    /// Halves a histogram, since halves add up to the whole, until its piece fits a datagram.
+    private void cut(Piece piece, List<Piece> into) {
+        if (follower(1).joinedWith(piece).bytes() <= MAX_DATAGRAM) {
+            into.add(piece);
+            return;
+        }
+        switch (piece) {
+            case Piece.Times(var times) when times.isDivisible()               -> {
+                var halves = times.halves();
+                cut(new Piece.Times(halves.getFirst()), into);
+                cut(new Piece.Times(halves.getLast()), into);
+            }
+            case Piece.Named(var name, var line) when line.times.isDivisible() -> {
+                var halves = line.times.halves();
+                cut(new Piece.Named(name,
+                        new Line(line.err + halves.getFirst().count(), line.err, line.in, halves.getFirst())), into);
+                cut(new Piece.Named(name, new Line(halves.getLast().count(), 0, 0, halves.getLast())), into);
+            }
+            case Piece.Times _,Piece.Named _,Piece.Kind _,Piece.Started _      -> into.add(piece);
+        }
+    }
+
+    private StatsRecord follower(int ahead) {
+        var details = hy.orElseThrow().following(ahead, Histogram.empty(), Map.of(), Map.of(), Optional.empty());
+        return new StatsRecord(t, 0, 0, 0, 0, 0, 0, total, Optional.of(details));
+    }
+
+    private StatsRecord joinedWith(Piece piece) {
+        var was = hy.orElseThrow();
+        var now = switch (piece) {
+            case Piece.Times(var times)          -> was.only(was.times.plus(times), was.names, was.kinds, was.run);
+            case Piece.Named(var name, var line) -> {
+                var names = new LinkedHashMap<>(was.names);
+                names.merge(name, line, Line::plus);
+                yield was.only(was.times, names, was.kinds, was.run);
+            }
+            case Piece.Kind(var kind, var count) -> {
+                var kinds = new LinkedHashMap<>(was.kinds);
+                kinds.merge(kind, count, Long::sum);
+                yield was.only(was.times, was.names, kinds, was.run);
+            }
+            case Piece.Started(var facts)        -> was.only(was.times, was.names, was.kinds, Optional.of(facts));
+        };
+        return new StatsRecord(t, sent, received, timeouts, errors, respTimeSum, avgRespTime, total, Optional.of(now));
+    }
+
+    private int bytes() {
+        return toLine().getBytes(UTF_8).length;
+    }
+
+    /// The second between two snapshots.
+    static StatsRecord between(Recorder.Snapshot before, Recorder.Snapshot now, List<String> bandNames, long t,
+            Origin origin) {
+        long received = now.received() - before.received();
+        double timeSum = (now.timeSum() - before.timeSum()) / 1e9;
+        var bands = new LinkedHashMap<String, Long>();
+        for (int i = 0; i < now.bands().length; i++) {
+            if (now.bands()[i] > 0) bands.put(bandNames.get(i), now.bands()[i]);
+        }
+        var names = new LinkedHashMap<String, Line>();
+        now.names().forEach((name, counters) -> {
+            var earlier = before.names().getOrDefault(name, NameCounters.Snapshot.ZERO);
+            if (earlier == counters) return;
+            var times = counters.since(earlier);
+            long failed = counters.failed() - earlier.failed();
+            names.put(name, new Line(times.count() + failed, failed, counters.in() - earlier.in(), times));
+        });
+        var kinds = new LinkedHashMap<String, Long>();
+        now.kinds().forEach((kind, count) -> {
+            long more = count - before.kinds().getOrDefault(kind, 0L);
+            if (more > 0) kinds.put(kind, more);
+        });
+        var details = new Details(origin.id, origin.tag, origin.seq, origin.users, now.opened() - now.closed(),
+                now.opened() - before.opened(), now.in() - before.in(), now.out() - before.out(),
+                now.times().minus(before.times()), names, kinds, origin.facts, origin.end);
+        return new StatsRecord(t, now.sent() - before.sent(), received, now.timeouts() - before.timeouts(),
+                now.errors() - before.errors(), timeSum, received == 0 ? 0 : timeSum / received,
+                new Totals(now.sent(), now.received(), now.timeouts(), now.errors(), bands), Optional.of(details));
+    }
+
+    /// What a record says of its writer.
+    record Origin(String id, String tag, long seq, int users, Optional<Facts> facts, boolean end) {}
+
+    @Override
+    public String toString() {
+        return toLine();
+    }
+}

@@ -1,0 +1,70 @@
+package io.hyload.stats;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/// Sends each record as datagrams to a hub or monitor: the word `console=HOST:PORT`.
+///
+/// Nobody need be listening; what the network drops is seen by the receiver as a gap in `seq`.
+public final class UdpSink implements StatsSink {
+
+    private final String target;
+    private final InetSocketAddress address;
+    private final DatagramChannel channel;
+
+    private UdpSink(String target, InetSocketAddress address, DatagramChannel channel) {
+        this.target = target;
+        this.address = address;
+        this.channel = channel;
+    }
+
+    /// @param target `HOST:PORT`, an IPv6 address in brackets
+    /// @throws IOException              in one line, when the host does not resolve or no socket can be had
+    /// @throws IllegalArgumentException in one line, when the target is not of that form
+    public static UdpSink to(String target) throws IOException {
+        int colon = target.lastIndexOf(':');
+        int port = colon < 1 ? -1 : portOf(target.substring(colon + 1));
+        if (port < 1) {
+            throw new IllegalArgumentException("console=" + target + ": not HOST:PORT (write console=127.0.0.1:29999)");
+        }
+        var host = target.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]")) host = host.substring(1, host.length() - 1);
+        var address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new IOException("console=" + target + ": host " + host
+                    + " does not resolve (the run goes on without it; check the name)");
+        }
+        var family = address.getAddress() instanceof Inet6Address ? StandardProtocolFamily.INET6
+                : StandardProtocolFamily.INET;
+        var channel = DatagramChannel.open(family);
+        channel.configureBlocking(false);
+        return new UdpSink(target, address, channel);
+    }
+
+    private static int portOf(String digits) {
+        try {
+            int port = Integer.parseInt(digits);
+            return port <= 65535 ? port : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    @Override
+    public void accept(StatsRecord record) throws IOException {
+        try {
+            for (var datagram : record.datagrams()) channel.send(ByteBuffer.wrap(datagram), address);
+        } catch (IOException e) {
+            throw new IOException("console=" + target + ": " + e.getMessage() + " (the run goes on without it)", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,102 @@
+package io.hyload.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+
+/// The one way for a command to fail: `hyload: WHAT: WHY (HOW TO MEND)` on one line, and an exit code.
+///
+/// A stack trace tells a user nothing, so it is shown under `--debug` alone. Whoever throws this owes the user
+/// the mend; it is empty only where there is truly nothing to advise.
+final class Fault extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int exitCode;
+    private final String what;
+    private final String why;
+    private final String mend;
+
+    Fault(int exitCode, String what, String why, String mend) {
+        this(exitCode, what, why, mend, null);
+    }
+
+    Fault(int exitCode, String what, String why, String mend, Throwable cause) {
+        this.exitCode = exitCode;
+        this.what = what;
+        this.why = why;
+        this.mend = mend;
+        super(what + ": " + why, cause);
+    }
+
+    /// Bad usage or bad input, exit code 2: by far the most frequent kind.
+    static Fault badInput(String what, String why, String mend) {
+        return new Fault(ExitCode.BAD_INPUT, what, why, mend);
+    }
+
+    /// Says in words what the exceptions of `java.nio.file` say by their class.
+    static Fault of(IOException e) {
+        return switch (e) {
+            case NoSuchFileException x                          ->
+                of("cannot read " + x.getFile(), "no such file", "", x);
+            case AccessDeniedException x                        ->
+                of("cannot use " + x.getFile(), "permission denied", "look at its owner and mode with ls -ld", x);
+            case FileAlreadyExistsException x                   ->
+                of("cannot create " + x.getFile(), "it exists already", "move it away or choose another name", x);
+            case FileSystemException x when x.getFile() != null ->
+                of("cannot use " + x.getFile(), x.getReason() == null ? nameOf(x) : x.getReason(), "", x);
+            case CharacterCodingException x                     ->
+                of("cannot read a file", "not UTF-8 text", "save it as UTF-8", x);
+            default                                             -> of("input or output failed", messageOf(e), "", e);
+        };
+    }
+
+    /// A locale that knows ASCII only cannot even name the files of others.
+    static Fault of(InvalidPathException e) {
+        return new Fault(ExitCode.BAD_INPUT, "'" + e.getInput() + "'", "not a possible file name: " + e.getReason(),
+                "if it is not ASCII: export LC_ALL=C.UTF-8", e);
+    }
+
+    private static Fault of(String what, String why, String mend, IOException cause) {
+        return new Fault(ExitCode.BAD_INPUT, what, why, mend, cause);
+    }
+
+    /// A bug of ours, or a broken machine.
+    static Fault internal(Throwable e) {
+        var why = e.getMessage() == null ? nameOf(e) : nameOf(e) + ": " + e.getMessage();
+        return new Fault(ExitCode.CRASHED, "internal error", why, "run again with --debug for the stack trace", e);
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+
+    String what() {
+        return what;
+    }
+
+    String why() {
+        return why;
+    }
+
+    String mend() {
+        return mend;
+    }
+
+    /// What the user reads: always one line, even where a file name holds a line break or an escape sequence.
+    String line() {
+        var text = "hyload: " + what + ": " + why + (mend.isEmpty() ? "" : " (" + mend + ")");
+        return text.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static String messageOf(Throwable e) {
+        return e.getMessage() == null ? nameOf(e) : e.getMessage();
+    }
+
+    private static String nameOf(Throwable e) {
+        return e.getClass().getSimpleName();
+    }
+}

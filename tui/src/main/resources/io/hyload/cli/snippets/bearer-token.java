@@ -1,0 +1,3 @@
+// Send a request with a bearer token
+// needs: client
+var response = client.get("http://127.0.0.1:8080/api/path1", bearer("the token"));

@@ -1,0 +1,2 @@
+// Record one error
+Stats.oneError("what went wrong");

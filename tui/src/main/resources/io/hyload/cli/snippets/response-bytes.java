@@ -1,0 +1,3 @@
+// Response: body as bytes
+// needs: response
+var bytes = response.content();

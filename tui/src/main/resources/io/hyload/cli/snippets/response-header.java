@@ -1,0 +1,3 @@
+// Response: one header
+// needs: response
+var contentType = response.header("Content-Type");

@@ -1,0 +1,3 @@
+// Response: print all headers
+// needs: response
+System.out.println(response.headers());

@@ -1,0 +1,3 @@
+// Response: body as text
+// needs: response
+var text = response.text();

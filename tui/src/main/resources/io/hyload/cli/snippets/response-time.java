@@ -1,0 +1,3 @@
+// Response: time in milliseconds
+// needs: response
+var milliseconds = response.responseTime();

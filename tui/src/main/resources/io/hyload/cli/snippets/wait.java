@@ -1,0 +1,2 @@
+// Wait
+sleep(10);  // seconds

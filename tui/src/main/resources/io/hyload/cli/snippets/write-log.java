@@ -1,0 +1,2 @@
+// Write to the log
+TestLogger.write("what happened");

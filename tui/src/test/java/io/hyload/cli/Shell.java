@@ -1,0 +1,30 @@
+package io.hyload.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Runs `hyload` in this process as a shell would: words in; exit code, data and errors out.
+record Shell(Path folder, Map<String, String> environment, boolean terminal) {
+    record Result(int code, String out, String err) {}
+
+    static Shell in(Path folder) {
+        return new Shell(folder, Map.of(), false);
+    }
+
+    Shell with(String name, String value) {
+        return new Shell(folder, Map.of(name, value), terminal);
+    }
+
+    Shell onTerminal() {
+        return new Shell(folder, environment, true);
+    }
+
+    Result hyload(String... words) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var io = new Io(new PrintWriter(out), new PrintWriter(err), environment, folder, terminal);
+        return new Result(Main.run(io, words), out.toString(), err.toString());
+    }
+}
