@@ -77,7 +77,9 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     }
 
     /// Whether a socket is open for the next exchange, as far as this side knows.
-    public boolean isOpen() { return socket != null; }
+    public boolean isOpen() {
+        return socket != null;
+    }
 
     /// Sends `request` and reads its response.
     ///

@@ -110,7 +110,9 @@ public final class CookieJar {
     }
 
     /// Whether nothing is kept.
-    public synchronized boolean isEmpty() { return cookies.isEmpty(); }
+    public synchronized boolean isEmpty() {
+        return cookies.isEmpty();
+    }
 
     /// A cookie for a whole top-level domain would go to everybody.
     private static boolean mayBeSetFor(String domain, String host) {

@@ -62,7 +62,9 @@ public final class Deadlines {
         abstract void expire();
 
         /// Whether the deadline has passed, or the run was stopped, since [Deadlines#arm].
-        final boolean isExpired() { return deadline < 0; }
+        final boolean isExpired() {
+            return deadline < 0;
+        }
     }
 
     private record Entry(Watched watched, long tick, Entry next) {}
@@ -106,7 +108,9 @@ public final class Deadlines {
     }
 
     /// Whether what expires now does so because the run was stopped.
-    static boolean isStopping() { return stopping; }
+    static boolean isStopping() {
+        return stopping;
+    }
 
     /// A new run begins in this process.
     public static void resume() {

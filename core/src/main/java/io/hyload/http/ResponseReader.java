@@ -415,7 +415,9 @@ final class ResponseReader {
     }
 
     /// Whether the connection may carry another exchange.
-    boolean isKeptAlive() { return keepAlive; }
+    boolean isKeptAlive() {
+        return keepAlive;
+    }
 
     /// Whether the head has been read.
     boolean hasHead() {

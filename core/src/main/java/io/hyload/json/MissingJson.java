@@ -23,25 +23,39 @@ enum MissingJson implements Json {
     }
 
     @Override
-    public boolean isMissing() { return true; }
+    public boolean isMissing() {
+        return true;
+    }
 
     @Override
-    public boolean isNull() { return false; }
+    public boolean isNull() {
+        return false;
+    }
 
     @Override
-    public boolean isObject() { return false; }
+    public boolean isObject() {
+        return false;
+    }
 
     @Override
-    public boolean isArray() { return false; }
+    public boolean isArray() {
+        return false;
+    }
 
     @Override
-    public boolean isString() { return false; }
+    public boolean isString() {
+        return false;
+    }
 
     @Override
-    public boolean isNumber() { return false; }
+    public boolean isNumber() {
+        return false;
+    }
 
     @Override
-    public boolean isBoolean() { return false; }
+    public boolean isBoolean() {
+        return false;
+    }
 
     @Override
     public int size() {

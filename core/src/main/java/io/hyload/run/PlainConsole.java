@@ -28,7 +28,9 @@ public final class PlainConsole implements Console {
         this.width = width;
     }
 
-    private static boolean isTerminal() { return System.console() != null && System.console().isTerminal(); }
+    private static boolean isTerminal() {
+        return System.console() != null && System.console().isTerminal();
+    }
 
     @Override
     public void accept(StatsRecord record) {
@@ -49,7 +51,9 @@ public final class PlainConsole implements Console {
     }
 
     @Override
-    public boolean isColoured() { return coloured; }
+    public boolean isColoured() {
+        return coloured;
+    }
 
     @Override
     public void finished(Result result) {

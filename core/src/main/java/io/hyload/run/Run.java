@@ -408,7 +408,9 @@ public final class Run {
     // ------------------------------------------------------------------ the end
 
     /// Whether the run is being stopped.
-    public boolean isStopping() { return stopping; }
+    public boolean isStopping() {
+        return stopping;
+    }
 
     /// Whether a scenario has called [#start].
     public boolean hasStarted() {

@@ -97,7 +97,9 @@ public final class Histogram {
     }
 
     /// Whether [#halves] are both smaller than this.
-    boolean isDivisible() { return Arrays.stream(counts).filter(count -> count != 0).limit(2).count() == 2; }
+    boolean isDivisible() {
+        return Arrays.stream(counts).filter(count -> count != 0).limit(2).count() == 2;
+    }
 
     /// Two histograms that add up to this one, each with half of the counters in use.
     List<Histogram> halves() {

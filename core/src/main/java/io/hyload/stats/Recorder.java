@@ -225,6 +225,8 @@ public final class Recorder {
             return Arrays.stream(bands).sum();
         }
 
-        boolean isQuiet() { return sent == 0 && errors == 0 && timeouts == 0; }
+        boolean isQuiet() {
+            return sent == 0 && errors == 0 && timeouts == 0;
+        }
     }
 }

@@ -107,7 +107,9 @@ public record Command(List<String> line, Map<String, String> environment, Option
             return process.pid();
         }
 
-        public boolean isAlive() { return process.isAlive(); }
+        public boolean isAlive() {
+            return process.isAlive();
+        }
 
         /// Sends a signal by its name without SIG: `signal("INT")` is what Ctrl+C does.
         public void signal(String name) {

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class Corpus {
     private static final String VARIABLE = "HYLOAD_CORPUS";
 
-    private Corpus() {
-    }
+    private Corpus() {}
 
     /// The file or folder of that name: `Corpus.path("original/worker-a.sts")`. Without a corpus the test ends here,
     /// skipped or failed as [RequiresCorpus] says; a name that is not in the corpus always fails.

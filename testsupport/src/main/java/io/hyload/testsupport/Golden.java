@@ -16,8 +16,7 @@ import org.opentest4j.AssertionFailedError;
 public final class Golden {
     private static final String UPDATE = "golden.update";
 
-    private Golden() {
-    }
+    private Golden() {}
 
     /// @param test whose package has the file
     /// @param name of the file, `overview-80x24.txt`; may begin with folders

@@ -21,8 +21,7 @@ final class LineDiff {
         }
     }
 
-    private LineDiff() {
-    }
+    private LineDiff() {}
 
     static String of(String expected, String actual) {
         var entries = entries(expected.split("\n", -1), actual.split("\n", -1));

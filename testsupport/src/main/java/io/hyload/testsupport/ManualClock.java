@@ -44,7 +44,9 @@ public final class ManualClock implements InstantSource, LongSupplier {
 
     /// The counter, in the place of `System.nanoTime()`. Only differences of it mean something.
     @Override
-    public synchronized long getAsLong() { return Long.MAX_VALUE - NANOS_TO_OVERFLOW + passed.toNanos(); }
+    public synchronized long getAsLong() {
+        return Long.MAX_VALUE - NANOS_TO_OVERFLOW + passed.toNanos();
+    }
 
     /// How far this clock was advanced in all.
     public synchronized Duration passed() {

@@ -8,8 +8,7 @@ import java.util.function.Supplier;
 final class Patience {
     private static final Duration POLL = Duration.ofMillis(5);
 
-    private Patience() {
-    }
+    private Patience() {}
 
     /// Returns when the condition holds.
     ///

@@ -15,8 +15,7 @@ public final class Programs {
     private static final Map<String, String> PACKAGES = Map.of("nginx", "nginx-light", "ssh", "openssh-client",
             "ssh-keygen", "openssh-client", "sshd", "openssh-server", "fc-list", "fontconfig");
 
-    private Programs() {
-    }
+    private Programs() {}
 
     public static Optional<Path> find(String name) {
         return find(name, System.getenv().getOrDefault("PATH", ""));

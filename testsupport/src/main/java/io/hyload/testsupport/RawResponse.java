@@ -7,8 +7,7 @@ import java.util.List;
 /// Correct responses as bytes, for tests in which the bytes are not the point. A test about framing spells its bytes
 /// out instead.
 public final class RawResponse {
-    private RawResponse() {
-    }
+    private RawResponse() {}
 
     /// A response with `Content-Length`; the body goes out as UTF-8. A header is a whole line: `"Set-Cookie: a=1"`.
     public static byte[] http(String status, String body, String... headers) {

@@ -12,8 +12,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /// What a missing requirement means for a test. A condition can only enable or disable; that it throws is how it fails
 /// the test, and JUnit then reports the message under the name of the test.
 final class Requirement {
-    private Requirement() {
-    }
+    private Requirement() {}
 
     static final class OfPrograms implements ExecutionCondition {
         @Override

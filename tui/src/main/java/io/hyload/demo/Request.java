@@ -29,7 +29,9 @@ record Request(String method, String path, String rawQuery, Headers headers, Inp
                 exchange.getRequestBody());
     }
 
-    boolean isHead() { return method.equals("HEAD"); }
+    boolean isHead() {
+        return method.equals("HEAD");
+    }
 
     Parameters query() throws Refused {
         return Parameters.of(rawQuery);

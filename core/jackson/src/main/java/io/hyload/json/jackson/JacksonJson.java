@@ -33,25 +33,39 @@ record JacksonJson(@JsonValue JsonNode node) implements Json {
     }
 
     @Override
-    public boolean isMissing() { return false; }
+    public boolean isMissing() {
+        return false;
+    }
 
     @Override
-    public boolean isNull() { return node.isNull(); }
+    public boolean isNull() {
+        return node.isNull();
+    }
 
     @Override
-    public boolean isObject() { return node.isObject(); }
+    public boolean isObject() {
+        return node.isObject();
+    }
 
     @Override
-    public boolean isArray() { return node.isArray(); }
+    public boolean isArray() {
+        return node.isArray();
+    }
 
     @Override
-    public boolean isString() { return node.isString(); }
+    public boolean isString() {
+        return node.isString();
+    }
 
     @Override
-    public boolean isNumber() { return node.isNumber(); }
+    public boolean isNumber() {
+        return node.isNumber();
+    }
 
     @Override
-    public boolean isBoolean() { return node.isBoolean(); }
+    public boolean isBoolean() {
+        return node.isBoolean();
+    }
 
     @Override
     public int size() {
