@@ -128,7 +128,7 @@ public final class HttpClient implements AutoCloseable {
                         + Secrets.masked(request.url().toString()));
             }
         }
-        if (draft.debug) print(request, outcome, draft);
+        if (draft.debug || run.isTrial()) print(request, outcome, draft);
         return new HttpResponse(request.url(), outcome);
     }
 

@@ -1,5 +1,8 @@
 package io.hyload.run;
 
+import java.io.IOException;
+
+import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsSink;
 
 /// Where a run shows itself to a person: its records, what goes wrong around it, and how it ended.
@@ -19,4 +22,49 @@ public interface Console extends StatsSink {
 
     /// The run is over.
     void finished(Result result);
+
+    /// Another console, and something besides.
+    abstract class Wrapped implements Console {
+
+        private final Console console;
+
+        protected Wrapped(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public void started(Run run) {
+            console.started(run);
+        }
+
+        @Override
+        public void accept(StatsRecord record) throws IOException {
+            console.accept(record);
+        }
+
+        @Override
+        public void notice(String line) {
+            console.notice(line);
+        }
+
+        @Override
+        public void exchange(String text) {
+            console.exchange(text);
+        }
+
+        @Override
+        public boolean isColoured() {
+            return console.isColoured();
+        }
+
+        @Override
+        public void finished(Result result) {
+            console.finished(result);
+        }
+
+        @Override
+        public void close() throws IOException {
+            console.close();
+        }
+    }
 }

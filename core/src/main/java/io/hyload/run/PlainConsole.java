@@ -1,6 +1,6 @@
 package io.hyload.run;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Map;
 
 import io.hyload.stats.StatsRecord;
@@ -10,18 +10,19 @@ import io.hyload.stats.StatsRecord.Totals;
 /// scenario run by plain `java`.
 public final class PlainConsole implements Console {
 
-    private final PrintStream out;
-    private final PrintStream err;
+    private final PrintWriter out;
+    private final PrintWriter err;
     private final boolean coloured;
     private final int width;
 
     /// On the streams of the process; coloured on a terminal unless `NO_COLOR` is set.
     public PlainConsole(Map<String, String> environment) {
-        this(System.out, System.err, isTerminal() && environment.getOrDefault("NO_COLOR", "").isEmpty(), 100);
+        this(new PrintWriter(System.out, true), new PrintWriter(System.err, true),
+                isTerminal() && environment.getOrDefault("NO_COLOR", "").isEmpty(), 100);
     }
 
     /// @param width columns of the summary
-    public PlainConsole(PrintStream out, PrintStream err, boolean coloured, int width) {
+    public PlainConsole(PrintWriter out, PrintWriter err, boolean coloured, int width) {
         this.out = out;
         this.err = err;
         this.coloured = coloured;

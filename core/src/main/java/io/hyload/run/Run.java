@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -24,6 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.hyload.http.Connection;
 import io.hyload.http.Deadlines;
+import io.hyload.stats.Aside;
 import io.hyload.stats.FileSink;
 import io.hyload.stats.Recorder;
 import io.hyload.stats.StatsClock;
@@ -52,8 +54,17 @@ public final class Run {
     private static final ScopedValue<RunningTask> TASK = ScopedValue.newInstance();
     private static volatile Run current;
 
+    /// How a run is meant.
+    public enum Mode {
+        /// For its figures.
+        LOAD,
+        /// As a dry run: one task, one pass, no think time, no files, every exchange shown.
+        TRIAL
+    }
+
     private final String scenario;
     private final Words words;
+    private final Mode mode;
     private final Options options;
     private final Console console;
     private final LocalDateTime startTime = LocalDateTime.now();
@@ -75,6 +86,8 @@ public final class Run {
     private Optional<StatsClock> clock = Optional.empty();
     private Optional<Path> statsFile = Optional.empty();
     private Optional<Result> result = Optional.empty();
+    private final Thread atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
+    private final AtomicBoolean tried = new AtomicBoolean();
     private volatile boolean started;
     private volatile boolean stopping;
     private volatile boolean interrupted;
@@ -82,8 +95,9 @@ public final class Run {
     private final AtomicLong firstActivity = new AtomicLong();
     private final AtomicLong expectedEnd = new AtomicLong();
 
-    private Run(String scenario, Words words, Console console) {
+    private Run(String scenario, Words words, Console console, Mode mode) {
         this.scenario = scenario;
+        this.mode = mode;
         this.words = words;
         this.options = new Options(words.options());
         this.console = console;
@@ -98,9 +112,14 @@ public final class Run {
     }
 
     /// Begins the run of this process, in place of an earlier one that has finished.
-    public static synchronized Run begin(String scenario, Words words, Console console) {
+    public static Run begin(String scenario, Words words, Console console) {
+        return begin(scenario, words, console, Mode.LOAD);
+    }
+
+    /// As [#begin(String, Words, Console)], in that mode.
+    public static synchronized Run begin(String scenario, Words words, Console console, Mode mode) {
         Deadlines.resume();
-        current = new Run(scenario, words, console);
+        current = new Run(scenario, words, console, mode);
         return current;
     }
 
@@ -121,13 +140,15 @@ public final class Run {
             started = true;
             var sinks = new ArrayList<StatsSink>();
             sinks.add(summary::add);
-            openFile().ifPresent(sinks::add);
-            words.consoles().forEach(target -> open(target).ifPresent(sinks::add));
-            sinks.add(console);
+            if (!isTrial()) {
+                openFile().ifPresent(sinks::add);
+                words.consoles().forEach(target -> open(target).ifPresent(sinks::add));
+                sinks.add(new Aside(console));
+            }
             var ticking = new StatsClock(recorder, sinks, Clock.systemUTC(), System::nanoTime, users::get, facts(),
                     words.tag(), console::notice);
             clock = Optional.of(ticking);
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted));
+            Runtime.getRuntime().addShutdownHook(atExit);
             console.started(this);
             ticking.start();
         } finally {
@@ -203,6 +224,11 @@ public final class Run {
         return scenario;
     }
 
+    /// Whether this is a dry run.
+    public boolean isTrial() {
+        return mode == Mode.TRIAL;
+    }
+
     /// A line for the log.
     public void log(String text) {
         log.write(text);
@@ -237,7 +263,7 @@ public final class Run {
     ///
     /// @throws IllegalStateException when the run has finished
     public void task(String name, Work work) {
-        if (stopping) return;
+        if (stopping || isTrial() && tried.getAndSet(true)) return;
         launch(name, work, users);
     }
 
@@ -361,7 +387,7 @@ public final class Run {
 
     /// Waits `nanos`, or until the run is being stopped.
     public void sleep(long nanos) {
-        if (nanos <= 0 || stopping) return;
+        if (nanos <= 0 || stopping || isTrial()) return;
         var me = Thread.currentThread();
         boolean isTask = TASK.isBound();
         if (!isTask) sleepers.add(me);
@@ -458,7 +484,7 @@ public final class Run {
 
     /// Waits until the run is stopped, however long.
     public void awaitStop() {
-        while (!stopping) sleep(Long.MAX_VALUE >> 2);
+        while (!stopping && !isTrial()) sleep(Long.MAX_VALUE >> 2);
     }
 
     /// Waits for all tasks, writes the last record and shows the result. Further calls return the same result.
@@ -479,6 +505,7 @@ public final class Run {
                     log.file(), remarks());
             result = Optional.of(ended);
             if (started) console.finished(ended);
+            forgetExit();
             return ended;
         } finally {
             lock.unlock();
@@ -502,6 +529,15 @@ public final class Run {
         if (pending.get() > 0)
             remarks.add(pending.get() + " tasks did not end within " + GRACE.toSeconds() + " s of being stopped");
         return remarks;
+    }
+
+    private void forgetExit() {
+        if (!started || exiting) return;
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The process is ending just now: the hook will find that there is nothing left to do.
+        }
     }
 
     /// The process is about to end, by Ctrl+C or a signal, or because nobody waits for the tasks: nothing measured is lost.

@@ -1,5 +1,6 @@
 package io.hyload.run;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -63,8 +64,15 @@ public final class SummaryText {
         kinds();
         crashes();
         text.append('\n');
-        result.statsFile().ifPresent(file -> line("stats", file.toString()));
-        result.logFile().ifPresent(file -> line("log", file.toString()));
+        result.statsFile().ifPresent(file -> line("stats", shown(file)));
+        result.logFile().ifPresent(file -> line("log", shown(file)));
+    }
+
+    /// As a person in the current folder would write it.
+    private static String shown(Path file) {
+        var here = Path.of("").toAbsolutePath();
+        var full = file.toAbsolutePath();
+        return full.startsWith(here) ? here.relativize(full).toString() : full.toString();
     }
 
     private void names(double seconds) {

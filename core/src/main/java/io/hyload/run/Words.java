@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.hyload.http.Secrets;
+import io.hyload.stats.UdpSink;
 
 /// The `key=value` words of a run's command line.
 ///
@@ -19,11 +20,13 @@ import io.hyload.http.Secrets;
 /// @param tag       `tag=`, or empty
 /// @param logFolder `logPath=`
 /// @param options   every other word: options of the scenario
+/// @param folder    what relative paths are relative to
 public record Words(Optional<Path> statsFile, List<String> consoles, String tag, Path logFolder,
-        Map<String, String> options) {
+        Map<String, String> options, Path folder) {
 
     /// No words at all.
-    public static final Words NONE = new Words(Optional.empty(), List.of(), "", Path.of("log"), Map.of());
+    public static final Words NONE = new Words(Optional.empty(), List.of(), "", Path.of("log"), Map.of(),
+            Path.of(""));
 
     private static final DateTimeFormatter STATS_NAME = DateTimeFormatter.ofPattern("yyyy-M-d_HH.mm.ss.SSS");
     private static final DateTimeFormatter LOG_NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH.mm.ss");
@@ -37,6 +40,11 @@ public record Words(Optional<Path> statsFile, List<String> consoles, String tag,
     ///
     /// @throws IllegalArgumentException in one line, for a word without `=` or without a key
     public static Words parse(List<String> words) {
+        return parse(words, NONE.folder);
+    }
+
+    /// As [#parse(List)], with paths relative to `folder`.
+    public static Words parse(List<String> words, Path folder) {
         Optional<Path> statsFile = Optional.empty();
         var consoles = new ArrayList<String>();
         var tag = "";
@@ -51,13 +59,13 @@ public record Words(Optional<Path> statsFile, List<String> consoles, String tag,
             var value = word.substring(equals + 1);
             switch (word.substring(0, equals)) {
                 case "statsfile" -> statsFile = Optional.of(path(word, value));
-                case "console"   -> consoles.add(value);
+                case "console"   -> consoles.add(UdpSink.checked(value));
                 case "tag"       -> tag = value;
                 case "logPath"   -> logFolder = path(word, value);
                 case String name -> options.put(name, value);
             }
         }
-        return new Words(statsFile, consoles, tag, logFolder, options);
+        return new Words(statsFile, consoles, tag, logFolder, options, folder);
     }
 
     private static Path path(String word, String value) {
@@ -68,12 +76,12 @@ public record Words(Optional<Path> statsFile, List<String> consoles, String tag,
 
     /// The stats file of a run that starts at `start`.
     Path statsFile(LocalDateTime start) {
-        return statsFile.orElseGet(() -> Path.of("stats_perf", STATS_NAME.format(start) + ".sts"));
+        return folder.resolve(statsFile.orElseGet(() -> Path.of("stats_perf", STATS_NAME.format(start) + ".sts")));
     }
 
     /// The log file of a run that starts at `start`.
     Path logFile(LocalDateTime start) {
-        return logFolder.resolve(LOG_NAME.format(start) + ".log");
+        return folder.resolve(logFolder).resolve(LOG_NAME.format(start) + ".log");
     }
 
     /// The options as they may be written down: secrets masked.

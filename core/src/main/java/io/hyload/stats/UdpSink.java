@@ -26,11 +26,8 @@ public final class UdpSink implements StatsSink {
     /// @throws IOException              in one line, when the host does not resolve or no socket can be had
     /// @throws IllegalArgumentException in one line, when the target is not of that form
     public static UdpSink to(String target) throws IOException {
-        int colon = target.lastIndexOf(':');
-        int port = colon < 1 ? -1 : portOf(target.substring(colon + 1));
-        if (port < 1) {
-            throw new IllegalArgumentException("console=" + target + ": not HOST:PORT (write console=127.0.0.1:29999)");
-        }
+        int colon = checked(target).lastIndexOf(':');
+        int port = portOf(target.substring(colon + 1));
         var host = target.substring(0, colon);
         if (host.startsWith("[") && host.endsWith("]")) host = host.substring(1, host.length() - 1);
         var address = new InetSocketAddress(host, port);
@@ -43,6 +40,17 @@ public final class UdpSink implements StatsSink {
         var channel = DatagramChannel.open(family);
         channel.configureBlocking(false);
         return new UdpSink(target, address, channel);
+    }
+
+    /// `target` itself.
+    ///
+    /// @throws IllegalArgumentException in one line, when it is not of the form `HOST:PORT`
+    public static String checked(String target) {
+        int colon = target.lastIndexOf(':');
+        if (colon < 1 || portOf(target.substring(colon + 1)) < 1) {
+            throw new IllegalArgumentException("console=" + target + ": not HOST:PORT (write console=127.0.0.1:29999)");
+        }
+        return target;
     }
 
     private static int portOf(String digits) {

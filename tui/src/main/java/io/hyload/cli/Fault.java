@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.regex.Pattern;
 
 /// The one way for a command to fail: `hyload: WHAT: WHY (HOW TO MEND)` on one line, and an exit code.
 ///
@@ -14,6 +15,8 @@ import java.nio.file.NoSuchFileException;
 /// the mend; it is empty only where there is truly nothing to advise.
 final class Fault extends RuntimeException {
     private static final long serialVersionUID = 1;
+    private static final Pattern TOLD =
+            Pattern.compile("(.*?): (.*?)(?: \\(([^()]*(?:\\([^()]*\\)[^()]*)*)\\))?", Pattern.DOTALL);
 
     private final int exitCode;
     private final String what;
@@ -35,6 +38,13 @@ final class Fault extends RuntimeException {
     /// Bad usage or bad input, exit code 2: by far the most frequent kind.
     static Fault badInput(String what, String why, String mend) {
         return new Fault(ExitCode.BAD_INPUT, what, why, mend);
+    }
+
+    /// One whose message has our form already, `WHAT: WHY (HOW TO MEND)`, as those of `core` have.
+    static Fault told(int exitCode, RuntimeException e) {
+        var line = TOLD.matcher(String.valueOf(e.getMessage()));
+        if (!line.matches()) return new Fault(exitCode, "bad input", String.valueOf(e.getMessage()), "", e);
+        return new Fault(exitCode, line.group(1), line.group(2), line.group(3) == null ? "" : line.group(3), e);
     }
 
     /// Says in words what the exceptions of `java.nio.file` say by their class.

@@ -27,11 +27,15 @@ import picocli.CommandLine.Spec;
                 "Each command has its own help: hyload init --help"})
 public final class Main implements Callable<Integer> {
     /// In the order of help, which is the order in which a newcomer meets them.
-    private static final List<String> COMMANDS = List.of("init", "new", "snippets", "doctor", "tui");
+    private static final List<String> COMMANDS =
+            List.of("demo", "init", "new", "snippets", "run", "try", "doctor", "tui");
 
     private static Object command(String name, Io io) {
         return switch (name) {
+            case "demo"     -> new DemoCommand(io);
             case "init"     -> new InitCommand(io);
+            case "run"      -> new RunCommand(io);
+            case "try"      -> new TryCommand(io);
             case "new"      -> new NewCommand(io);
             case "snippets" -> new SnippetsCommand(io);
             case "doctor"   -> new DoctorCommand(io);

@@ -1,0 +1,98 @@
+package io.hyload.cli;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+import io.hyload.run.Figures;
+import io.hyload.run.SummaryText;
+import io.hyload.stats.Histogram;
+import io.hyload.stats.StatsRecord;
+import io.hyload.stats.Summary;
+
+/// What the live block says, as lines of at most 80 columns.
+final class LiveBlock {
+    private static final int SECONDS = 60;
+    private static final int BAR = 24;
+    private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
+    private static final String HEIGHTS = "▁▂▃▄▅▆▇█";
+
+    private final Colors colors;
+    private final Summary summary = new Summary();
+    private final Deque<Long> rates = new ArrayDeque<>();
+    private Optional<StatsRecord> last = Optional.empty();
+
+    LiveBlock(Colors colors) {
+        this.colors = colors;
+    }
+
+    void add(StatsRecord record) {
+        summary.add(record);
+        last = Optional.of(record);
+        rates.addLast(record.received());
+        if (rates.size() > SECONDS) rates.removeFirst();
+    }
+
+    List<String> lines(String scenario, Duration elapsed, Optional<Double> progress, int users) {
+        var lines = new ArrayList<String>();
+        lines.add(" " + colors.bold(SummaryText.cut(scenario, 24)) + "   " + clock(elapsed) + "   "
+                + progress.map(done -> bar(done) + "   ").orElse("") + Figures.count(users) + " users");
+        if (last.isEmpty()) {
+            lines.add(colors.dim(" no request yet"));
+            return lines;
+        }
+        var second = last.get();
+        var times = second.hy().map(StatsRecord.Details::times).orElse(Histogram.empty());
+        var total = summary.total();
+        lines.add(title("now") + "sent " + colors.bold(Figures.count(second.sent()) + "/s") + "   answered "
+                + colors.bold(Figures.count(second.received()) + "/s") + "   " + alarm(second.errors(), "errors")
+                + "   "
+                + alarm(second.timeouts(), "timeouts"));
+        lines.add(title("ms") + percentiles(times));
+        lines.add(
+                title("total") + "answered " + Figures.count(total.received()) + "   " + alarm(total.errors(), "errors")
+                        + "   " + alarm(total.timeouts(), "timeouts"));
+        lines.add(title("ms") + percentiles(summary.times()));
+        lines.add(title("rate") + spark());
+        return lines;
+    }
+
+    private String title(String title) {
+        return " " + colors.dim("%-6s".formatted(title));
+    }
+
+    private static String percentiles(Histogram times) {
+        return "p50 %-7s p90 %-7s p99 %-7s max %s".formatted(Figures.millis(times.percentile(50)),
+                Figures.millis(times.percentile(90)), Figures.millis(times.percentile(99)),
+                Figures.millis(times.max()));
+    }
+
+    private String alarm(long count, String what) {
+        var text = what + " " + Figures.count(count);
+        return count > 0 ? colors.red(text) : text;
+    }
+
+    private static String clock(Duration time) {
+        return time.toHours() > 0 ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
+                : "%02d:%02d".formatted(time.toMinutesPart(), time.toSecondsPart());
+    }
+
+    private static String bar(double done) {
+        int eighths = (int) Math.round(done * BAR * 8);
+        var bar = new StringBuilder("▕").append("█".repeat(eighths / 8));
+        if (eighths % 8 > 0) bar.append(EIGHTHS.charAt(eighths % 8));
+        return bar.append(" ".repeat(BAR + 1 - bar.length())).append("▏ ").append(Math.round(done * 100)).append('%')
+                .toString();
+    }
+
+    /// The last minute, as high as its highest second.
+    private String spark() {
+        long most = Math.max(1, rates.stream().mapToLong(Long::longValue).max().orElse(1));
+        var spark = new StringBuilder();
+        for (long rate : rates) spark.append(HEIGHTS.charAt((int) Math.min(7, rate * 8 / most)));
+        return colors.green(spark.toString());
+    }
+}

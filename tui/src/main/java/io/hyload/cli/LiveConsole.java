@@ -1,0 +1,135 @@
+package io.hyload.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Optional;
+
+import io.hyload.run.Console;
+import io.hyload.run.Result;
+import io.hyload.run.Run;
+import io.hyload.run.SummaryText;
+import io.hyload.stats.StatsRecord;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// A few lines at the bottom of a terminal, redrawn in place with each second. Whatever else is printed meanwhile, by the
+/// scenario too, scrolls away above them.
+///
+/// While it is drawn the terminal's own wrapping is off: a line too long for the window is cut there, and the cursor
+/// always knows how far up the block begins.
+final class LiveConsole implements Console {
+    private static final String CLEAR_BELOW = "\033[J";
+    private static final String WRAP_OFF = "\033[?7l";
+    private static final String WRAP_ON = "\033[?7h";
+    private static final int SUMMARY_WIDTH = 100;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Colors colors;
+    private final LiveBlock block;
+    private Optional<Run> run = Optional.empty();
+    private PrintStream stdout;
+    private PrintStream stderr;
+    private int drawn;
+
+    LiveConsole(PrintWriter out, PrintWriter err, Colors colors) {
+        this.out = out;
+        this.err = err;
+        this.colors = colors;
+        this.block = new LiveBlock(colors);
+    }
+
+    @Override
+    public synchronized void started(Run started) {
+        run = Optional.of(started);
+        stdout = System.out;
+        stderr = System.err;
+        System.setOut(new PrintStream(new AboveTheBlock(), true, UTF_8));
+        System.setErr(new PrintStream(new AboveTheBlock(), true, UTF_8));
+        draw();
+    }
+
+    @Override
+    public synchronized void accept(StatsRecord record) {
+        block.add(record);
+        draw();
+    }
+
+    @Override
+    public void notice(String line) {
+        above("hyload: " + line + "\n");
+    }
+
+    @Override
+    public void exchange(String text) {
+        above(text);
+    }
+
+    @Override
+    public boolean isColoured() {
+        return colors.on();
+    }
+
+    @Override
+    public synchronized void finished(Result result) {
+        erase();
+        System.out.flush();
+        System.err.flush();
+        System.setOut(stdout);
+        System.setErr(stderr);
+        run = Optional.empty();
+        out.print(SummaryText.of(result, SUMMARY_WIDTH, colors.on()));
+        out.flush();
+        for (var remark : result.remarks()) err.println("hyload: " + remark);
+    }
+
+    private synchronized void above(String text) {
+        erase();
+        out.print(text);
+        draw();
+    }
+
+    private void erase() {
+        if (drawn > 0) out.print("\r\033[" + drawn + "A" + CLEAR_BELOW);
+        drawn = 0;
+        out.flush();
+    }
+
+    private void draw() {
+        if (run.isEmpty()) {
+            out.flush();
+            return;
+        }
+        var lines = block.lines(run.get().scenario(), run.get().elapsed(), run.get().progress(), run.get().users());
+        var frame = new StringBuilder(WRAP_OFF);
+        if (drawn > 0) frame.append("\r\033[").append(drawn).append('A');
+        for (var line : lines) frame.append("\033[2K").append(line).append('\n');
+        out.print(frame.append(WRAP_ON));
+        out.flush();
+        drawn = lines.size();
+    }
+
+    /// Collects what is written until a line is complete.
+    private final class AboveTheBlock extends OutputStream {
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        @Override
+        public synchronized void write(int octet) {
+            line.write(octet);
+            if (octet == '\n') flushLine();
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int from, int length) {
+            for (int i = from; i < from + length; i++) write(bytes[i]);
+        }
+
+        private void flushLine() {
+            var text = line.toString(UTF_8);
+            line.reset();
+            above(text);
+        }
+    }
+}

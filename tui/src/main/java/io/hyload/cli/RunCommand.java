@@ -1,0 +1,79 @@
+package io.hyload.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import io.hyload.run.Console;
+import io.hyload.run.PlainConsole;
+import io.hyload.run.Result;
+import io.hyload.run.Words;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Compiles a scenario and runs it: the main job.
+@Command(name = "run", description = "Compile a scenario and run it, with its figures live.", footer = {"",
+        "Words:", "  statsfile=PATH       where the records go (default: a new file in stats_perf/)",
+        "  console=HOST:PORT    send them there too, by UDP; may be given several times",
+        "  tag=TEXT             a name for this run in its records",
+        "  logPath=DIR          where the log goes (default: log/)",
+        "  any other NAME=VALUE is an option of the scenario", "", "Example:",
+        "  hyload run code_java/First.java users=50 seconds=60"})
+final class RunCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "FILE", description = "The scenario, a Java file.")
+    private String file;
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "WORD", description = "NAME=VALUE, see below.")
+    private List<String> words = List.of();
+
+    @Option(names = "--json", paramLabel = "FILE", description = {"Write the result as JSON.",
+            "- means standard output; the figures then go to standard error."})
+    private Optional<String> json = Optional.empty();
+
+    @Option(names = "--plain", description = "A line a second, on a terminal too.")
+    private boolean plain;
+
+    private final Io io;
+
+    RunCommand(Io io) {
+        this.io = io;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        var parsed = Performance.words(words, io);
+        var scenario = Performance.compiled(file, io);
+        if (scenario.isEmpty()) return ExitCode.NOT_COMPILED;
+        return new Performance(io, scenario.get(), parsed).run(console(parsed), words);
+    }
+
+    private Console console(Words parsed) {
+        boolean toStdout = json.filter("-"::equals).isPresent();
+        var console = console(io, plain || toStdout, toStdout);
+        return json.isEmpty() ? console : new WithJson(console, json.get());
+    }
+
+    /// A live block for a person at a terminal, a line a second for everybody else.
+    static Console console(Io io, boolean plain, boolean toStderr) {
+        if (io.terminal() && !plain) return new LiveConsole(io.out(), io.err(), io.colors());
+        return new PlainConsole(toStderr ? io.err() : io.out(), io.err(), io.colors().on(), 100);
+    }
+
+    /// Writes the result as JSON at the moment it is shown, so that it is there after Ctrl+C too.
+    private final class WithJson extends Console.Wrapped {
+        private final String target;
+
+        WithJson(Console shown, String target) {
+            super(shown);
+            this.target = target;
+        }
+
+        @Override
+        public void finished(Result result) {
+            super.finished(result);
+            ResultJson.write(result, target, io);
+        }
+    }
+}
