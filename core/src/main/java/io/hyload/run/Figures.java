@@ -2,6 +2,8 @@ package io.hyload.run;
 
 import java.util.Locale;
 
+import io.hyload.stats.Histogram;
+
 /// Numbers as a person reads them: three digits that matter, a unit where one helps.
 public final class Figures {
 
@@ -16,6 +18,11 @@ public final class Figures {
     public static String millis(double millis) {
         if (millis >= 99.95) return count(Math.round(millis));
         return String.format(Locale.ROOT, millis >= 9.995 ? "%.1f" : "%.2f", millis);
+    }
+
+    /// A percentile in milliseconds, `-` where there is nothing to take it of.
+    public static String percentile(Histogram times, double percent) {
+        return times.count() == 0 ? "-" : millis(times.percentile(percent));
     }
 
     /// `12,345`.

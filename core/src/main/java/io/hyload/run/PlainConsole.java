@@ -74,8 +74,8 @@ public final class PlainConsole implements Console {
                     record.errors(), record.timeouts()));
             record.hy().ifPresent(hy -> {
                 var times = hy.times();
-                line.append("  p50 %s  p99 %s ms  users %d".formatted(Figures.millis(times.percentile(50)),
-                        Figures.millis(times.percentile(99)), hy.users()));
+                line.append("  p50 %s  p99 %s ms  users %d".formatted(Figures.percentile(times, 50),
+                        Figures.percentile(times, 99), hy.users()));
             });
             Totals total = record.total();
             return line.append("  total %d/%d".formatted(total.received(), total.sent())).toString();

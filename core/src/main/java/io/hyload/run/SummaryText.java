@@ -13,6 +13,9 @@ public final class SummaryText {
 
     private static final int MOST_NAMES = 30;
     private static final int MOST_KINDS = 20;
+    private static final Comparator<Map.Entry<String, StatsRecord.Line>> BY_COUNT =
+            Comparator.comparingLong((Map.Entry<String, StatsRecord.Line> name) -> -name.getValue().n())
+                    .thenComparing(Map.Entry::getKey);
 
     private final Result result;
     private final int width;
@@ -78,23 +81,27 @@ public final class SummaryText {
     private void names(double seconds) {
         var names = result.summary().names();
         if (names.isEmpty()) return;
-        int room = Math.clamp(width - 59, 12, 48);
-        text.append('\n').append(dim(" %s %9s %8s %6s %7s %7s %7s %7s".formatted(pad("name", room), "count", "/s",
-                "err%", "p50", "p90", "p99", "max"))).append('\n');
-        names.entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<String, StatsRecord.Line> name) -> -name.getValue().n())
-                        .thenComparing(Map.Entry::getKey))
-                .limit(MOST_NAMES).forEach(name -> {
-                    var line = name.getValue();
-                    var times = line.times();
-                    var error = "%6s".formatted(Figures.percent(line.err(), line.n()));
-                    text.append(" %s %9s %8s %s %7s %7s %7s %7s%n".formatted(pad(name.getKey(), room),
-                            Figures.count(line.n()), Figures.rate(line.n() / seconds),
-                            line.err() == 0 ? error : red(error), Figures.millis(times.percentile(50)),
-                            Figures.millis(times.percentile(90)), Figures.millis(times.percentile(99)),
-                            Figures.millis(times.max())));
-                });
+        // A narrow window has no room for the rate and the 90th percentile.
+        boolean wide = width >= 80;
+        int room = Math.clamp(width - (wide ? 61 : 44), 12, 48);
+        text.append('\n').append(
+                dim(row(wide, pad("name", room), "count", "/s", "%6s".formatted("err%"), "p50", "p90", "p99", "max")));
+        names.entrySet().stream().sorted(BY_COUNT).limit(MOST_NAMES).forEach(name -> {
+            var line = name.getValue();
+            var times = line.times();
+            var error = "%6s".formatted(Figures.percent(line.err(), line.n()));
+            text.append(row(wide, pad(name.getKey(), room), Figures.count(line.n()), Figures.rate(line.n() / seconds),
+                    line.err() == 0 ? error : red(error), Figures.percentile(times, 50), Figures.percentile(times, 90),
+                    Figures.percentile(times, 99), Figures.percentile(times, 100)));
+        });
         if (names.size() > MOST_NAMES) text.append(" … and ").append(names.size() - MOST_NAMES).append(" names more\n");
+    }
+
+    private static String row(boolean wide, String name, String count, String rate, String error, String p50,
+            String p90,
+            String p99, String max) {
+        return wide ? " %s %10s %8s %s %7s %7s %7s %7s%n".formatted(name, count, rate, error, p50, p90, p99, max)
+                : " %s %10s %s %7s %7s %7s%n".formatted(name, count, error, p50, p99, max);
     }
 
     private void kinds() {

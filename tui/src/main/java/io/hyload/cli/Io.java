@@ -1,5 +1,7 @@
 package io.hyload.cli;
 
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -35,6 +37,19 @@ record Io(PrintWriter out, PrintWriter err, Map<String, String> environment, Pat
         boolean named = terminal && !stream.charset().equals(StandardCharsets.US_ASCII);
         Charset charset = named ? stream.charset() : StandardCharsets.UTF_8;
         return new PrintWriter(stream, true, charset);
+    }
+
+    /// How wide text for a person may be. A terminal is asked anew each time, since a window may have been made narrower.
+    int columns() {
+        if (!terminal) return 100;
+        try {
+            var stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty")).redirectErrorStream(true)
+                    .start();
+            var answer = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            return answer.matches("\\d+ [1-9]\\d*") ? Integer.parseInt(answer.substring(answer.indexOf(' ') + 1)) : 80;
+        } catch (IOException e) {
+            return 80;
+        }
     }
 
     Colors colors() {

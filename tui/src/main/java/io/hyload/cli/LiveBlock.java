@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.hyload.run.Figures;
@@ -38,8 +39,8 @@ final class LiveBlock {
 
     List<String> lines(String scenario, Duration elapsed, Optional<Double> progress, int users) {
         var lines = new ArrayList<String>();
-        lines.add(" " + colors.bold(SummaryText.cut(scenario, 24)) + "   " + clock(elapsed) + "   "
-                + progress.map(done -> bar(done) + "   ").orElse("") + Figures.count(users) + " users");
+        lines.add(" " + colors.bold(SummaryText.cut(scenario, 20)) + "  " + clock(elapsed) + "  "
+                + progress.map(done -> bar(done) + "  ").orElse("") + Figures.count(users) + " users");
         if (last.isEmpty()) {
             lines.add(colors.dim(" no request yet"));
             return lines;
@@ -47,27 +48,38 @@ final class LiveBlock {
         var second = last.get();
         var times = second.hy().map(StatsRecord.Details::times).orElse(Histogram.empty());
         var total = summary.total();
-        lines.add(title("now") + "sent " + colors.bold(Figures.count(second.sent()) + "/s") + "   answered "
-                + colors.bold(Figures.count(second.received()) + "/s") + "   " + alarm(second.errors(), "errors")
-                + "   "
+        lines.add(title("now") + "sent " + colors.bold(Figures.count(second.sent()) + "/s") + "  answered "
+                + colors.bold(Figures.count(second.received()) + "/s") + "  " + alarm(second.errors(), "errors")
+                + "  "
                 + alarm(second.timeouts(), "timeouts"));
         lines.add(title("ms") + percentiles(times));
         lines.add(
-                title("total") + "answered " + Figures.count(total.received()) + "   " + alarm(total.errors(), "errors")
-                        + "   " + alarm(total.timeouts(), "timeouts"));
+                title("total") + "answered " + Figures.count(total.received()) + "  " + alarm(total.errors(), "errors")
+                        + "  " + alarm(total.timeouts(), "timeouts"));
         lines.add(title("ms") + percentiles(summary.times()));
         lines.add(title("rate") + spark());
+        if (!summary.kinds().isEmpty()) lines.add(title("errors") + kinds());
         return lines;
     }
 
     private String title(String title) {
-        return " " + colors.dim("%-6s".formatted(title));
+        return " " + colors.dim("%-7s".formatted(title));
     }
 
     private static String percentiles(Histogram times) {
-        return "p50 %-7s p90 %-7s p99 %-7s max %s".formatted(Figures.millis(times.percentile(50)),
-                Figures.millis(times.percentile(90)), Figures.millis(times.percentile(99)),
-                Figures.millis(times.max()));
+        return "p50 %-7s p90 %-7s p99 %-7s max %s".formatted(Figures.percentile(times, 50),
+                Figures.percentile(times, 90),
+                Figures.percentile(times, 99), Figures.percentile(times, 100));
+    }
+
+    /// The most frequent kinds, as many as fit.
+    private String kinds() {
+        var kinds = new StringBuilder();
+        summary.kinds().entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed()).limit(4)
+                .forEach(
+                        kind -> kinds.append(kinds.isEmpty() ? "" : " · ").append(kind.getKey()).append(' ')
+                                .append(Figures.count(kind.getValue())));
+        return colors.red(SummaryText.cut(kinds.toString(), 70));
     }
 
     private String alarm(long count, String what) {

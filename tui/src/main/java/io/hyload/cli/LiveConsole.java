@@ -23,8 +23,8 @@ final class LiveConsole implements Console {
     private static final String CLEAR_BELOW = "\033[J";
     private static final String WRAP_OFF = "\033[?7l";
     private static final String WRAP_ON = "\033[?7h";
-    private static final int SUMMARY_WIDTH = 100;
 
+    private final Io io;
     private final PrintWriter out;
     private final PrintWriter err;
     private final Colors colors;
@@ -34,10 +34,11 @@ final class LiveConsole implements Console {
     private PrintStream stderr;
     private int drawn;
 
-    LiveConsole(PrintWriter out, PrintWriter err, Colors colors) {
-        this.out = out;
-        this.err = err;
-        this.colors = colors;
+    LiveConsole(Io io) {
+        this.io = io;
+        this.out = io.out();
+        this.err = io.err();
+        this.colors = io.colors();
         this.block = new LiveBlock(colors);
     }
 
@@ -80,7 +81,7 @@ final class LiveConsole implements Console {
         System.setOut(stdout);
         System.setErr(stderr);
         run = Optional.empty();
-        out.print(SummaryText.of(result, SUMMARY_WIDTH, colors.on()));
+        out.print(SummaryText.of(result, io.columns(), colors.on()));
         out.flush();
         for (var remark : result.remarks()) err.println("hyload: " + remark);
     }

@@ -57,8 +57,8 @@ final class RunCommand implements Callable<Integer> {
 
     /// A live block for a person at a terminal, a line a second for everybody else.
     static Console console(Io io, boolean plain, boolean toStderr) {
-        if (io.terminal() && !plain) return new LiveConsole(io.out(), io.err(), io.colors());
-        return new PlainConsole(toStderr ? io.err() : io.out(), io.err(), io.colors().on(), 100);
+        if (io.terminal() && !plain) return new LiveConsole(io);
+        return new PlainConsole(toStderr ? io.err() : io.out(), io.err(), io.colors().on(), io.columns());
     }
 
     /// Writes the result as JSON at the moment it is shown, so that it is there after Ctrl+C too.

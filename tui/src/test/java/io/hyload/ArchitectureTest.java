@@ -1,0 +1,102 @@
+package io.hyload;
+
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.util.stream.Collectors;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// The rules on who may know whom. They live here because only this module sees all others.
+class ArchitectureTest {
+
+    private static final JavaClasses ALL =
+            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+                    .withImportOption(location -> !location.contains("/testsupport/")).importPackages("io.hyload");
+    private static final String[] CORE =
+            {"io.hyload", "io.hyload.http..", "io.hyload.stats..", "io.hyload.run..", "io.hyload.json"};
+
+    @Test
+    void theClassesWereFound() {
+        assertThat(ALL.stream().map(c -> c.getPackageName()).distinct().toList()).contains("io.hyload",
+                "io.hyload.http",
+                "io.hyload.stats", "io.hyload.run", "io.hyload.json", "io.hyload.json.jackson", "io.hyload.cli",
+                "io.hyload.demo");
+    }
+
+    @Test
+    void coreNeedsNothingButTheJdk() {
+        classes().that().resideInAnyPackage(CORE).should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "io.hyload",
+                        "io.hyload.http..", "io.hyload.stats..", "io.hyload.run..", "io.hyload.json")
+                .check(ALL);
+    }
+
+    @Test
+    void theEngineAndTheRunAreNotExported() throws IOException {
+        try (var in = HttpClient.class.getModule().getResourceAsStream("module-info.class")) {
+            var core = in == null ? coreFromItsJar() : ModuleDescriptor.read(in);
+            assertThat(core.exports().stream().map(ModuleDescriptor.Exports::source).collect(Collectors.toSet()))
+                    .containsExactlyInAnyOrder("io.hyload", "io.hyload.stats", "io.hyload.json");
+            assertThat(core.requires().stream().map(ModuleDescriptor.Requires::name)).containsExactly("java.base");
+        }
+    }
+
+    private static ModuleDescriptor coreFromItsJar() throws IOException {
+        var place = HttpClient.class.getResource("HttpClient.class").toString().replace("io/hyload/HttpClient.class",
+                "module-info.class");
+        try (var in = java.net.URI.create(place).toURL().openStream()) {
+            return ModuleDescriptor.read(in);
+        }
+    }
+
+    @Test
+    void nobodyOutsideOfCoreTalksToTheEngine() {
+        noClasses().that(resideOutsideOfPackages(CORE)).should()
+                .dependOnClassesThat(resideInAPackage("io.hyload.http..")).check(ALL);
+    }
+
+    @Test
+    void eachLibraryIsKnownInOnePlace() {
+        noClasses().that().resideOutsideOfPackage("io.hyload.json.jackson..").should().dependOnClassesThat()
+                .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..").check(ALL);
+        noClasses().that().resideOutsideOfPackage("io.hyload.cli..").should().dependOnClassesThat()
+                .resideInAPackage("picocli..").check(ALL);
+    }
+
+    @Test
+    void onlyTheRecordKnowsItsFormat() {
+        classes().that().haveNameMatching("io\\.hyload\\.stats\\.Json(Line|Text)").should().onlyBeAccessed()
+                .byClassesThat()
+                .haveNameMatching("io\\.hyload\\.stats\\.(StatsRecord|JsonLine|JsonText)(\\$.*)?").check(ALL);
+    }
+
+    @Test
+    void onlyConsolesWriteToStandardOutput() {
+        noClasses().that().doNotHaveSimpleName("PlainConsole").and().resideOutsideOfPackage("io.hyload.cli..").should()
+                .accessField(System.class, "out").orShould().accessField(System.class, "err").check(ALL);
+    }
+
+    @Test
+    void packagesDoNotDependOnEachOtherInCircles() {
+        slices().matching("io.hyload.(**)").should().beFreeOfCycles().check(ALL);
+        noClasses().that()
+                .resideInAnyPackage("io.hyload.http..", "io.hyload.stats..", "io.hyload.run..", "io.hyload.json..")
+                .should()
+                .dependOnClassesThat().resideInAPackage("io.hyload").check(ALL);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)(\\$.*)?").check(ALL);
+    }
+}
