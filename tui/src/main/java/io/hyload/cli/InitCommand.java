@@ -38,6 +38,7 @@ final class InitCommand implements Callable<Integer> {
         }
         var go = root.equals(io.folder()) ? "" : "cd " + io.shown(root) + " && ";
         io.out().println();
+        io.out().println("A shop to load, in another terminal: hyload demo --serve --port 8080");
         io.out().println("Next: " + go + "hyload run " + ProjectFolder.SCENARIOS + "/First.java");
         return ExitCode.PASSED;
     }
