@@ -139,8 +139,8 @@ public record Url(String scheme, String host, int port, String target, String us
     }
 
     private static IllegalArgumentException bad(String text, String why) {
-        return new IllegalArgumentException(
-                "URL '" + text.replaceAll("[\\r\\n\\x00]", "?").replaceFirst("//[^/@]*@", "//***@") + "': " + why);
+        var message = "URL '" + text.replaceFirst("//[^/@]*@", "//***@") + "': " + why;
+        return new IllegalArgumentException(message.replaceAll("\\p{Cntrl}", "?"));
     }
 
     /// What `reference` means on a page at this URL (RFC 3986 §5.2).
