@@ -226,12 +226,13 @@ final class ResponseReader {
                     "chunk of " + size + " bytes does not end where it should, from " + origin);
             next();
         }
-        int trailersFrom = at;
+        int trailers = 0;
         while (true) {
             int to = line();
             if (to == at) break;
             colon(to);
-            if (at - trailersFrom > MAX_HEAD)
+            trailers += lineEnd - at;
+            if (trailers > MAX_HEAD)
                 throw new BadResponse(TOO_LARGE, "trailers of more than " + MAX_HEAD + " bytes from " + origin);
             next();
         }
