@@ -100,6 +100,13 @@ class UrlTest {
         assertThat(url.user()).isEqualTo("u:p");
     }
 
+    @ParameterizedTest @CsvSource({"u%40x:p%3a%2F, u@x:p:/", "a%zz%4, a%zz%4", "%E5%95%86:%25, 商:%", "a+b:c, a+b:c"})
+    void theUserIsDecoded(String given, String user) {
+        var url = Url.parse("http://" + given + "@a/x");
+        assertThat(url.user()).isEqualTo(user);
+        assertThat(url.resolve("y")).isEqualTo(Url.parse("http://" + given + "@a/y"));
+    }
+
     @ParameterizedTest @CsvSource(delimiter = '|', textBlock = """
             http://a/x     | /x?k=v
             http://a/x?    | /x?k=v
