@@ -99,7 +99,8 @@ public final class HttpClient implements AutoCloseable {
     }
 
     private void rememberOrigin(Url url) {
-        if (base.isPresent() && base.get().origin().equals(url.origin())) return;
+        boolean isKnown = base.isPresent() && base.get().origin().equals(url.origin());
+        if (isKnown && (url.user().isEmpty() || url.user().equals(base.get().user()))) return;
         base = Optional.of(new Url(url.scheme(), url.host(), url.port(), "/", url.user()));
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 import io.hyload.http.CookieJar;
 import io.hyload.http.ErrorKind;
@@ -92,10 +93,13 @@ public final class HttpResponse {
         return head().first(name).orElse("");
     }
 
-    /// All header fields, by the name they came with, in order.
+    /// All header fields in order, each under the name it first came with.
     public Map<String, List<String>> headers() {
         var headers = new LinkedHashMap<String, List<String>>();
-        for (var field : head().fields()) headers.computeIfAbsent(field.name(), name -> head().all(name));
+        var seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (var field : head().fields()) {
+            if (seen.add(field.name())) headers.put(field.name(), head().all(field.name()));
+        }
         return headers;
     }
 

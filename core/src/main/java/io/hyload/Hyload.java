@@ -291,8 +291,11 @@ public final class Hyload {
 
     /// A file for [#files].
     ///
-    /// @throws UncheckedIOException when there is no such file
+    /// @throws UncheckedIOException     when there is no such file
+    /// @throws IllegalArgumentException when the type would end its header
     public static FilePart file(String name, Path path, String type) {
+        if (type.chars().anyMatch(Character::isISOControl))
+            throw new IllegalArgumentException("file: type '" + type.replaceAll("\\p{Cntrl}", "?") + "'");
         return new FilePart(name, Optional.of(path.getFileName().toString()), Optional.of(type),
                 fileBody(path, Optional.empty()));
     }

@@ -132,6 +132,8 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         private long sent;
         private long bytesIn;
         private long bytesOut;
+        /// The server did not take the whole body.
+        private boolean cutShort;
         private ResponseReader reader;
 
         Exchange(Request request, long due, long timeout, long connectTimeout) {
@@ -142,12 +144,15 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         }
 
         Outcome run() {
+            // What came unasked since the last response, a 408 say, is not the answer to what is asked now (RFC 9112 §9.2).
+            if (isOpen() && hasBytes()) close();
             boolean reused = isOpen();
             try {
                 if (reused) Deadlines.arm(Connection.this, timeout);
                 var first = attempt();
                 if (!reused || !(first instanceof Outcome.Failed failed) || !mayRetry(failed)) return first;
                 phase = Phase.CONNECT;
+                sent = 0;
                 var second = attempt();
                 return second instanceof Outcome.Failed again && endedUnanswered(again)
                         ? new Outcome.Failed(CLOSED_TWICE, again.cause() + ", twice", NOTHING, again.timing(),
@@ -182,7 +187,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 reader.readBody(request.discard());
                 long end = System.nanoTime();
                 var response = reader.response(request.discard());
-                kept = reader.isKeptAlive() && !asksToClose();
+                kept = reader.isKeptAlive() && !cutShort && !asksToClose();
                 bytesIn += reader.bytes();
                 return new Outcome.Answered(response, timing(end), bytesIn, bytesOut);
             } catch (BadResponse e) {
@@ -198,7 +203,10 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
         private boolean asksToClose() {
             for (var field : request.fields()) {
-                if (field.name().equalsIgnoreCase("Connection") && field.value().equalsIgnoreCase("close")) return true;
+                if (!field.name().equalsIgnoreCase("Connection")) continue;
+                for (var token : field.value().split(",")) {
+                    if (token.strip().equalsIgnoreCase("close")) return true;
+                }
             }
             return false;
         }
@@ -263,13 +271,14 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             try {
                 body.writeTo(new Counted(), buffer);
             } catch (IOException e) {
-                if (Connection.this.isExpired() || !hasAnswer()) throw e;
+                if (Connection.this.isExpired() || !hasBytes()) throw e;
+                cutShort = true;
             } finally {
                 Buffers.LARGE.giveBack(buffer);
             }
         }
 
-        private boolean hasAnswer() {
+        private boolean hasBytes() {
             try {
                 return in.available() > 0;
             } catch (IOException e) {

@@ -20,12 +20,17 @@ final class ContentCoding {
     /// Most a body may inflate to: a bomb of a few kilobytes must not end the generator.
     static final int MAX_INFLATED = 256 << 20;
 
+    /// Most codings of one body; servers use one, and each costs as much as [#MAX_INFLATED].
+    private static final int MAX_CODINGS = 4;
+
     private ContentCoding() {}
 
     /// @param codings the value of `Content-Encoding`, in the order they were applied
     static byte[] undo(String codings, byte[] raw, Url.Origin origin) throws BadResponse {
         var content = raw;
         var applied = codings.split(",");
+        if (applied.length > MAX_CODINGS) throw new BadResponse(BAD_ENCODING,
+                "body of " + applied.length + " codings from " + origin);
         for (int i = applied.length - 1; i >= 0; i--) {
             var coding = applied[i].strip().toLowerCase(Locale.ROOT);
             content = switch (coding) {

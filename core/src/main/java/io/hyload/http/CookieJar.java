@@ -50,7 +50,7 @@ public final class CookieJar {
 
     /// Keeps what one `Set-Cookie` of a response from `url` says; what may not be kept is ignored (RFC 6265 §5.3).
     public synchronized void store(Url url, String setCookie) {
-        var parts = setCookie.split(";");
+        var parts = setCookie.split(";", -1);
         int equals = parts[0].indexOf('=');
         if (equals < 0 || setCookie.length() > 2 * MAX_LENGTH) return;
         var name = parts[0].substring(0, equals).strip();

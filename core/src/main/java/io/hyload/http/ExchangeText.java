@@ -54,11 +54,11 @@ public final class ExchangeText {
                     head.append('\n').append(field.name()).append(": ").append(shown(field.name(), field.value()));
                 }
                 var charset = charset(response.head()).orElse(UTF_8);
-                paragraph(BLUE, head + "\n" + body(response.content(), charset));
+                paragraph(BLUE, head + "\n" + body(response.content(), response.content().length, charset));
                 text.append("%.1f ms, %d bytes%n%n".formatted(millis, response.content().length));
             }
             case Outcome.Failed(var kind, var cause, var bytes, _, _, _) -> {
-                if (bytes.length > 0) paragraph(BLUE, body(bytes, UTF_8));
+                if (bytes.length > 0) paragraph(BLUE, body(bytes, bytes.length, UTF_8));
                 paragraph(RED, kind.label() + ": " + cause);
                 text.append("%.1f ms%n%n".formatted(millis));
             }
@@ -96,21 +96,23 @@ public final class ExchangeText {
                 .map(Head.Field::value).findFirst().or(body::type);
         try (var in = body.open()) {
             var start = in.readNBytes(4 * LONGEST);
-            var shown = body(start, type.flatMap(ExchangeText::charset).orElse(UTF_8));
-            return body.length() > start.length ? shown + "\n… of " + body.length() + " bytes" : shown;
+            return body(start, body.length(), type.flatMap(ExchangeText::charset).orElse(UTF_8));
         } catch (IOException e) {
             return "(body cannot be read: " + e.getMessage() + ")";
         }
     }
 
     /// Text up to 4,096 characters; hex where it is not text.
-    private String body(byte[] bytes, Charset charset) {
+    ///
+    /// @param length of the whole body, of which `bytes` may be the start
+    private String body(byte[] bytes, long length, Charset charset) {
         if (bytes.length == 0) return "";
         var decoded = decoded(bytes, charset);
-        if (decoded.isEmpty()) return "\n" + hex(bytes);
+        if (decoded.isEmpty()) return "\n" + hex(bytes, length);
         var readable = showSecrets ? decoded.get() : Secrets.masked(decoded.get());
-        if (readable.length() <= LONGEST) return "\n" + readable;
-        return "\n" + readable.substring(0, LONGEST) + "\n… of " + readable.length() + " characters";
+        var shown = "\n" + readable.substring(0, Math.min(LONGEST, readable.length()));
+        if (bytes.length < length) return shown + "\n… of " + length + " bytes";
+        return readable.length() <= LONGEST ? shown : shown + "\n… of " + readable.length() + " characters";
     }
 
     private static Optional<String> decoded(byte[] bytes, Charset charset) {
@@ -127,13 +129,13 @@ public final class ExchangeText {
         }
     }
 
-    private static String hex(byte[] bytes) {
+    private static String hex(byte[] bytes, long length) {
         var hex = new StringBuilder();
         int shown = Math.min(bytes.length, LONGEST / 2);
         for (int i = 0; i < shown; i += HEX_COLUMNS) {
             hex.append(HexFormat.of().formatHex(bytes, i, Math.min(shown, i + HEX_COLUMNS))).append('\n');
         }
-        if (bytes.length > shown) hex.append("… of ").append(bytes.length).append(" bytes\n");
+        if (length > shown) hex.append("… of ").append(length).append(" bytes\n");
         return hex.toString();
     }
 

@@ -58,7 +58,6 @@ final class ResponseReader {
     private String coding = "";
     private byte[] body = new byte[0];
     private int bodyLength;
-    private boolean passedBuffer;
 
     ResponseReader(InputStream in, Url.Origin origin) {
         this.in = in;
@@ -213,7 +212,7 @@ final class ResponseReader {
         else if (toClose) untilClosed(discard);
         else if (contentLength > 0) exactly(contentLength, discard);
         // Bytes past the response were not asked for: whatever they are, they are not the next one (RFC 9112 §9.2).
-        if (at < end || keepAlive && passedBuffer && in.available() > 0) keepAlive = false;
+        if (at < end) keepAlive = false;
     }
 
     private void chunks(boolean discard) throws IOException {
@@ -226,12 +225,13 @@ final class ResponseReader {
                     "chunk of " + size + " bytes does not end where it should, from " + origin);
             next();
         }
-        int trailersFrom = at;
+        int trailers = 0;
         while (true) {
             int to = line();
             if (to == at) break;
             colon(to);
-            if (at - trailersFrom > MAX_HEAD)
+            trailers += lineEnd - at;
+            if (trailers > MAX_HEAD)
                 throw new BadResponse(TOO_LARGE, "trailers of more than " + MAX_HEAD + " bytes from " + origin);
             next();
         }
@@ -295,14 +295,12 @@ final class ResponseReader {
         if (bodyLength == body.length) roomFor(left);
         int some = in.read(body, bodyLength, (int) Math.min(left, body.length - bodyLength));
         if (some < 0) throw cut(left);
-        passedBuffer = true;
         bytes += some;
         bodyLength += some;
         return some;
     }
 
     private void drop(long length) throws IOException {
-        passedBuffer = true;
         var scratch = Buffers.LARGE.borrow();
         try {
             for (long left = length; left > 0;) {

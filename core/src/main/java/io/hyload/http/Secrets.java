@@ -15,10 +15,11 @@ public final class Secrets {
             "pass(?:word|wd|phrase)?|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credentials?|sessionid|jsessionid";
     private static final Pattern NAME = Pattern.compile("(?i).*(?:" + NAMES + ")");
     private static final Pattern IN_FORM = Pattern.compile("(?i)((?:^|[?&\\s])[^=&\\s?]*(?:" + NAMES + ")=)([^&\\s]*)");
+    /// Possessive, here and below: other repetitions of a group go one level deeper into the stack with each round.
     private static final Pattern IN_JSON =
-            Pattern.compile("(?i)(\"[^\"]*(?:" + NAMES + ")\"\\s*:\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|[^,}\\]\\s]+)");
-    private static final Pattern IN_PART =
-            Pattern.compile("(?i)(name=\"[^\"]*(?:" + NAMES + ")\"[^\\n]*\\r?\\n(?:[^\\n]+\\n)*\\r?\\n)([^\\r\\n]*)");
+            Pattern.compile("(?i)(\"[^\"]*(?:" + NAMES + ")\"\\s*:\\s*)(\"(?:[^\"\\\\]|\\\\.)*+\"|[^,}\\]\\s]+)");
+    private static final Pattern IN_PART = Pattern.compile("(?i)(name=\"[^\"]*(?:" + NAMES
+            + ")\"[^\\r\\n]*\\r?\\n(?:[^\\r\\n]++\\r?\\n)*+\\r?\\n)(?s:.*?)(?=\\r?\\n--|\\z)");
 
     private Secrets() {}
 

@@ -14,7 +14,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// @param host   a name, an IPv4 address, or an IPv6 address without brackets
 /// @param port   the port given, or the scheme's
 /// @param target path and query, beginning with `/`
-/// @param user   `user:password` as given, or empty
+/// @param user   `user:password`, percent-decoded, or empty
 public record Url(String scheme, String host, int port, String target, String user) {
 
     private static final String HEX = "0123456789ABCDEF";
@@ -49,7 +49,7 @@ public record Url(String scheme, String host, int port, String target, String us
         int to = end(trimmed, from);
         var authority = trimmed.substring(from, to);
         int at = authority.lastIndexOf('@');
-        var user = at < 0 ? "" : authority.substring(0, at);
+        var user = at < 0 ? "" : decoded(authority.substring(0, at));
         var hostPort = authority.substring(at + 1);
         int bracket = hostPort.lastIndexOf(']');
         int portColon = hostPort.indexOf(':', bracket + 1);
@@ -134,13 +134,27 @@ public record Url(String scheme, String host, int port, String target, String us
         return encoded.toString();
     }
 
+    /// Undoes percent-encoding; what is none stays as it is.
+    private static String decoded(String text) {
+        if (text.indexOf('%') < 0) return text;
+        var bytes = text.getBytes(UTF_8);
+        int length = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            int high = i + 2 < bytes.length && bytes[i] == '%' ? Character.digit(bytes[i + 1], 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(bytes[i + 2], 16);
+            bytes[length++] = low < 0 ? bytes[i] : (byte) (high << 4 | low);
+            if (low >= 0) i += 2;
+        }
+        return new String(bytes, 0, length, UTF_8);
+    }
+
     private static boolean isPlain(char c) {
         return c > ' ' && c < 0x7f && ENCODED.indexOf(c) < 0;
     }
 
     private static IllegalArgumentException bad(String text, String why) {
-        return new IllegalArgumentException(
-                "URL '" + text.replaceAll("[\\r\\n\\x00]", "?").replaceFirst("//[^/@]*@", "//***@") + "': " + why);
+        var message = "URL '" + text.replaceFirst("//[^/@]*@", "//***@") + "': " + why;
+        return new IllegalArgumentException(message.replaceAll("\\p{Cntrl}", "?"));
     }
 
     /// What `reference` means on a page at this URL (RFC 3986 §5.2).
@@ -150,13 +164,16 @@ public record Url(String scheme, String host, int port, String target, String us
         var text = reference.strip();
         if (text.matches("(?i)[a-z][a-z0-9+.-]*:.*")) return parse(text);
         if (text.startsWith("//")) return parse(scheme + ":" + text);
-        var base = scheme + "://" + (user.isEmpty() ? "" : user + "@") + origin();
-        if (text.startsWith("/")) return parse(base + text);
         int question = target.indexOf('?');
         var path = question < 0 ? target : target.substring(0, question);
         if (text.isEmpty() || text.startsWith("#")) return this;
-        if (text.startsWith("?")) return parse(base + path + text);
-        return parse(base + path.substring(0, path.lastIndexOf('/') + 1) + text);
+        if (text.startsWith("/")) return to(text);
+        if (text.startsWith("?")) return to(path + text);
+        return to(path.substring(0, path.lastIndexOf('/') + 1) + text);
+    }
+
+    private Url to(String other) {
+        return new Url(scheme, host, port, target(other, other), user);
     }
 
     /// With `query`, already encoded, added to the one there is.

@@ -72,6 +72,19 @@ public final class ScriptedConnection {
         return doing(() -> exactly(count));
     }
 
+    /// Reads once: what the client has written in one go and fits a segment comes together. Empty at the client's end.
+    public byte[] readOnce() throws IOException {
+        return doing(() -> {
+            var buffer = new byte[1 << 16];
+            return Arrays.copyOf(buffer, Math.max(0, in.read(buffer)));
+        });
+    }
+
+    /// The address the client connected from.
+    public String peer() {
+        return socket.getInetAddress().getHostAddress();
+    }
+
     /// Sends the text, one char a byte.
     public void send(String latin1) throws IOException {
         send(latin1.getBytes(StandardCharsets.ISO_8859_1));

@@ -188,6 +188,17 @@ class ScriptedServerTest {
     }
 
     @Test
+    void readsOnceAndKnowsWhereTheClientIs() throws IOException {
+        try (var server = ScriptedServer.start(connection -> {
+            connection.send(connection.readOnce());
+            connection.send(connection.peer());
+        }); var client = connect(server.port())) {
+            write(client, "any bytes");
+            assertThat(readAll(client)).isEqualTo("any bytes127.0.0.1");
+        }
+    }
+
+    @Test
     void aConnectionIsOpenUntilItsClientGoes() throws IOException {
         try (var server = ScriptedServer.start(answer(HI))) {
             try (var client = connect(server.port())) {
