@@ -329,7 +329,8 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
             if (earlier == counters) return;
             var times = counters.since(earlier);
             long failed = counters.failed() - earlier.failed();
-            names.put(name, new Line(times.count() + failed, failed, counters.in() - earlier.in(), times));
+            var line = new Line(times.count() + failed, failed, counters.in() - earlier.in(), times);
+            if (line.n > 0 || line.in > 0) names.put(name, line);
         });
         var kinds = new LinkedHashMap<String, Long>();
         now.kinds().forEach((kind, count) -> {
