@@ -26,6 +26,8 @@ public final class Recorder {
     /// The borders of the response-time bands in milliseconds unless the scenario says otherwise.
     public static final List<Integer> DEFAULT_RANGES = List.of(100, 500, 1000, 3000);
 
+    /// All bands stand in every datagram.
+    private static final int MAX_RANGES = 20;
     private static final int MAX_NAMES = 500;
     private static final int MAX_ERROR_KINDS = 500;
     /// What further names and error kinds are counted under, so that memory does not grow with the run.
@@ -55,9 +57,11 @@ public final class Recorder {
     }
 
     /// @param ranges the borders between bands in milliseconds, ascending
-    /// @throws IllegalArgumentException when they are none, not positive or not ascending
+    /// @throws IllegalArgumentException when they are none, more than 20, not positive or not ascending
     public Recorder(List<Integer> ranges) {
         if (ranges.isEmpty()) throw new IllegalArgumentException("no response time ranges");
+        if (ranges.size() > MAX_RANGES) throw new IllegalArgumentException(
+                ranges.size() + " response time ranges: at most " + MAX_RANGES);
         for (int i = 0; i < ranges.size(); i++) {
             if (ranges.get(i) <= (i == 0 ? 0 : ranges.get(i - 1))) {
                 throw new IllegalArgumentException(
@@ -75,7 +79,7 @@ public final class Recorder {
     /// The counters of one name, as [#label] has it; the same for the same name, [#OTHER] for names past the first 500.
     public NameCounters name(String name) {
         var known = names.get(name);
-        return known != null ? known : kept(names, MAX_NAMES, label(name), NameCounters::new);
+        return known != null ? known : kept(names, MAX_NAMES, label(name, LONGEST_LABEL), NameCounters::new);
     }
 
     /// A request is being sent. Every request is counted here once, and later once as received, timed out or failed.
@@ -137,7 +141,7 @@ public final class Recorder {
 
     private void countKind(String kind) {
         var counter = errors.get(kind);
-        if (counter == null) counter = kept(errors, MAX_ERROR_KINDS, label(kind), _ -> new LongAdder());
+        if (counter == null) counter = kept(errors, MAX_ERROR_KINDS, label(kind, LONGEST_LABEL), _ -> new LongAdder());
         counter.increment();
     }
 
@@ -151,11 +155,11 @@ public final class Recorder {
         }
     }
 
-    /// A name or kind as it is kept: one line of at most 200 characters, for the tables it stands in and the datagrams
-    /// it travels in.
-    private static String label(String text) {
-        boolean isLong = text.length() > LONGEST_LABEL;
-        var label = new StringBuilder(isLong ? text.substring(0, LONGEST_LABEL - 1) : text);
+    /// A text as it is kept: one line of at most so many characters, for the tables it stands in and the datagrams it
+    /// travels in.
+    static String label(String text, int longest) {
+        boolean isLong = text.length() > longest;
+        var label = new StringBuilder(isLong ? text.substring(0, longest - 1) : text);
         if (isLong && Character.isHighSurrogate(label.charAt(label.length() - 1))) label.setLength(label.length() - 1);
         for (int i = 0; i < label.length(); i++) {
             if (Character.isISOControl(label.charAt(i))) label.setCharAt(i, ' ');
