@@ -178,6 +178,8 @@ class RecorderTest {
     @Test
     void rangesThatMakeNoBandsAreRefused() {
         assertThatThrownBy(() -> new Recorder(List.of())).hasMessage("no response time ranges");
+        var tooMany = java.util.stream.IntStream.rangeClosed(1, 21).boxed().toList();
+        assertThatThrownBy(() -> new Recorder(tooMany)).hasMessage("21 response time ranges: at most 20");
         for (var ranges : List.of(List.of(0, 1), List.of(-1), List.of(5, 5), List.of(10, 5))) {
             assertThatThrownBy(() -> new Recorder(ranges)).isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(ranges.toString());
