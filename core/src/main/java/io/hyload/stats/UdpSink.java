@@ -28,7 +28,7 @@ public final class UdpSink implements StatsSink {
     public static UdpSink to(String target) throws IOException {
         int colon = target.lastIndexOf(':');
         int port = colon < 1 ? -1 : portOf(target.substring(colon + 1));
-        if (port < 1) {
+        if (port < 1 || target.startsWith("[]")) {
             throw new IllegalArgumentException("console=" + target + ": not HOST:PORT (write console=127.0.0.1:29999)");
         }
         var host = target.substring(0, colon);
