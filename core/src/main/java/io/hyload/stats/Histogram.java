@@ -175,11 +175,16 @@ public final class Histogram {
 
     private static long[] counts(ByteBuffer payload, Buckets buckets) {
         var counts = new long[buckets.length];
+        long total = 0;
         for (int at = 0; payload.hasRemaining();) {
             long value = zigZag(payload);
             long next = value < 0 ? at - value : at + 1L;
             if (next < 0 || next > counts.length) throw new IllegalArgumentException("histogram beyond one hour");
-            if (value >= 0) counts[at] = value;
+            if (value >= 0) {
+                counts[at] = value;
+                total += value;
+                if (total < 0) throw new IllegalArgumentException("histogram whose count overflows");
+            }
             at = (int) next;
         }
         return counts;
@@ -227,12 +232,13 @@ public final class Histogram {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Histogram that && buckets == that.buckets && Arrays.equals(counts, that.counts);
+        return other instanceof Histogram that && Arrays.equals(counts, that.counts)
+                && (buckets == that.buckets || counts.length == 0);
     }
 
     @Override
     public int hashCode() {
-        return 31 * buckets.digits + Arrays.hashCode(counts);
+        return Arrays.hashCode(counts);
     }
 
     @Override

@@ -121,7 +121,9 @@ final class JsonLine {
         var digits = text.substring(from, at);
         try {
             if (digits.chars().allMatch(c -> c == '-' || c >= '0' && c <= '9')) return Long.valueOf(digits);
-            return Double.valueOf(digits);
+            var number = Double.valueOf(digits);
+            if (number.isInfinite()) throw new NumberFormatException();
+            return number;
         } catch (NumberFormatException e) {
             at = from;
             throw bad("a value");

@@ -88,7 +88,9 @@ final class JsonText {
                 case '\r' -> text.append("\\r");
                 case '\t' -> text.append("\\t");
                 default   -> {
-                    if (c < 0x20 || Character.isSurrogate(c)) text.append("\\u%04x".formatted((int) c));
+                    boolean isPair = i + 1 < value.length() && Character.isSurrogatePair(c, value.charAt(i + 1));
+                    if (isPair) text.append(c).append(value.charAt(++i));
+                    else if (c < 0x20 || Character.isSurrogate(c)) text.append("\\u%04x".formatted((int) c));
                     else text.append(c);
                 }
             }

@@ -50,8 +50,10 @@ public final class NameCounters {
             if (some == null) continue;
             for (int i = 0; i < sum.length; i++) sum[i] += some.get(i);
         }
-        if (before != null && before.failed == failures && Arrays.equals(before.times, sum)) return before;
-        return new Snapshot(failures, in.sum(), sum);
+        long bytes = in.sum();
+        if (before != null && before.failed == failures && before.in == bytes && Arrays.equals(before.times, sum))
+            return before;
+        return new Snapshot(failures, bytes, sum);
     }
 
     /// The counters at one moment; `times` may have wrapped around.

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /// Counts what happens to requests, from any number of threads, without locks and without keeping a sample.
 ///
@@ -25,10 +26,13 @@ public final class Recorder {
     /// The borders of the response-time bands in milliseconds unless the scenario says otherwise.
     public static final List<Integer> DEFAULT_RANGES = List.of(100, 500, 1000, 3000);
 
+    /// All bands stand in every datagram.
+    private static final int MAX_RANGES = 20;
     private static final int MAX_NAMES = 500;
     private static final int MAX_ERROR_KINDS = 500;
     /// What further names and error kinds are counted under, so that memory does not grow with the run.
     static final String OTHER = "other";
+    private static final int LONGEST_LABEL = 200;
 
     private static final int SEND = 0;
     private static final int TIMEOUT = 1;
@@ -53,9 +57,11 @@ public final class Recorder {
     }
 
     /// @param ranges the borders between bands in milliseconds, ascending
-    /// @throws IllegalArgumentException when they are none, not positive or not ascending
+    /// @throws IllegalArgumentException when they are none, more than 20, not positive or not ascending
     public Recorder(List<Integer> ranges) {
         if (ranges.isEmpty()) throw new IllegalArgumentException("no response time ranges");
+        if (ranges.size() > MAX_RANGES) throw new IllegalArgumentException(
+                ranges.size() + " response time ranges: at most " + MAX_RANGES);
         for (int i = 0; i < ranges.size(); i++) {
             if (ranges.get(i) <= (i == 0 ? 0 : ranges.get(i - 1))) {
                 throw new IllegalArgumentException(
@@ -70,12 +76,10 @@ public final class Recorder {
         mask = stripes.length - 1;
     }
 
-    /// The counters of one name; the same for the same name, [#OTHER] for names past the first 500.
+    /// The counters of one name, as [#label] has it; the same for the same name, [#OTHER] for names past the first 500.
     public NameCounters name(String name) {
         var known = names.get(name);
-        if (known != null) return known;
-        if (names.size() >= MAX_NAMES) return names.computeIfAbsent(OTHER, NameCounters::new);
-        return names.computeIfAbsent(name, NameCounters::new);
+        return known != null ? known : kept(names, MAX_NAMES, label(name, LONGEST_LABEL), NameCounters::new);
     }
 
     /// A request is being sent. Every request is counted here once, and later once as received, timed out or failed.
@@ -137,11 +141,32 @@ public final class Recorder {
 
     private void countKind(String kind) {
         var counter = errors.get(kind);
-        if (counter == null) {
-            var key = errors.size() < MAX_ERROR_KINDS ? kind : OTHER;
-            counter = errors.computeIfAbsent(key, _ -> new LongAdder());
-        }
+        if (counter == null) counter = kept(errors, MAX_ERROR_KINDS, label(kind, LONGEST_LABEL), _ -> new LongAdder());
         counter.increment();
+    }
+
+    /// What is kept under `key`, made if need be; under [#OTHER] once there are `most`. The lock makes the limit hold
+    /// when many tasks come with new keys at once; known keys never come here.
+    private static <V> V kept(Map<String, V> all, int most, String key, Function<String, V> make) {
+        var known = all.get(key);
+        if (known != null) return known;
+        synchronized (all) {
+            return all.computeIfAbsent(all.containsKey(key) || all.size() < most ? key : OTHER, make);
+        }
+    }
+
+    /// A text as it is kept: one line of at most so many characters, for the tables it stands in and the datagrams it
+    /// travels in.
+    static String label(String text, int longest) {
+        boolean isLong = text.length() > longest;
+        var label = new StringBuilder(isLong ? text.substring(0, longest - 1) : text);
+        if (isLong && Character.isHighSurrogate(label.charAt(label.length() - 1))) label.setLength(label.length() - 1);
+        for (int i = 0; i < label.length(); i++) {
+            if (Character.isISOControl(label.charAt(i))) label.setCharAt(i, ' ');
+            else if (Character.getType(label.codePointAt(i)) == Character.SURROGATE) label.setCharAt(i, '\ufffd');
+            else if (Character.isHighSurrogate(label.charAt(i))) i++;
+        }
+        return isLong ? label.append('…').toString() : label.toString();
     }
 
     private int stripe() {

@@ -23,6 +23,8 @@ public final class StatsClock implements AutoCloseable {
 
     /// A longer gap is a machine that slept or a clock that was set, and is not filled with quiet seconds.
     private static final long LONGEST_FILLED = 300;
+    /// It stands in every datagram.
+    private static final int LONGEST_TAG = 100;
     private static final long ALMOST_A_SECOND = MILLISECONDS.toNanos(900);
 
     private final Recorder recorder;
@@ -56,7 +58,7 @@ public final class StatsClock implements AutoCloseable {
         this.nanos = nanos;
         this.users = users;
         this.facts = facts;
-        this.tag = tag;
+        this.tag = Recorder.label(tag, LONGEST_TAG);
         this.notices = notices;
         this.id = facts.host() + ":" + ProcessHandle.current().pid() + ":" + facts.start();
         this.reported = new boolean[sinks.size()];

@@ -2,11 +2,13 @@ package io.hyload.stats;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -94,6 +96,31 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
 
         public Facts {
             options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        }
+
+        private Facts with(List<Map.Entry<String, String>> entries) {
+            var some = new LinkedHashMap<String, String>();
+            entries.forEach(entry -> some.put(entry.getKey(), entry.getValue()));
+            return new Facts(scenario, some, host, cores, java, version, start);
+        }
+
+        private Facts plus(Facts other) {
+            var entries = new ArrayList<>(options.entrySet());
+            entries.addAll(other.options.entrySet());
+            return with(entries);
+        }
+
+        /// The longest of the texts that may be any length.
+        private String longest() {
+            return options.entrySet().stream().flatMap(option -> Stream.of(option.getKey(), option.getValue()))
+                    .max(Comparator.comparingInt(String::length)).orElse("");
+        }
+
+        private Facts shortened(String text) {
+            var shorter = new LinkedHashMap<String, String>();
+            options.forEach((key, value) -> shorter.put(key.equals(text) ? shorter(text) : key,
+                    value.equals(text) ? shorter(text) : value));
+            return new Facts(scenario, shorter, host, cores, java, version, start);
         }
     }
 
@@ -259,12 +286,13 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         var pieces = new ArrayList<Piece>();
         cut(new Piece.Times(details.times), pieces);
         details.names.forEach((name, line) -> cut(new Piece.Named(name, line), pieces));
-        details.kinds.forEach((kind, count) -> pieces.add(new Piece.Kind(kind, count)));
-        details.run.ifPresent(run -> pieces.add(new Piece.Started(run)));
+        details.kinds.forEach((kind, count) -> cut(new Piece.Kind(kind, count), pieces));
+        details.run.ifPresent(run -> cut(new Piece.Started(run), pieces));
         return pieces;
     }
 
-    /// Halves a histogram, since halves add up to the whole, until its piece fits a datagram.
+    /// Halves a histogram or the options, since halves add up to the whole, until the piece fits a datagram. A text that
+    /// does not fit even alone is cut.
     private void cut(Piece piece, List<Piece> into) {
         if (follower(1).joinedWith(piece).bytes() <= MAX_DATAGRAM) {
             into.add(piece);
@@ -282,8 +310,29 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
                         new Line(line.err + halves.getFirst().count(), line.err, line.in, halves.getFirst())), into);
                 cut(new Piece.Named(name, new Line(halves.getLast().count(), 0, 0, halves.getLast())), into);
             }
+            case Piece.Started(var facts) when facts.options.size() > 1        -> {
+                var options = new ArrayList<>(facts.options.entrySet());
+                int half = options.size() / 2;
+                cut(new Piece.Started(facts.with(options.subList(0, half))), into);
+                cut(new Piece.Started(facts.with(options.subList(half, options.size()))), into);
+            }
+            case Piece.Named(var name, var line) when isCuttable(name)         ->
+                cut(new Piece.Named(shorter(name), line), into);
+            case Piece.Kind(var kind, var count) when isCuttable(kind)         ->
+                cut(new Piece.Kind(shorter(kind), count), into);
+            case Piece.Started(var facts) when isCuttable(facts.longest())     ->
+                cut(new Piece.Started(facts.shortened(facts.longest())), into);
             case Piece.Times _,Piece.Named _,Piece.Kind _,Piece.Started _      -> into.add(piece);
         }
+    }
+
+    private static boolean isCuttable(String text) {
+        return text.length() > 8;
+    }
+
+    private static String shorter(String text) {
+        int half = text.length() / 2;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(half - 1)) ? half - 1 : half) + "…";
     }
 
     private StatsRecord follower(int ahead) {
@@ -305,7 +354,8 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
                 kinds.merge(kind, count, Long::sum);
                 yield was.only(was.times, was.names, kinds, was.run);
             }
-            case Piece.Started(var facts)        -> was.only(was.times, was.names, was.kinds, Optional.of(facts));
+            case Piece.Started(var facts)        -> was.only(was.times, was.names, was.kinds,
+                    Optional.of(was.run.map(run -> run.plus(facts)).orElse(facts)));
         };
         return new StatsRecord(t, sent, received, timeouts, errors, respTimeSum, avgRespTime, total, Optional.of(now));
     }
@@ -329,7 +379,8 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
             if (earlier == counters) return;
             var times = counters.since(earlier);
             long failed = counters.failed() - earlier.failed();
-            names.put(name, new Line(times.count() + failed, failed, counters.in() - earlier.in(), times));
+            var line = new Line(times.count() + failed, failed, counters.in() - earlier.in(), times);
+            if (line.n > 0 || line.in > 0) names.put(name, line);
         });
         var kinds = new LinkedHashMap<String, Long>();
         now.kinds().forEach((kind, count) -> {

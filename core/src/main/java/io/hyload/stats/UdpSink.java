@@ -47,7 +47,7 @@ public final class UdpSink implements StatsSink {
     /// @throws IllegalArgumentException in one line, when it is not of the form `HOST:PORT`
     public static String checked(String target) {
         int colon = target.lastIndexOf(':');
-        if (colon < 1 || portOf(target.substring(colon + 1)) < 1) {
+        if (colon < 1 || portOf(target.substring(colon + 1)) < 1 || target.startsWith("[]")) {
             throw new IllegalArgumentException("console=" + target + ": not HOST:PORT (write console=127.0.0.1:29999)");
         }
         return target;
