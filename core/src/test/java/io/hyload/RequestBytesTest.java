@@ -37,6 +37,7 @@ import static io.hyload.Hyload.json;
 import static io.hyload.Hyload.localAddress;
 import static io.hyload.Hyload.params;
 import static io.hyload.testsupport.Script.answer;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -235,7 +236,7 @@ class RequestBytesTest {
     void theSameHeaderMayBeSentTwiceAndInUtf8() {
         var request = sent(client -> client.get(url, headers("X", 1, "X", "商")));
         assertThat(request.headers("X")).containsExactly("1",
-                new String("商".getBytes(UTF_8), java.nio.charset.StandardCharsets.ISO_8859_1));
+                new String("商".getBytes(UTF_8), ISO_8859_1));
     }
 
     @Test
