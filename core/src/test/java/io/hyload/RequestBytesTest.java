@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -306,12 +307,19 @@ class RequestBytesTest {
     }
 
     @Test
-    void connectionsComeFromTheLocalAddressesInTurn() {
+    void usersConnectFromTheLocalAddressesInTurn() {
         try (var peers = ScriptedServer.start(connection -> {
             connection.readRequest();
             connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + connection.peer());
-        }); var client = new HttpClient(localAddress("127.0.0.2", "127.0.0.3"))) {
-            assertThat(client.get(peers.url()).text()).isEqualTo("127.0.0.2");
+        })) {
+            var seen = new ArrayList<String>();
+            for (int i = 0; i < 4; i++) {
+                try (var client = new HttpClient(localAddress("127.0.0.2", "127.0.0.3"))) {
+                    seen.add(client.get(peers.url()).text());
+                }
+            }
+            assertThat(seen).containsOnly("127.0.0.2", "127.0.0.3");
+            assertThat(seen.get(0)).isEqualTo(seen.get(2)).isNotEqualTo(seen.get(1));
         }
     }
 
