@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.hyload.http.Connection;
 import io.hyload.http.CookieJar;
@@ -32,6 +33,8 @@ import io.hyload.stats.NameCounters;
 public final class HttpClient implements AutoCloseable {
 
     private static final int MAX_REDIRECTS = 10;
+    /// One count for all clients: most have one connection only, and together they shall use all addresses.
+    private static final AtomicInteger NEXT_ADDRESS = new AtomicInteger();
 
     private final Run run = Run.current();
     private final Connection.Census census = run.census();
@@ -39,7 +42,6 @@ public final class HttpClient implements AutoCloseable {
     private final CookieJar cookies = new CookieJar(InstantSource.system());
     private final Map<Url.Origin, Deque<Connection>> idle = new HashMap<>(4);
     private Optional<Url> base;
-    private int nextAddress;
 
     /// A user who has not connected yet.
     public HttpClient(ClientOption... options) {
@@ -149,7 +151,8 @@ public final class HttpClient implements AutoCloseable {
 
     private Optional<InetAddress> nextLocalAddress() {
         var addresses = standards.localAddresses;
-        return addresses.isEmpty() ? Optional.empty() : Optional.of(addresses.get(nextAddress++ % addresses.size()));
+        if (addresses.isEmpty()) return Optional.empty();
+        return Optional.of(addresses.get(Math.floorMod(NEXT_ADDRESS.getAndIncrement(), addresses.size())));
     }
 
     private void giveBack(Connection connection) {

@@ -1,5 +1,6 @@
 package io.hyload;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -35,6 +36,9 @@ class HttpErrorTest {
     @RegisterExtension
     final SilentRun run = new SilentRun();
 
+    @RegisterExtension
+    final Metronome metronome = new Metronome();
+
     private record Case(String what, String kind, int number, boolean isTimeout, Script script,
             RequestOption... options) {
         @Override
@@ -60,7 +64,7 @@ class HttpErrorTest {
                         connection -> {
                             connection.readRequest();
                             connection.drip("HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(100),
-                                    java.time.Duration.ofMillis(5));
+                                    Duration.ofMillis(5));
                         }),
                 late("timeout-body", 132, "half a body",
                         connection -> sendThenStall(connection, HI.replace(": 2", ": 3"))),
@@ -120,7 +124,8 @@ class HttpErrorTest {
                 var client = new HttpClient(timeout(failing.isTimeout ? TIMEOUT : 5))) {
             var response = client.post(server.url() + "/x", failing.options);
             assertFailed(response, failing.kind, failing.number, failing.isTimeout);
-            if (failing.isTimeout) assertThat(response.responseTime()).isBetween(1000 * TIMEOUT, 1000 * TIMEOUT + 100);
+            if (failing.isTimeout)
+                assertThat(response.responseTime()).isBetween(1000 * TIMEOUT, 1000 * TIMEOUT + metronome.allowance());
             assertThat(response.reason()).contains("127.0.0.1:" + server.port());
 
             assertThat(client.get(server.url()).text()).isEqualTo("hi");
@@ -144,7 +149,7 @@ class HttpErrorTest {
                 var client = new HttpClient(connectTimeout(0.2))) {
             var response = client.get(full.url());
             assertFailed(response, "connect-timeout", 201, true);
-            assertThat(response.responseTime()).isBetween(200.0, 300.0);
+            assertThat(response.responseTime()).isBetween(200.0, 200 + metronome.allowance());
             assertThat(response.reason()).isEqualTo("no connection to 127.0.0.1:" + full.port() + " within 0.2 s");
             assertThat(client.get(server.url()).ok()).isTrue();
         }
@@ -155,7 +160,7 @@ class HttpErrorTest {
         try (var full = FullBacklog.start(); var client = new HttpClient(connectTimeout(5))) {
             var response = client.get(full.url(), timeout(0.1));
             assertFailed(response, "connect-timeout", 201, true);
-            assertThat(response.responseTime()).isBetween(100.0, 200.0);
+            assertThat(response.responseTime()).isBetween(100.0, 100 + metronome.allowance());
         }
     }
 
@@ -165,7 +170,7 @@ class HttpErrorTest {
                 var client = new HttpClient(timeout(TIMEOUT))) {
             var response = client.post(server.url(), body(new byte[64 << 20]));
             assertFailed(response, "timeout-send", 100, true);
-            assertThat(response.responseTime()).isBetween(1000 * TIMEOUT, 1000 * TIMEOUT + 100);
+            assertThat(response.responseTime()).isBetween(1000 * TIMEOUT, 1000 * TIMEOUT + metronome.allowance());
             assertThat(client.get(server.url()).ok()).isTrue();
         }
     }

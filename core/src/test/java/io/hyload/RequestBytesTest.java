@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -37,6 +38,7 @@ import static io.hyload.Hyload.json;
 import static io.hyload.Hyload.localAddress;
 import static io.hyload.Hyload.params;
 import static io.hyload.testsupport.Script.answer;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -235,7 +237,7 @@ class RequestBytesTest {
     void theSameHeaderMayBeSentTwiceAndInUtf8() {
         var request = sent(client -> client.get(url, headers("X", 1, "X", "商")));
         assertThat(request.headers("X")).containsExactly("1",
-                new String("商".getBytes(UTF_8), java.nio.charset.StandardCharsets.ISO_8859_1));
+                new String("商".getBytes(UTF_8), ISO_8859_1));
     }
 
     @Test
@@ -305,12 +307,19 @@ class RequestBytesTest {
     }
 
     @Test
-    void connectionsComeFromTheLocalAddressesInTurn() {
+    void usersConnectFromTheLocalAddressesInTurn() {
         try (var peers = ScriptedServer.start(connection -> {
             connection.readRequest();
             connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + connection.peer());
-        }); var client = new HttpClient(localAddress("127.0.0.2", "127.0.0.3"))) {
-            assertThat(client.get(peers.url()).text()).isEqualTo("127.0.0.2");
+        })) {
+            var seen = new ArrayList<String>();
+            for (int i = 0; i < 4; i++) {
+                try (var client = new HttpClient(localAddress("127.0.0.2", "127.0.0.3"))) {
+                    seen.add(client.get(peers.url()).text());
+                }
+            }
+            assertThat(seen).containsOnly("127.0.0.2", "127.0.0.3");
+            assertThat(seen.get(0)).isEqualTo(seen.get(2)).isNotEqualTo(seen.get(1));
         }
     }
 

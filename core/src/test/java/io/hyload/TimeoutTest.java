@@ -25,9 +25,13 @@ class TimeoutTest {
     @RegisterExtension
     final SilentRun run = new SilentRun();
 
+    @RegisterExtension
+    final Metronome metronome = new Metronome();
+
     @Test
     void eachOfManyConnectionsIsEndedAtItsOwnTime() throws InterruptedException {
         var overdue = new ConcurrentLinkedQueue<Double>();
+        var kinds = new ConcurrentLinkedQueue<String>();
         try (var server = ScriptedServer.start(Script.stall())) {
             var users = new ArrayList<Thread>();
             for (int i = 0; i < 300; i++) {
@@ -35,14 +39,16 @@ class TimeoutTest {
                 users.add(Thread.ofVirtual().start(() -> {
                     try (var client = new HttpClient()) {
                         var response = client.get(server.url(), timeout(seconds));
-                        if (response.error().equals("timeout-response"))
-                            overdue.add(response.responseTime() - 1000 * seconds);
+                        kinds.add(response.error());
+                        overdue.add(response.responseTime() - 1000 * seconds);
                     }
                 }));
             }
             for (var user : users) user.join();
         }
-        assertThat(overdue).hasSize(300).allSatisfy(millis -> assertThat(millis).isBetween(0.0, 100.0));
+        // How far an exchange comes in 100 ms is up to the machine.
+        assertThat(kinds).hasSize(300).isSubsetOf("connect-timeout", "timeout-send", "timeout-response");
+        assertThat(overdue).allSatisfy(millis -> assertThat(millis).isBetween(0.0, metronome.allowance()));
         assertThat(run.counted().timeouts()).isEqualTo(300);
     }
 
@@ -56,7 +62,7 @@ class TimeoutTest {
             assertThat(client.get(server.url()).ok()).isTrue();
             var late = client.get("/", timeout(0.1));
             assertThat(late.error()).isEqualTo("timeout-response");
-            assertThat(late.responseTime()).isBetween(100.0, 200.0);
+            assertThat(late.responseTime()).isBetween(100.0, 100 + metronome.allowance());
             assertThat(late.reason()).endsWith("within 0.1 s");
             assertThat(server.connections()).as("a timeout is not retried").isEqualTo(1);
         }
@@ -69,7 +75,7 @@ class TimeoutTest {
             client.get(server.url());
             var late = client.get("/");
             assertThat(late.error()).isEqualTo("timeout-response");
-            assertThat(late.responseTime()).isBetween(200.0, 300.0);
+            assertThat(late.responseTime()).isBetween(200.0, 200 + metronome.allowance());
             assertThat(run.counted().kinds()).containsOnlyKeys("timeout-response");
         }
     }

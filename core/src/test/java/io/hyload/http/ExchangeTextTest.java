@@ -2,6 +2,7 @@ package io.hyload.http;
 
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ class ExchangeTextTest {
     private static final Timing TIMING = new Timing(0, 0, 0, 0, 0, 0, 0, 12_340_000);
 
     private static Request request(String method, String url, Body body, String... headers) {
-        var fields = new java.util.ArrayList<Head.Field>();
+        var fields = new ArrayList<Head.Field>();
         for (int i = 0; i < headers.length; i += 2) fields.add(new Head.Field(headers[i], headers[i + 1]));
         return new Request(method, Url.parse(url), fields, body, false);
     }

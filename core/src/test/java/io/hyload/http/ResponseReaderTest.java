@@ -1,6 +1,7 @@
 package io.hyload.http;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -148,7 +149,7 @@ class ResponseReaderTest {
 
     @Test
     void tenMegabytesInChunksComeWhole() throws IOException {
-        var wire = new java.io.ByteArrayOutputStream();
+        var wire = new ByteArrayOutputStream();
         var body = bytes(10 << 20);
         int at = 0;
         for (int size = 1; at < body.length; size = size * 3 + 1) {
