@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.hyload.http.Connection;
 import io.hyload.http.CookieJar;
-import io.hyload.http.ErrorKind;
 import io.hyload.http.ExchangeText;
 import io.hyload.http.Outcome;
+import io.hyload.http.Redirect;
 import io.hyload.http.Request;
 import io.hyload.http.Secrets;
 import io.hyload.http.Url;
@@ -32,7 +32,6 @@ import io.hyload.stats.NameCounters;
 /// Connections are closed when the task that made the client ends.
 public final class HttpClient implements AutoCloseable {
 
-    private static final int MAX_REDIRECTS = 10;
     /// One count for all clients: most have one connection only, and together they shall use all addresses.
     private static final AtomicInteger NEXT_ADDRESS = new AtomicInteger();
 
@@ -96,8 +95,29 @@ public final class HttpClient implements AutoCloseable {
         var to = draft.url(target.url());
         if (standards.baseUrl.isEmpty()) rememberOrigin(to);
         var request = draft.request(to, cookies.header(to));
-        var response = once(request, draft, named);
-        return draft.followRedirects ? followed(response, request, draft) : response;
+        return answer(request, draft, named);
+    }
+
+    /// The answer to the last of as many requests as redirects ask for, each counted once.
+    private HttpResponse answer(Request first, Draft draft, NameCounters firstName) {
+        var request = first;
+        var named = firstName;
+        for (int hops = 0;; hops++) {
+            var outcome = exchanged(request, draft);
+            Redirect redirect = new Redirect.Stay();
+            if (draft.followRedirects && outcome instanceof Outcome.Answered answered) {
+                redirect = Redirect.after(request, answered.response(), hops);
+                if (redirect instanceof Redirect.Astray astray) outcome = answered.failed(astray.kind(), astray.cause());
+            }
+            record(request, outcome, named);
+            if (draft.debug || run.isTrial()) print(request, outcome, draft);
+            if (!(redirect instanceof Redirect.On(var next))) return new HttpResponse(request.url(), outcome);
+            run.checkRunning();
+            request = next.withCookies(cookies.header(next.url()));
+            if (standards.baseUrl.isEmpty()) rememberOrigin(next.url());
+            var recorder = run.recorder();
+            named = recorder.name(draft.name.orElse(next.method() + " " + next.url().foldedPath()));
+        }
     }
 
     private void rememberOrigin(Url url) {
@@ -108,31 +128,31 @@ public final class HttpClient implements AutoCloseable {
 
     // ------------------------------------------------------------------ one exchange
 
-    private HttpResponse once(Request request, Draft draft, NameCounters named) {
-        var recorder = run.recorder();
-        recorder.sent();
-        long due = System.nanoTime();
+    private Outcome exchanged(Request request, Draft draft) {
         var connection = take(request.url().origin());
-        Outcome outcome;
+        run.recorder().sent();
+        long due = System.nanoTime();
         try {
-            outcome = connection.exchange(request, due, draft.timeout, standards.connectTimeout);
+            return connection.exchange(request, due, draft.timeout, standards.connectTimeout);
         } finally {
             giveBack(connection);
         }
+    }
+
+    private void record(Request request, Outcome outcome, NameCounters named) {
+        var recorder = run.recorder();
         switch (outcome) {
             case Outcome.Answered(var response, var timing, var in, var out) -> {
                 recorder.received(named, timing.total(), in, out);
                 for (var setCookie : response.head().all("Set-Cookie")) cookies.store(request.url(), setCookie);
             }
-            case Outcome.Failed(var kind, var cause, _, _, var in, var out)  -> {
+            case Outcome.Failed(var kind, var cause, _, _, var in, var out) -> {
                 if (kind.isTimeout()) recorder.timedOut(named, kind.label(), in, out);
                 else recorder.failed(named, kind.label(), in, out);
                 run.log(kind.number() + "|" + kind.label() + ": " + cause + "|" + request.method() + " "
                         + Secrets.masked(request.url().toString()));
             }
         }
-        if (draft.debug || run.isTrial()) print(request, outcome, draft);
-        return new HttpResponse(request.url(), outcome);
     }
 
     private void print(Request request, Outcome outcome, Draft draft) {
@@ -171,64 +191,5 @@ public final class HttpClient implements AutoCloseable {
             idle.clear();
         }
         kept.forEach(Connection::close);
-    }
-
-    // ------------------------------------------------------------------ redirects
-
-    /// RFC 9110 §15.4, as browsers do it: 303 becomes GET, so do 301 and 302 after POST; 307 and 308 keep method and
-    /// body. Credentials are not taken to another origin.
-    private HttpResponse followed(HttpResponse first, Request sent, Draft draft) {
-        var response = first;
-        var request = sent;
-        for (int hops = 0; redirects(response); hops++) {
-            var location = response.header("Location");
-            var from = request.url();
-            Url to;
-            try {
-                to = from.resolve(location);
-            } catch (IllegalArgumentException e) {
-                return refused(response, ErrorKind.BAD_HEADER,
-                        "Location '" + location + "' from " + from.origin() + ": " + e.getMessage());
-            }
-            if (hops == MAX_REDIRECTS) {
-                return refused(response, ErrorKind.TOO_MANY_REDIRECTS,
-                        "more than " + MAX_REDIRECTS + " redirects, the last to " + to);
-            }
-            run.checkRunning();
-            request = redirected(request, response.statusCode(), to);
-            if (standards.baseUrl.isEmpty()) rememberOrigin(to);
-            var named = draft.name.map(run.recorder()::name)
-                    .orElse(run.recorder().name(request.method() + " " + to.foldedPath()));
-            response = once(request, draft, named);
-        }
-        return response;
-    }
-
-    private static boolean redirects(HttpResponse response) {
-        return switch (response.statusCode()) {
-            case 301, 302, 303, 307, 308 -> !response.header("Location").isEmpty();
-            default                      -> false;
-        };
-    }
-
-    private Request redirected(Request request, int status, Url to) {
-        boolean toGet = status == 303 && !request.method().equals("HEAD")
-                || (status == 301 || status == 302) && request.method().equals("POST");
-        boolean elsewhere = !to.origin().equals(request.url().origin());
-        var fields = new ArrayList<>(request.fields());
-        fields.removeIf(field -> field.name().equalsIgnoreCase("Cookie") || field.name().equalsIgnoreCase("Host")
-                || toGet && field.name().regionMatches(true, 0, "Content-", 0, 8)
-                || elsewhere && field.name().equalsIgnoreCase("Authorization"));
-        var cookie = cookies.header(to);
-        if (!cookie.isEmpty()) fields.add(new io.hyload.http.Head.Field("Cookie", cookie));
-        return new Request(toGet ? "GET" : request.method(), to, fields,
-                toGet ? io.hyload.http.Body.NONE : request.body(), request.discard());
-    }
-
-    /// The exchange itself was a success and is counted as one; that it leads nowhere is an error besides.
-    private HttpResponse refused(HttpResponse response, ErrorKind kind, String cause) {
-        run.recorder().error(kind.label());
-        run.log(kind.number() + "|" + kind.label() + ": " + cause);
-        return response.asFailure(kind, cause);
     }
 }

@@ -50,19 +50,6 @@ public final class HttpResponse {
         }
     }
 
-    private HttpResponse(HttpResponse answered, ErrorKind kind, String cause) {
-        url = answered.url;
-        outcome = answered.outcome;
-        response = Optional.empty();
-        content = answered.content;
-        error = Optional.of(kind);
-        reason = cause;
-    }
-
-    HttpResponse asFailure(ErrorKind kind, String cause) {
-        return new HttpResponse(this, kind, cause);
-    }
-
     /// The status code; -1 when there was no complete response.
     public int statusCode() {
         return response.map(Response::status).orElse(-1);

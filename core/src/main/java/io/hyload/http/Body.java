@@ -61,16 +61,44 @@ public sealed interface Body {
         }
     }
 
+    /// What was to be sent cannot be read: the trouble is on this side.
+    final class Unreadable extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        Unreadable(String why, IOException cause) {
+            super(why, cause);
+        }
+    }
+
     /// Writes exactly [#length] bytes.
+    ///
+    /// @throws Unreadable when there are not so many to read
     default void writeTo(OutputStream out, byte[] buffer) throws IOException {
         long left = length();
-        try (var in = open()) {
+        try (var in = opened()) {
             while (left > 0) {
-                int some = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (some < 0) throw new IOException("body ended " + left + " bytes early");
+                int some = read(in, buffer, (int) Math.min(buffer.length, left));
+                if (some < 0) throw new Unreadable("the body ended " + left + " bytes early: its file has become shorter", null);
                 out.write(buffer, 0, some);
                 left -= some;
             }
+        }
+    }
+
+    private InputStream opened() throws Unreadable {
+        try {
+            return open();
+        } catch (IOException e) {
+            throw new Unreadable("the body cannot be read: " + e, e);
+        }
+    }
+
+    private static int read(InputStream in, byte[] buffer, int most) throws Unreadable {
+        try {
+            return in.read(buffer, 0, most);
+        } catch (IOException e) {
+            throw new Unreadable("the body cannot be read: " + e, e);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
+import static io.hyload.http.ErrorKind.BODY_UNREADABLE;
 import static io.hyload.http.ErrorKind.CLOSED_TWICE;
 import static io.hyload.http.ErrorKind.CONNECT_REFUSED;
 import static io.hyload.http.ErrorKind.CONNECT_TIMEOUT;
@@ -48,6 +49,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     }
 
     private static final byte[] NOTHING = new byte[0];
+    private static final long UNASKED_AFTER = 1_000_000;
 
     private final Url.Origin origin;
     private final Optional<InetAddress> local;
@@ -57,18 +59,22 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     private InputStream in;
     private OutputStream out;
     private boolean counted;
+    private long lastEnd;
 
     /// Opens nothing yet.
     ///
     /// @param local the address to connect from, or empty for the system's choice
     public Connection(Url.Origin origin, Optional<InetAddress> local, Census census) {
-        if (!origin.scheme().equals("http")) {
-            throw new IllegalArgumentException(
-                    "URL " + origin.scheme() + "://" + origin + ": https is not supported yet");
-        }
+        checkScheme(origin);
         this.origin = origin;
         this.local = local;
         this.census = census;
+    }
+
+    /// @throws IllegalArgumentException when nothing here speaks what that origin speaks
+    static void checkScheme(Url.Origin origin) {
+        if (origin.scheme().equals("http")) return;
+        throw new IllegalArgumentException("URL " + origin.scheme() + "://" + origin + ": https is not supported yet");
     }
 
     /// Where it goes to.
@@ -145,7 +151,8 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
         Outcome run() {
             // What came unasked since the last response, a 408 say, is not the answer to what is asked now (RFC 9112 §9.2).
-            if (isOpen() && hasBytes()) close();
+            // Looking costs a system call, so it is left out where nobody had time to say anything.
+            if (isOpen() && started - lastEnd > UNASKED_AFTER && hasBytes()) close();
             boolean reused = isOpen();
             try {
                 if (reused) Deadlines.arm(Connection.this, timeout);
@@ -186,6 +193,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 phase = Phase.BODY;
                 reader.readBody(request.discard());
                 long end = System.nanoTime();
+                lastEnd = end;
                 var response = reader.response(request.discard());
                 kept = reader.isKeptAlive() && !cutShort && !asksToClose();
                 bytesIn += reader.bytes();
@@ -271,7 +279,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             try {
                 body.writeTo(new Counted(), buffer);
             } catch (IOException e) {
-                if (Connection.this.isExpired() || !hasBytes()) throw e;
+                if (e instanceof Body.Unreadable || Connection.this.isExpired() || !hasBytes()) throw e;
                 cutShort = true;
             } finally {
                 Buffers.LARGE.giveBack(buffer);
@@ -316,6 +324,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
         private ErrorKind kind(IOException e) {
             if (isExpired()) return Deadlines.isStopping() ? STOPPED : late();
+            if (e instanceof Body.Unreadable) return BODY_UNREADABLE;
             var message = String.valueOf(e.getMessage());
             if (message.contains("Too many open files")) return TOO_MANY_FILES;
             return switch (phase) {
@@ -347,6 +356,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         }
 
         private String cause(IOException e) {
+            if (e instanceof Body.Unreadable) return String.valueOf(e.getMessage());
             if (isExpired()) {
                 if (Deadlines.isStopping()) return "the run was stopped while waiting for " + origin;
                 var limit = phase == Phase.CONNECT ? Math.min(timeout, connectTimeout) : timeout;

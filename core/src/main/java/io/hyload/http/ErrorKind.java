@@ -33,7 +33,9 @@ public enum ErrorKind {
     BAD_ENCODING("bad-encoding", 210),
     TOO_MANY_REDIRECTS("too-many-redirects", 212),
     /// The run was stopped while the request was on its way.
-    STOPPED("stopped", 213);
+    STOPPED("stopped", 213),
+    /// The file to be sent cannot be read, or has become shorter: the server has no part in it.
+    BODY_UNREADABLE("body-unreadable", 214);
 
     private final String label;
     private final int number;
@@ -55,15 +57,6 @@ public enum ErrorKind {
 
     /// Whether it counts as a timeout rather than an error.
     public boolean isTimeout() {
-        return switch (this) {
-            case TIMEOUT_SEND, TIMEOUT_RESPONSE, TIMEOUT_BODY,
-                    CONNECT_TIMEOUT                                                                                                                                                                                                                       ->
-                true;
-            case CONNECT_REFUSED, RESET_SEND, RESET_RESPONSE, CLOSED_TWICE, BAD_STATUS_LINE, RESET_BODY, SHORT_BODY,
-                    DNS, CONNECT_UNREACHABLE, NO_LOCAL_PORT, TOO_MANY_FILES, BAD_HEADER, BAD_CHUNK, TOO_LARGE,
-                    BAD_ENCODING, TOO_MANY_REDIRECTS,
-                    STOPPED                                                                                                                                                                                                                               ->
-                false;
-        };
+        return this == TIMEOUT_SEND || this == TIMEOUT_RESPONSE || this == TIMEOUT_BODY || this == CONNECT_TIMEOUT;
     }
 }

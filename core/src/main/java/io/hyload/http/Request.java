@@ -1,5 +1,6 @@
 package io.hyload.http;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -41,6 +42,14 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
 
     private static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /// With that value of `Cookie`, or as it is when that is empty.
+    public Request withCookies(String cookies) {
+        if (cookies.isEmpty()) return this;
+        var more = new ArrayList<>(fields);
+        more.add(new Head.Field("Cookie", cookies));
+        return new Request(method, url, more, body, discard);
     }
 
     /// Whether a field of that name is among [#fields].
