@@ -3,8 +3,10 @@ package io.hyload.run;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
+import io.hyload.stats.Histogram;
 import io.hyload.stats.StatsRecord;
 
 /// The summary of a run, as text.
@@ -12,6 +14,7 @@ public final class SummaryText {
 
     private static final int MOST_NAMES = 30;
     private static final int MOST_KINDS = 20;
+    private static final int NARROW = 71;
 
     private final Result result;
     private final int width;
@@ -39,7 +42,7 @@ public final class SummaryText {
         double seconds = Math.max(result.elapsed().toNanos() / 1e9, 1e-3);
         text.append('\n');
         line("run",
-                bold(result.scenario()) + "   " + "%.1f s".formatted(seconds) + "   most users "
+                bold(result.scenario()) + "   " + String.format(Locale.ROOT, "%.1f s", seconds) + "   most users "
                         + Figures.count(summary.mostUsers())
                         + (result.interrupted() ? "   interrupted" : ""));
         line("requests", Figures.count(total.sent()) + " sent   " + Figures.count(total.received()) + " answered   "
@@ -70,9 +73,7 @@ public final class SummaryText {
     private void names(double seconds) {
         var names = result.summary().names();
         if (names.isEmpty()) return;
-        int room = Math.clamp(width - 59, 12, 48);
-        text.append('\n').append(dim(" %s %9s %8s %6s %7s %7s %7s %7s".formatted(pad("name", room), "count", "/s",
-                "err%", "p50", "p90", "p99", "max"))).append('\n');
+        text.append('\n').append(dim(row("name", "count", "/s", "  err%", "p50", "p90", "p99", "max"))).append('\n');
         names.entrySet().stream()
                 .sorted(Comparator.comparingLong((Map.Entry<String, StatsRecord.Line> name) -> -name.getValue().n())
                         .thenComparing(Map.Entry::getKey))
@@ -80,13 +81,25 @@ public final class SummaryText {
                     var line = name.getValue();
                     var times = line.times();
                     var error = "%6s".formatted(Figures.percent(line.err(), line.n()));
-                    text.append(" %s %9s %8s %s %7s %7s %7s %7s%n".formatted(pad(name.getKey(), room),
-                            Figures.count(line.n()), Figures.rate(line.n() / seconds),
-                            line.err() == 0 ? error : red(error), Figures.millis(times.percentile(50)),
-                            Figures.millis(times.percentile(90)), Figures.millis(times.percentile(99)),
-                            Figures.millis(times.max())));
+                    text.append(row(name.getKey(), Figures.count(line.n()), Figures.rate(line.n() / seconds),
+                            line.err() == 0 ? error : red(error), percentile(times, 50), percentile(times, 90),
+                            percentile(times, 99), percentile(times, 100))).append('\n');
                 });
         if (names.size() > MOST_NAMES) text.append(" … and ").append(names.size() - MOST_NAMES).append(" names more\n");
+    }
+
+    /// A narrow terminal has no room for rate and p90.
+    private String row(String name, String count, String rate, String error, String p50, String p90, String p99,
+            String max) {
+        return width < NARROW
+                ? " %s %9s %s %7s %7s %7s".formatted(pad(name, width - 43), count, error, p50, p99, max)
+                : " %s %9s %8s %s %7s %7s %7s %7s".formatted(pad(name, Math.min(width - 59, 48)), count, rate, error,
+                        p50, p90, p99, max);
+    }
+
+    /// Nothing answered is not an answer in no time.
+    private static String percentile(Histogram times, double percent) {
+        return times.count() == 0 ? "-" : Figures.millis(times.percentile(percent));
     }
 
     private void kinds() {
