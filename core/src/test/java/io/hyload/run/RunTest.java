@@ -176,7 +176,7 @@ class RunTest {
         run.finish();
         assertThat(starts.keySet()).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10).boxed().toList());
         starts.forEach((number, nanos) -> assertThat(nanos / 1e6).as("start of user %d", number)
-                .isBetween(number * 50.0, number * 50.0 + 150));
+                .isBetween(number * 50.0, number * 50.0 + 500));
     }
 
     @Test
@@ -205,7 +205,7 @@ class RunTest {
             times.incrementAndGet();
             Hyload.sleep(0.03);
         });
-        assertThat(System.nanoTime() - begin).isBetween(100_000_000L, 400_000_000L);
+        assertThat(System.nanoTime() - begin).isBetween(100_000_000L, 2_000_000_000L);
         assertThat(times.get()).isBetween(6, 9);
         assertThatThrownBy(() -> Hyload.repeat(2, () -> {
             throw new java.io.IOException("as it is");
