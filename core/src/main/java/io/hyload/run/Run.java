@@ -280,7 +280,8 @@ public final class Run {
             // The run is being stopped; this is how its tasks end.
         } catch (Throwable e) {
             crashed(task, e);
-            if (e instanceof VirtualMachineError fatal) throw fatal;
+            // Endless recursion is the scenario's own mistake; the JVM is as sound as before.
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) throw fatal;
         }
     }
 
