@@ -32,7 +32,7 @@ public final class Figures {
 
     /// A rate: `4.2`, `434`, `12,345`.
     public static String rate(double perSecond) {
-        return perSecond < 100 ? String.format(Locale.ROOT, "%.1f", perSecond) : count(Math.round(perSecond));
+        return perSecond < 99.95 ? String.format(Locale.ROOT, "%.1f", perSecond) : count(Math.round(perSecond));
     }
 
     /// `512 B`, `1.4 kB`, `23.1 MB`.

@@ -2,6 +2,9 @@ package io.hyload.run;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -85,7 +88,13 @@ final class LogFile implements AutoCloseable {
     }
 
     private static String reason(IOException e) {
-        return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+        return switch (e) {
+            case AccessDeniedException _                                  -> "permission denied";
+            case FileAlreadyExistsException exists                        ->
+                exists.getFile() + " is a file, not a folder";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default                                                       -> String.valueOf(e.getMessage());
+        };
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.hyload.run;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// The options of a scenario: read by name, typed by the default, and remembered as read, so that a misspelt one can be
@@ -32,9 +34,9 @@ public final class Options {
         if (text == null) return standard;
         @SuppressWarnings("unchecked")
         T value = (T) switch (standard) {
-            case Integer _  -> Integer.valueOf(number(name, text, "a whole number").intValueExact());
-            case Long _     -> Long.valueOf(number(name, text, "a whole number").longValueExact());
-            case Double _   -> Double.valueOf(number(name, text, "a number").doubleValue());
+            case Integer _  -> number(name, text, "a whole number", "10", BigDecimal::intValueExact);
+            case Long _     -> number(name, text, "a whole number", "10", BigDecimal::longValueExact);
+            case Double _   -> number(name, text, "a number", "0.5", Options::finite);
             case Boolean _  -> bool(name, text);
             case Duration _ -> duration(name, text);
             case String _   -> text;
@@ -44,17 +46,19 @@ public final class Options {
         return value;
     }
 
-    private static java.math.BigDecimal number(String name, String text, String what) {
+    private static <N extends Number> N number(String name, String text, String what, String example,
+            Function<BigDecimal, N> of) {
         try {
-            var number = new java.math.BigDecimal(text.strip().replace("_", ""));
-            if (what.contains("whole")
-                    && (number.stripTrailingZeros().scale() > 0 || number.abs().longValue() > Integer.MAX_VALUE)) {
-                throw new NumberFormatException();
-            }
-            return number;
-        } catch (NumberFormatException e) {
-            throw new BadOption(name, text, what, what.contains("whole") ? "10" : "0.5");
+            return of.apply(new BigDecimal(text.strip().replace("_", "")));
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new BadOption(name, text, what, example);
         }
+    }
+
+    private static Double finite(BigDecimal number) {
+        double value = number.doubleValue();
+        if (Double.isInfinite(value)) throw new ArithmeticException();
+        return value;
     }
 
     private static Boolean bool(String name, String text) {
@@ -66,21 +70,24 @@ public final class Options {
     }
 
     private static Duration duration(String name, String text) {
-        var trimmed = text.strip();
         try {
-            if (trimmed.matches("\\d+(?:\\.\\d+)?")) return seconds(trimmed);
-            if (trimmed.startsWith("P")) return Duration.parse(trimmed);
-        } catch (DateTimeParseException | ArithmeticException e) {
+            return span(text.strip());
+        } catch (DateTimeParseException | ArithmeticException | NumberFormatException e) {
             throw new BadOption(name, text, "a length of time", "30s");
         }
-        var span = SPAN.matcher(trimmed);
-        if (trimmed.isEmpty() || !span.matches()) throw new BadOption(name, text, "a length of time", "30s");
+    }
+
+    private static Duration span(String text) {
+        if (text.matches("\\d+(?:\\.\\d+)?")) return seconds(text);
+        if (text.startsWith("P")) return Duration.parse(text);
+        var span = SPAN.matcher(text);
+        if (text.isEmpty() || !span.matches()) throw new NumberFormatException();
         return Duration.ofHours(whole(span.group(1))).plusMinutes(whole(span.group(2)))
                 .plus(seconds(span.group(3) == null ? "0" : span.group(3))).plusMillis(whole(span.group(4)));
     }
 
     private static Duration seconds(String digits) {
-        return Duration.ofNanos(new java.math.BigDecimal(digits).movePointRight(9).longValueExact());
+        return Duration.ofNanos(new BigDecimal(digits).movePointRight(9).longValueExact());
     }
 
     private static long whole(String digits) {

@@ -44,7 +44,7 @@ import io.hyload.stats.UdpSink;
 /// waiting for a response get [#GRACE] to receive it; what is still on its way then is counted as `stopped`.
 public final class Run {
 
-    /// How long requests on their way may still take once a run is stopped.
+    /// How long requests on their way may still take once a run is stopped, unless begun otherwise.
     public static final Duration GRACE = Duration.ofSeconds(5);
 
     /// The version told in the records.
@@ -67,6 +67,7 @@ public final class Run {
     private final Mode mode;
     private final Options options;
     private final Console console;
+    private final Duration grace;
     private final LocalDateTime startTime = LocalDateTime.now();
     private final LogFile log;
     private final Summary summary = new Summary();
@@ -95,12 +96,13 @@ public final class Run {
     private final AtomicLong firstActivity = new AtomicLong();
     private final AtomicLong expectedEnd = new AtomicLong();
 
-    private Run(String scenario, Words words, Console console, Mode mode) {
+    private Run(String scenario, Words words, Console console, Mode mode, Duration grace) {
         this.scenario = scenario;
         this.mode = mode;
         this.words = words;
         this.options = new Options(words.options());
         this.console = console;
+        this.grace = grace;
         this.log = new LogFile(words.logFile(startTime), console::notice);
         this.targets = new Targets();
     }
@@ -113,13 +115,17 @@ public final class Run {
 
     /// Begins the run of this process, in place of an earlier one that has finished.
     public static Run begin(String scenario, Words words, Console console) {
-        return begin(scenario, words, console, Mode.LOAD);
+        return begin(scenario, words, console, Mode.LOAD, GRACE);
     }
 
     /// As [#begin(String, Words, Console)], in that mode.
-    public static synchronized Run begin(String scenario, Words words, Console console, Mode mode) {
+    public static Run begin(String scenario, Words words, Console console, Mode mode) {
+        return begin(scenario, words, console, mode, GRACE);
+    }
+
+    static synchronized Run begin(String scenario, Words words, Console console, Mode mode, Duration grace) {
         Deadlines.resume();
-        current = new Run(scenario, words, console, mode);
+        current = new Run(scenario, words, console, mode, grace);
         return current;
     }
 
@@ -300,7 +306,8 @@ public final class Run {
             // The run is being stopped; this is how its tasks end.
         } catch (Throwable e) {
             crashed(task, e);
-            if (e instanceof VirtualMachineError fatal) throw fatal;
+            // Endless recursion is the scenario's own mistake; the JVM is as sound as before.
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) throw fatal;
         }
     }
 
@@ -316,7 +323,8 @@ public final class Run {
 
     /// Counted under its class; the first of each is logged with its stack trace.
     private void crashed(RunningTask task, Throwable e) {
-        var kind = e.getClass().getSimpleName();
+        var simple = e.getClass().getSimpleName();
+        var kind = simple.isEmpty() ? e.getClass().getName() : simple; // an anonymous class has none
         recorder.error("scenario: " + kind);
         crashCounts.computeIfAbsent(kind, _ -> new AtomicLong()).incrementAndGet();
         var shown =
@@ -468,10 +476,10 @@ public final class Run {
         lock.lock();
         try {
             while (pending.get() > 0 && !stopping) taskEnded.awaitNanos(100_000_000);
-            long grace = System.nanoTime() + GRACE.toNanos();
-            while (pending.get() > 0 && System.nanoTime() < grace) taskEnded.awaitNanos(20_000_000);
+            long mercy = System.nanoTime() + grace.toNanos();
+            while (pending.get() > 0 && System.nanoTime() - mercy < 0) taskEnded.awaitNanos(20_000_000);
             long end = System.nanoTime() + 1_000_000_000L;
-            while (pending.get() > 0 && System.nanoTime() < end) {
+            while (pending.get() > 0 && System.nanoTime() - end < 0) {
                 Deadlines.expireAll();
                 taskEnded.awaitNanos(20_000_000);
             }
@@ -527,7 +535,7 @@ public final class Run {
                     + (known.isEmpty() ? "" : " (it asks for: " + known + ")"));
         }
         if (pending.get() > 0)
-            remarks.add(pending.get() + " tasks did not end within " + GRACE.toSeconds() + " s of being stopped");
+            remarks.add(pending.get() + " tasks did not end within " + (grace.toSeconds() + 1) + " s of being stopped");
         return remarks;
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.hyload.stats.StatsRecord;
@@ -13,9 +14,7 @@ public final class SummaryText {
 
     private static final int MOST_NAMES = 30;
     private static final int MOST_KINDS = 20;
-    private static final Comparator<Map.Entry<String, StatsRecord.Line>> BY_COUNT =
-            Comparator.comparingLong((Map.Entry<String, StatsRecord.Line> name) -> -name.getValue().n())
-                    .thenComparing(Map.Entry::getKey);
+    private static final int NARROW = 71;
 
     private final Result result;
     private final int width;
@@ -43,7 +42,7 @@ public final class SummaryText {
         double seconds = Math.max(result.elapsed().toNanos() / 1e9, 1e-3);
         text.append('\n');
         line("run",
-                bold(result.scenario()) + "   " + "%.1f s".formatted(seconds) + "   most users "
+                bold(result.scenario()) + "   " + String.format(Locale.ROOT, "%.1f s", seconds) + "   most users "
                         + Figures.count(summary.mostUsers())
                         + (result.interrupted() ? "   interrupted" : ""));
         line("requests", Figures.count(total.sent()) + " sent   " + Figures.count(total.received()) + " answered   "
@@ -81,27 +80,28 @@ public final class SummaryText {
     private void names(double seconds) {
         var names = result.summary().names();
         if (names.isEmpty()) return;
-        // A narrow window has no room for the rate and the 90th percentile.
-        boolean wide = width >= 80;
-        int room = Math.clamp(width - (wide ? 61 : 44), 12, 48);
-        text.append('\n').append(
-                dim(row(wide, pad("name", room), "count", "/s", "%6s".formatted("err%"), "p50", "p90", "p99", "max")));
-        names.entrySet().stream().sorted(BY_COUNT).limit(MOST_NAMES).forEach(name -> {
-            var line = name.getValue();
-            var times = line.times();
-            var error = "%6s".formatted(Figures.percent(line.err(), line.n()));
-            text.append(row(wide, pad(name.getKey(), room), Figures.count(line.n()), Figures.rate(line.n() / seconds),
-                    line.err() == 0 ? error : red(error), Figures.percentile(times, 50), Figures.percentile(times, 90),
-                    Figures.percentile(times, 99), Figures.percentile(times, 100)));
-        });
+        text.append('\n').append(dim(row("name", "count", "/s", "  err%", "p50", "p90", "p99", "max"))).append('\n');
+        names.entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<String, StatsRecord.Line> name) -> -name.getValue().n())
+                        .thenComparing(Map.Entry::getKey))
+                .limit(MOST_NAMES).forEach(name -> {
+                    var line = name.getValue();
+                    var times = line.times();
+                    var error = "%6s".formatted(Figures.percent(line.err(), line.n()));
+                    text.append(row(name.getKey(), Figures.count(line.n()), Figures.rate(line.n() / seconds),
+                            line.err() == 0 ? error : red(error), Figures.percentile(times, 50), Figures.percentile(times, 90),
+                            Figures.percentile(times, 99), Figures.percentile(times, 100))).append('\n');
+                });
         if (names.size() > MOST_NAMES) text.append(" … and ").append(names.size() - MOST_NAMES).append(" names more\n");
     }
 
-    private static String row(boolean wide, String name, String count, String rate, String error, String p50,
-            String p90,
-            String p99, String max) {
-        return wide ? " %s %10s %8s %s %7s %7s %7s %7s%n".formatted(name, count, rate, error, p50, p90, p99, max)
-                : " %s %10s %s %7s %7s %7s%n".formatted(name, count, error, p50, p99, max);
+    /// A narrow terminal has no room for rate and p90.
+    private String row(String name, String count, String rate, String error, String p50, String p90, String p99,
+            String max) {
+        return width < NARROW
+                ? " %s %9s %s %7s %7s %7s".formatted(pad(name, width - 43), count, error, p50, p99, max)
+                : " %s %9s %8s %s %7s %7s %7s %7s".formatted(pad(name, Math.min(width - 59, 48)), count, rate, error,
+                        p50, p90, p99, max);
     }
 
     private void kinds() {

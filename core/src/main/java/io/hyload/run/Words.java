@@ -1,5 +1,6 @@
 package io.hyload.run;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -71,7 +72,11 @@ public record Words(Optional<Path> statsFile, List<String> consoles, String tag,
     private static Path path(String word, String value) {
         if (value.isEmpty())
             throw new IllegalArgumentException("word '" + word + "': no path (leave the word out for the default)");
-        return Path.of(value);
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("word '" + word + "': no path (" + e.getReason() + ")", e);
+        }
     }
 
     /// The stats file of a run that starts at `start`.

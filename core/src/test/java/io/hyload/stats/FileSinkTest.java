@@ -85,8 +85,7 @@ class FileSinkTest {
         assertOneLine(folder, "Is a directory");
     }
 
-    @Test
-    @EnabledOnOs(OS.LINUX)
+    @Test @EnabledOnOs(OS.LINUX)
     void aFullDiskIsToldInOneLineAndHoldsNothingUp() throws Exception {
         var notices = new ArrayList<String>();
         var good = new ArrayList<StatsRecord>();
@@ -107,9 +106,7 @@ class FileSinkTest {
     }
 
     /// A file system of 16 kB, where we may mount one.
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    @RequiresProgram("mount")
+    @Test @EnabledOnOs(OS.LINUX) @RequiresProgram("mount")
     void nothingIsLostWhenAFullDiskGetsRoomAgain() throws Exception {
         var mounted = Command.of("mount", "-t", "tmpfs", "-o", "size=16k", "hyload-test", folder.toString()).run();
         Assumptions.assumeTrue(mounted.exitCode() == 0, "may not mount: " + mounted.err().strip());

@@ -77,15 +77,14 @@ class UdpSinkTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "x", ":1", "h:", "h:99999", "h:0", "h:-1", "h:abc", "h:1 ", "[::1]", "[]:5"})
+    @ParameterizedTest @ValueSource(
+            strings = {"", "x", ":1", "h:", "h:99999", "h:0", "h:-1", "h:abc", "h:1 ", "[::1]", "[]:5"})
     void aTargetOfAnotherFormIsRefusedInOneLine(String target) {
         assertThatThrownBy(() -> UdpSink.to(target)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("console=" + target + ": not HOST:PORT (write console=127.0.0.1:29999)");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"no-such-host.invalid", "bad host", "a..b"})
+    @ParameterizedTest @ValueSource(strings = {"no-such-host.invalid", "bad host", "a..b"})
     void aHostThatDoesNotResolveIsToldInOneLine(String host) {
         assertThatThrownBy(() -> UdpSink.to(host + ":29999")).isInstanceOf(IOException.class)
                 .hasMessage("console=" + host + ":29999: host " + host

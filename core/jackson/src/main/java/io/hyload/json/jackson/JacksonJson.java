@@ -6,12 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.hyload.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /// A Jackson node seen as [Json].
-record JacksonJson(@JsonValue JsonNode node) implements Json {
+record JacksonJson(JsonNode node) implements Json {
 
     private static Json of(JsonNode node) {
         return node == null || node.isMissingNode() ? Json.missing() : new JacksonJson(node);
