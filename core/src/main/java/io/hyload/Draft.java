@@ -43,7 +43,7 @@ final class Draft {
         for (var option : options) {
             switch (option) {
                 case RequestSetting setting -> setting.change().accept(this);
-                case CommonSetting setting  -> setting.ofRequest().accept(this);
+                case CommonSetting setting -> setting.ofRequest().accept(this);
             }
         }
     }
@@ -114,14 +114,14 @@ final class Draft {
 
     private Body body() {
         return switch (content) {
-            case Nothing _            -> Body.NONE;
-            case Text(var text)       -> new Body.Bytes(text.getBytes(charset),
+            case Nothing _ -> Body.NONE;
+            case Text(var text) -> new Body.Bytes(text.getBytes(charset),
                     Optional.of("text/plain; charset=" + charset.name().toLowerCase(java.util.Locale.ROOT)));
-            case Bytes(var bytes)     -> new Body.Bytes(bytes, Optional.of("application/octet-stream"));
-            case Made(var body)       -> body;
-            case Form(var fields)     -> new Body.Bytes(encoded(fields, charset).getBytes(UTF_8),
+            case Bytes(var bytes) -> new Body.Bytes(bytes, Optional.of("application/octet-stream"));
+            case Made(var body) -> body;
+            case Form(var fields) -> new Body.Bytes(encoded(fields, charset).getBytes(UTF_8),
                     Optional.of("application/x-www-form-urlencoded"));
-            case AsJson(var value)    -> json(value);
+            case AsJson(var value) -> json(value);
             case Multipart(var parts) -> multipart(parts);
         };
     }

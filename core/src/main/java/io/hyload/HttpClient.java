@@ -107,7 +107,8 @@ public final class HttpClient implements AutoCloseable {
             Redirect redirect = new Redirect.Stay();
             if (draft.followRedirects && outcome instanceof Outcome.Answered answered) {
                 redirect = Redirect.after(request, answered.response(), hops);
-                if (redirect instanceof Redirect.Astray astray) outcome = answered.failed(astray.kind(), astray.cause());
+                if (redirect instanceof Redirect.Astray astray)
+                    outcome = answered.failed(astray.kind(), astray.cause());
             }
             record(request, outcome, named);
             if (draft.debug || run.isTrial()) print(request, outcome, draft);

@@ -41,7 +41,7 @@ public final class HttpResponse {
                 error = Optional.empty();
                 reason = answered.response().reason();
             }
-            case Outcome.Failed failed     -> {
+            case Outcome.Failed failed -> {
                 response = Optional.empty();
                 content = failed.bytes();
                 error = Optional.of(failed.kind());

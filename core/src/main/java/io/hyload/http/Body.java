@@ -79,7 +79,8 @@ public sealed interface Body {
         try (var in = opened()) {
             while (left > 0) {
                 int some = read(in, buffer, (int) Math.min(buffer.length, left));
-                if (some < 0) throw new Unreadable("the body ended " + left + " bytes early: its file has become shorter", null);
+                if (some < 0)
+                    throw new Unreadable("the body ended " + left + " bytes early: its file has become shorter", null);
                 out.write(buffer, 0, some);
                 left -= some;
             }

@@ -329,18 +329,18 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             if (message.contains("Too many open files")) return TOO_MANY_FILES;
             return switch (phase) {
                 case CONNECT -> connectKind(e, message);
-                case SEND    -> RESET_SEND;
-                case HEAD    -> RESET_RESPONSE;
-                case BODY    -> RESET_BODY;
+                case SEND -> RESET_SEND;
+                case HEAD -> RESET_RESPONSE;
+                case BODY -> RESET_BODY;
             };
         }
 
         private ErrorKind late() {
             return switch (phase) {
                 case CONNECT -> CONNECT_TIMEOUT;
-                case SEND    -> TIMEOUT_SEND;
-                case HEAD    -> TIMEOUT_RESPONSE;
-                case BODY    -> TIMEOUT_BODY;
+                case SEND -> TIMEOUT_SEND;
+                case HEAD -> TIMEOUT_RESPONSE;
+                case BODY -> TIMEOUT_BODY;
             };
         }
 
@@ -362,16 +362,16 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 var limit = phase == Phase.CONNECT ? Math.min(timeout, connectTimeout) : timeout;
                 return switch (phase) {
                     case CONNECT -> "no connection to " + origin + " within " + seconds(limit);
-                    case SEND    -> "request not taken by " + origin + " within " + seconds(limit);
-                    case HEAD    -> "no complete head from " + origin + " within " + seconds(limit);
-                    case BODY    -> "no complete body from " + origin + " within " + seconds(limit);
+                    case SEND -> "request not taken by " + origin + " within " + seconds(limit);
+                    case HEAD -> "no complete head from " + origin + " within " + seconds(limit);
+                    case BODY -> "no complete body from " + origin + " within " + seconds(limit);
                 };
             }
             return switch (phase) {
-                case CONNECT    -> e instanceof UnknownHostException
+                case CONNECT -> e instanceof UnknownHostException
                         ? "host " + origin.host() + " does not resolve"
                         : "connect to " + origin + ": " + e.getMessage();
-                case SEND       -> "sending to " + origin + ": " + e.getMessage();
+                case SEND -> "sending to " + origin + ": " + e.getMessage();
                 case HEAD, BODY -> "reading from " + origin + ": " + e.getMessage();
             };
         }

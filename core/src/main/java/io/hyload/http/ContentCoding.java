@@ -34,9 +34,9 @@ final class ContentCoding {
         for (int i = applied.length - 1; i >= 0; i--) {
             var coding = applied[i].strip().toLowerCase(Locale.ROOT);
             content = switch (coding) {
-                case "", "identity"              -> content;
+                case "", "identity" -> content;
                 case "gzip", "x-gzip", "deflate" -> inflated(coding, content, origin);
-                default                          -> throw new BadResponse(BAD_ENCODING,
+                default -> throw new BadResponse(BAD_ENCODING,
                         "Content-Encoding '" + coding + "' from " + origin + " was not asked for");
             };
         }

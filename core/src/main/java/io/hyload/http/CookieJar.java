@@ -67,13 +67,13 @@ public final class CookieJar {
             var key = (at < 0 ? parts[i] : parts[i].substring(0, at)).strip().toLowerCase(Locale.ROOT);
             var given = at < 0 ? "" : parts[i].substring(at + 1).strip();
             switch (key) {
-                case "domain"  ->
+                case "domain" ->
                     domain = (given.startsWith(".") ? given.substring(1) : given).toLowerCase(Locale.ROOT);
-                case "path"    -> path = given.startsWith("/") ? given : "";
-                case "secure"  -> secure = true;
+                case "path" -> path = given.startsWith("/") ? given : "";
+                case "secure" -> secure = true;
                 case "expires" -> expires = date(given);
                 case "max-age" -> maxAge = maxAge(given);
-                default        -> {}
+                default -> {}
             }
         }
         if (!domain.isEmpty() && !mayBeSetFor(domain, url.host())) return;

@@ -47,7 +47,7 @@ public final class ExchangeText {
     private void outcome(Outcome outcome) {
         double millis = outcome.timing().total() / 1e6;
         switch (outcome) {
-            case Outcome.Answered(var response, _, _, _)                 -> {
+            case Outcome.Answered(var response, _, _, _) -> {
                 var head = new StringBuilder(
                         "HTTP/1." + response.minor() + " " + response.status() + " " + response.reason());
                 for (var field : response.head().fields()) {

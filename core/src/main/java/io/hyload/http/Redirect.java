@@ -1,9 +1,9 @@
 package io.hyload.http;
 
+import java.util.ArrayList;
+
 import static io.hyload.http.ErrorKind.BAD_HEADER;
 import static io.hyload.http.ErrorKind.TOO_MANY_REDIRECTS;
-
-import java.util.ArrayList;
 
 /// Where a response sends its client next (RFC 9110 §15.4), as browsers read it.
 public sealed interface Redirect {
@@ -37,9 +37,11 @@ public sealed interface Redirect {
             to = from.resolve(location);
             Connection.checkScheme(to.origin());
         } catch (IllegalArgumentException e) {
-            return new Astray(BAD_HEADER, "Location '" + Secrets.masked(location) + "' from " + from.origin() + ": " + e.getMessage());
+            return new Astray(BAD_HEADER,
+                    "Location '" + Secrets.masked(location) + "' from " + from.origin() + ": " + e.getMessage());
         }
-        if (hops == MAX_HOPS) return new Astray(TOO_MANY_REDIRECTS, "more than " + MAX_HOPS + " redirects, the last to " + Secrets.masked(to.toString()));
+        if (hops == MAX_HOPS) return new Astray(TOO_MANY_REDIRECTS,
+                "more than " + MAX_HOPS + " redirects, the last to " + Secrets.masked(to.toString()));
         return new On(redirected(request, response.status(), to));
     }
 
@@ -51,6 +53,7 @@ public sealed interface Redirect {
         fields.removeIf(field -> field.name().equalsIgnoreCase("Cookie") || field.name().equalsIgnoreCase("Host")
                 || toGet && field.name().regionMatches(true, 0, "Content-", 0, 8)
                 || elsewhere && field.name().equalsIgnoreCase("Authorization"));
-        return new Request(toGet ? "GET" : request.method(), to, fields, toGet ? Body.NONE : request.body(), request.discard());
+        return new Request(toGet ? "GET" : request.method(), to, fields, toGet ? Body.NONE : request.body(),
+                request.discard());
     }
 }

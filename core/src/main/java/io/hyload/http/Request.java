@@ -64,7 +64,7 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
     private boolean mayHaveBody() {
         return switch (method) {
             case "POST", "PUT", "PATCH" -> true;
-            default                     -> body.length() > 0;
+            default -> body.length() > 0;
         };
     }
 

@@ -107,14 +107,14 @@ public record Url(String scheme, String host, int port, String target, String us
         for (int i = 0; i < segments.length; i++) {
             boolean isLast = i == segments.length - 1;
             switch (segments[i]) {
-                case "."  -> {
+                case "." -> {
                     if (isLast) kept.addLast("");
                 }
                 case ".." -> {
                     kept.pollLast();
                     if (isLast) kept.addLast("");
                 }
-                default   -> kept.addLast(segments[i]);
+                default -> kept.addLast(segments[i]);
             }
         }
         return "/" + String.join("/", kept);

@@ -89,11 +89,11 @@ final class LogFile implements AutoCloseable {
 
     private static String reason(IOException e) {
         return switch (e) {
-            case AccessDeniedException _                                  -> "permission denied";
-            case FileAlreadyExistsException exists                        ->
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException exists ->
                 exists.getFile() + " is a file, not a folder";
             case FileSystemException other when other.getReason() != null -> other.getReason();
-            default                                                       -> String.valueOf(e.getMessage());
+            default -> String.valueOf(e.getMessage());
         };
     }
 

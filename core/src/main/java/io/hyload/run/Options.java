@@ -34,13 +34,13 @@ public final class Options {
         if (text == null) return standard;
         @SuppressWarnings("unchecked")
         T value = (T) switch (standard) {
-            case Integer _  -> number(name, text, "a whole number", "10", BigDecimal::intValueExact);
-            case Long _     -> number(name, text, "a whole number", "10", BigDecimal::longValueExact);
-            case Double _   -> number(name, text, "a number", "0.5", Options::finite);
-            case Boolean _  -> bool(name, text);
+            case Integer _ -> number(name, text, "a whole number", "10", BigDecimal::intValueExact);
+            case Long _ -> number(name, text, "a whole number", "10", BigDecimal::longValueExact);
+            case Double _ -> number(name, text, "a number", "0.5", Options::finite);
+            case Boolean _ -> bool(name, text);
             case Duration _ -> duration(name, text);
-            case String _   -> text;
-            default         -> throw new IllegalArgumentException(
+            case String _ -> text;
+            default -> throw new IllegalArgumentException(
                     "option " + name + ": a default of type " + standard.getClass().getSimpleName());
         };
         return value;
@@ -63,9 +63,9 @@ public final class Options {
 
     private static Boolean bool(String name, String text) {
         return switch (text.strip().toLowerCase(java.util.Locale.ROOT)) {
-            case "true", "yes", "on", "1"  -> true;
+            case "true", "yes", "on", "1" -> true;
             case "false", "no", "off", "0" -> false;
-            default                        -> throw new BadOption(name, text, "yes or no", "true");
+            default -> throw new BadOption(name, text, "yes or no", "true");
         };
     }
 

@@ -89,7 +89,8 @@ public final class SummaryText {
                     var times = line.times();
                     var error = "%6s".formatted(Figures.percent(line.err(), line.n()));
                     text.append(row(name.getKey(), Figures.count(line.n()), Figures.rate(line.n() / seconds),
-                            line.err() == 0 ? error : red(error), Figures.percentile(times, 50), Figures.percentile(times, 90),
+                            line.err() == 0 ? error : red(error), Figures.percentile(times, 50),
+                            Figures.percentile(times, 90),
                             Figures.percentile(times, 99), Figures.percentile(times, 100))).append('\n');
                 });
         if (names.size() > MOST_NAMES) text.append(" … and ").append(names.size() - MOST_NAMES).append(" names more\n");

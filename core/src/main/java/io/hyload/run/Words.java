@@ -60,9 +60,9 @@ public record Words(Optional<Path> statsFile, List<String> consoles, String tag,
             var value = word.substring(equals + 1);
             switch (word.substring(0, equals)) {
                 case "statsfile" -> statsFile = Optional.of(path(word, value));
-                case "console"   -> consoles.add(UdpSink.checked(value));
-                case "tag"       -> tag = value;
-                case "logPath"   -> logFolder = path(word, value);
+                case "console" -> consoles.add(UdpSink.checked(value));
+                case "tag" -> tag = value;
+                case "logPath" -> logFolder = path(word, value);
                 case String name -> options.put(name, value);
             }
         }

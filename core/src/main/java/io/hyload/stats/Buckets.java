@@ -38,8 +38,8 @@ final class Buckets {
     /// @throws IllegalArgumentException for other than 2 or 3 significant digits
     static Buckets of(int digits) {
         return switch (digits) {
-            case 2  -> COARSE;
-            case 3  -> FINE;
+            case 2 -> COARSE;
+            case 3 -> FINE;
             default -> throw new IllegalArgumentException("histogram with " + digits + " significant digits: 2 or 3");
         };
     }

@@ -76,10 +76,10 @@ public final class FileSink implements StatsSink {
 
     private static String complaint(Path file, IOException e) {
         var why = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : switch (e) {
-            case java.nio.file.AccessDeniedException _      -> "permission denied";
+            case java.nio.file.AccessDeniedException _ -> "permission denied";
             case java.nio.file.FileAlreadyExistsException f -> f.getFile() + " is a file, not a folder";
-            case java.nio.file.NoSuchFileException f        -> f.getFile() + " does not exist";
-            default                                         -> e.getMessage();
+            case java.nio.file.NoSuchFileException f -> f.getFile() + " does not exist";
+            default -> e.getMessage();
         };
         return "stats file " + file + ": " + why + " (the run goes on without it; choose another with statsfile=PATH)";
     }

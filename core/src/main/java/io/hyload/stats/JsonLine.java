@@ -40,7 +40,7 @@ final class JsonLine {
             case 't' -> word("true", true);
             case 'f' -> word("false", false);
             case 'n' -> word("null", null);
-            default  -> number();
+            default -> number();
         };
     }
 
@@ -95,12 +95,12 @@ final class JsonLine {
         at++;
         return switch (peek()) {
             case '"', '\\', '/' -> text.charAt(at);
-            case 'b'            -> '\b';
-            case 'f'            -> '\f';
-            case 'n'            -> '\n';
-            case 'r'            -> '\r';
-            case 't'            -> '\t';
-            case 'u'            -> {
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> {
                 if (at + 4 >= text.length()) throw bad("four hex digits");
                 int code = 0;
                 for (int i = 1; i <= 4; i++) {
@@ -111,7 +111,7 @@ final class JsonLine {
                 at += 4;
                 yield (char) code;
             }
-            default             -> throw bad("an escape");
+            default -> throw bad("an escape");
         };
     }
 

@@ -82,12 +82,12 @@ final class JsonText {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             switch (c) {
-                case '"'  -> text.append("\\\"");
+                case '"' -> text.append("\\\"");
                 case '\\' -> text.append("\\\\");
                 case '\n' -> text.append("\\n");
                 case '\r' -> text.append("\\r");
                 case '\t' -> text.append("\\t");
-                default   -> {
+                default -> {
                     boolean isPair = i + 1 < value.length() && Character.isSurrogatePair(c, value.charAt(i + 1));
                     if (isPair) text.append(c).append(value.charAt(++i));
                     else if (c < 0x20 || Character.isSurrogate(c)) text.append("\\u%04x".formatted((int) c));

@@ -299,7 +299,7 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
             return;
         }
         switch (piece) {
-            case Piece.Times(var times) when times.isDivisible()               -> {
+            case Piece.Times(var times) when times.isDivisible() -> {
                 var halves = times.halves();
                 cut(new Piece.Times(halves.getFirst()), into);
                 cut(new Piece.Times(halves.getLast()), into);
@@ -310,19 +310,19 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
                         new Line(line.err + halves.getFirst().count(), line.err, line.in, halves.getFirst())), into);
                 cut(new Piece.Named(name, new Line(halves.getLast().count(), 0, 0, halves.getLast())), into);
             }
-            case Piece.Started(var facts) when facts.options.size() > 1        -> {
+            case Piece.Started(var facts) when facts.options.size() > 1 -> {
                 var options = new ArrayList<>(facts.options.entrySet());
                 int half = options.size() / 2;
                 cut(new Piece.Started(facts.with(options.subList(0, half))), into);
                 cut(new Piece.Started(facts.with(options.subList(half, options.size()))), into);
             }
-            case Piece.Named(var name, var line) when isCuttable(name)         ->
+            case Piece.Named(var name, var line) when isCuttable(name) ->
                 cut(new Piece.Named(shorter(name), line), into);
-            case Piece.Kind(var kind, var count) when isCuttable(kind)         ->
+            case Piece.Kind(var kind, var count) when isCuttable(kind) ->
                 cut(new Piece.Kind(shorter(kind), count), into);
-            case Piece.Started(var facts) when isCuttable(facts.longest())     ->
+            case Piece.Started(var facts) when isCuttable(facts.longest()) ->
                 cut(new Piece.Started(facts.shortened(facts.longest())), into);
-            case Piece.Times _,Piece.Named _,Piece.Kind _,Piece.Started _      -> into.add(piece);
+            case Piece.Times _,Piece.Named _,Piece.Kind _,Piece.Started _ -> into.add(piece);
         }
     }
 
@@ -343,7 +343,7 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
     private StatsRecord joinedWith(Piece piece) {
         var was = hy.orElseThrow();
         var now = switch (piece) {
-            case Piece.Times(var times)          -> was.only(was.times.plus(times), was.names, was.kinds, was.run);
+            case Piece.Times(var times) -> was.only(was.times.plus(times), was.names, was.kinds, was.run);
             case Piece.Named(var name, var line) -> {
                 var names = new LinkedHashMap<>(was.names);
                 names.merge(name, line, Line::plus);
@@ -354,7 +354,7 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
                 kinds.merge(kind, count, Long::sum);
                 yield was.only(was.times, was.names, kinds, was.run);
             }
-            case Piece.Started(var facts)        -> was.only(was.times, was.names, was.kinds,
+            case Piece.Started(var facts) -> was.only(was.times, was.names, was.kinds,
                     Optional.of(was.run.map(run -> run.plus(facts)).orElse(facts)));
         };
         return new StatsRecord(t, sent, received, timeouts, errors, respTimeSum, avgRespTime, total, Optional.of(now));

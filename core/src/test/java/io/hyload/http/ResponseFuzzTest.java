@@ -97,11 +97,11 @@ class ResponseFuzzTest {
             int at = random.nextInt(text.length() + 1);
             int to = Math.min(text.length(), at + random.nextInt(12));
             switch (random.nextInt(6)) {
-                case 0  -> text.insert(at, (char) random.nextInt(256));
-                case 1  -> text.delete(at, to);
-                case 2  -> text.replace(at, Math.min(text.length(), at + 1), "" + (char) random.nextInt(256));
-                case 3  -> text.insert(at, TOKENS[random.nextInt(TOKENS.length)]);
-                case 4  -> text.insert(at, text.substring(at, to).repeat(1 + random.nextInt(20)));
+                case 0 -> text.insert(at, (char) random.nextInt(256));
+                case 1 -> text.delete(at, to);
+                case 2 -> text.replace(at, Math.min(text.length(), at + 1), "" + (char) random.nextInt(256));
+                case 3 -> text.insert(at, TOKENS[random.nextInt(TOKENS.length)]);
+                case 4 -> text.insert(at, text.substring(at, to).repeat(1 + random.nextInt(20)));
                 default -> text.setLength(random.nextInt(10) == 0 ? at : text.length());
             }
             if (text.isEmpty()) text.append('H');

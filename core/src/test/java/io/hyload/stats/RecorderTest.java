@@ -30,8 +30,8 @@ class RecorderTest {
         var name = recorder.name("GET /" + i % 7);
         recorder.sent();
         switch (i % 10) {
-            case 8  -> recorder.timedOut(name, "timeout-response", 1, 2);
-            case 9  -> recorder.failed(name, "reset-body", 3, 4);
+            case 8 -> recorder.timedOut(name, "timeout-response", 1, 2);
+            case 9 -> recorder.failed(name, "reset-body", 3, 4);
             default -> recorder.received(name, MILLISECONDS.toNanos(i), 100, 10);
         }
     }

@@ -170,9 +170,9 @@ class StatsRecordTest {
                 int at = random.nextInt(line.length());
                 char c = alphabet.charAt(random.nextInt(alphabet.length()));
                 switch (random.nextInt(4)) {
-                    case 0  -> line.setCharAt(at, c);
-                    case 1  -> line.insert(at, c);
-                    case 2  -> line.deleteCharAt(at);
+                    case 0 -> line.setCharAt(at, c);
+                    case 1 -> line.insert(at, c);
+                    case 2 -> line.deleteCharAt(at);
                     default -> line.insert(at, line.substring(at, Math.min(line.length(), at + random.nextInt(40))));
                 }
             }

@@ -13,10 +13,10 @@ record Colors(boolean on) {
         /// @throws TypeConversionException which becomes the error about `--color`
         static When of(String word) {
             return switch (word) {
-                case "auto"   -> AUTO;
+                case "auto" -> AUTO;
                 case "always" -> ALWAYS;
-                case "never"  -> NEVER;
-                default       -> throw new TypeConversionException("'" + word + "' is none of auto, always, never");
+                case "never" -> NEVER;
+                default -> throw new TypeConversionException("'" + word + "' is none of auto, always, never");
             };
         }
     }
@@ -25,8 +25,8 @@ record Colors(boolean on) {
     static Colors decide(When when, Map<String, String> environment, boolean terminal) {
         return new Colors(switch (when) {
             case ALWAYS -> true;
-            case NEVER  -> false;
-            case AUTO   -> terminal && environment.getOrDefault("NO_COLOR", "").isEmpty()
+            case NEVER -> false;
+            case AUTO -> terminal && environment.getOrDefault("NO_COLOR", "").isEmpty()
                     && !"dumb".equals(environment.get("TERM"));
         });
     }

@@ -11,7 +11,7 @@ final class Columns {
     static int of(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
-            default                                                                     -> isWide(codePoint) ? 2 : 1;
+            default -> isWide(codePoint) ? 2 : 1;
         };
     }
 

@@ -45,7 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
         var lines = new StringBuilder();
         for (var finding : findings) {
             var mark = switch (finding.mark()) {
-                case OK   -> colors.green("✓");
+                case OK -> colors.green("✓");
                 case WARN -> colors.yellow("!");
                 case FAIL -> colors.red("✗");
             };

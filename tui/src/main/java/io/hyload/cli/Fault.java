@@ -50,17 +50,17 @@ final class Fault extends RuntimeException {
     /// Says in words what the exceptions of `java.nio.file` say by their class.
     static Fault of(IOException e) {
         return switch (e) {
-            case NoSuchFileException x                          ->
+            case NoSuchFileException x ->
                 of("cannot read " + x.getFile(), "no such file", "", x);
-            case AccessDeniedException x                        ->
+            case AccessDeniedException x ->
                 of("cannot use " + x.getFile(), "permission denied", "look at its owner and mode with ls -ld", x);
-            case FileAlreadyExistsException x                   ->
+            case FileAlreadyExistsException x ->
                 of("cannot create " + x.getFile(), "it exists already", "move it away or choose another name", x);
             case FileSystemException x when x.getFile() != null ->
                 of("cannot use " + x.getFile(), x.getReason() == null ? nameOf(x) : x.getReason(), "", x);
-            case CharacterCodingException x                     ->
+            case CharacterCodingException x ->
                 of("cannot read a file", "not UTF-8 text", "save it as UTF-8", x);
-            default                                             -> of("input or output failed", messageOf(e), "", e);
+            default -> of("input or output failed", messageOf(e), "", e);
         };
     }
 

@@ -32,15 +32,15 @@ public final class Main implements Callable<Integer> {
 
     private static Object command(String name, Io io) {
         return switch (name) {
-            case "demo"     -> new DemoCommand(io);
-            case "init"     -> new InitCommand(io);
-            case "run"      -> new RunCommand(io);
-            case "try"      -> new TryCommand(io);
-            case "new"      -> new NewCommand(io);
+            case "demo" -> new DemoCommand(io);
+            case "init" -> new InitCommand(io);
+            case "run" -> new RunCommand(io);
+            case "try" -> new TryCommand(io);
+            case "new" -> new NewCommand(io);
             case "snippets" -> new SnippetsCommand(io);
-            case "doctor"   -> new DoctorCommand(io);
-            case "tui"      -> new TuiCommand(io);
-            default         -> throw new IllegalArgumentException(name);
+            case "doctor" -> new DoctorCommand(io);
+            case "tui" -> new TuiCommand(io);
+            default -> throw new IllegalArgumentException(name);
         };
     }
 
@@ -105,12 +105,12 @@ public final class Main implements Callable<Integer> {
 
     private static int failed(Io io, Throwable e) {
         var fault = switch (e) {
-            case Fault x                -> x;
-            case IOException x          -> Fault.of(x);
+            case Fault x -> x;
+            case IOException x -> Fault.of(x);
             case UncheckedIOException x -> Fault.of(x.getCause());
             case InvalidPathException x -> Fault.of(x);
-            case ParameterException x   -> Usage.faultOf(x);
-            default                     -> Fault.internal(e);
+            case ParameterException x -> Usage.faultOf(x);
+            default -> Fault.internal(e);
         };
         io.out().flush();
         io.err().println(fault.line());

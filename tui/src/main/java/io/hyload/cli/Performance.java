@@ -33,7 +33,7 @@ record Performance(Io io, Scenario scenario, Words words, Run.Mode mode) {
     static Optional<Scenario> compiled(String file, Io io) throws IOException {
         return switch (new ScenarioCompiler(io.folder()).compile(Path.of(file))) {
             case Compilation.Compiled(var scenario) -> Optional.of(scenario);
-            case Compilation.Refused refused        -> {
+            case Compilation.Refused refused -> {
                 io.err().println(refused.report());
                 yield Optional.empty();
             }

@@ -102,12 +102,12 @@ final class ProjectFolder {
 
     private static boolean create(Path path, Part part) throws IOException {
         return switch (part) {
-            case Part.Folder _      -> {
+            case Part.Folder _ -> {
                 boolean missing = Files.notExists(path);
                 Files.createDirectories(path);
                 yield missing;
             }
-            case Part.Text text     -> write(path, text.content());
+            case Part.Text text -> write(path, text.content());
             case Part.Secret secret -> write(path, secret.content(), ownerOnly(path));
         };
     }

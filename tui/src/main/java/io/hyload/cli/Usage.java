@@ -18,10 +18,10 @@ final class Usage {
         return switch (e) {
             case UnmatchedArgumentException x when !x.getUnmatched().isEmpty() ->
                 unknown(x.getUnmatched().getFirst(), command);
-            case MissingParameterException x when !x.getMissing().isEmpty()    -> missing(x, command);
-            case ParameterException x when x.getArgSpec() != null              ->
+            case MissingParameterException x when !x.getMissing().isEmpty() -> missing(x, command);
+            case ParameterException x when x.getArgSpec() != null ->
                 Fault.badInput(nameOf(x.getArgSpec()), withoutLead(x.getMessage()), seeHelp(command));
-            default                                                            ->
+            default ->
                 Fault.badInput(command.getCommandSpec().qualifiedName(), e.getMessage(), seeHelp(command));
         };
     }

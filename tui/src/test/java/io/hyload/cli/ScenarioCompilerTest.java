@@ -296,14 +296,14 @@ class ScenarioCompilerTest {
         write(name, source);
         switch (compile(name)) {
             case Compilation.Compiled(var scenario) -> scenario.main(words);
-            case Compilation.Refused refused        -> throw new AssertionError(refused.report());
+            case Compilation.Refused refused -> throw new AssertionError(refused.report());
         }
     }
 
     private String report(String name, String source) throws IOException {
         write(name, source);
         return switch (compile(name)) {
-            case Compilation.Compiled _      -> throw new AssertionError("compiled");
+            case Compilation.Compiled _ -> throw new AssertionError("compiled");
             case Compilation.Refused refused -> refused.report();
         };
     }

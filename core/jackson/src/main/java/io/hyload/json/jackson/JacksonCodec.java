@@ -73,8 +73,8 @@ public final class JacksonCodec implements JsonCodec {
         return new JsonMismatch("JSON is no " + type.getSimpleName() + ": " + switch (e) {
             case MismatchedInputException bound when bound.getTargetType() != null -> where(bound) + "expected "
                     + bound.getTargetType().getSimpleName();
-            case DatabindException bound                                           -> where(bound) + "does not fit";
-            default                                                                -> "not JSON at line "
+            case DatabindException bound -> where(bound) + "does not fit";
+            default -> "not JSON at line "
                     + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
         });
     }
