@@ -127,6 +127,8 @@ class KeptConnectionTest {
             assertThat(client.get(server.url()).statusCode()).isEqualTo(200);
             more.countDown();
             assertThat(moreSent.await(5, TimeUnit.SECONDS)).isTrue();
+            // Looked for only after a pause: without one nobody had time to say anything unasked.
+            Thread.sleep(2);
             assertThat(client.get(server.url()).statusCode()).isEqualTo(200);
             assertThat(server.connections()).isEqualTo(2);
             assertThat(run.counted().errors()).isZero();

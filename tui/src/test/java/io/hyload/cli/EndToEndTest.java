@@ -121,14 +121,15 @@ class EndToEndTest {
     void aSignalEndsTheRunWithItsSummaryAndItsLastSecond(String signal, int code) throws Exception {
         try (var shop = DemoShop.start(0)) {
             Files.writeString(folder.resolve("Users.java"), USERS);
-            try (var running = hyload("run", "Users.java", "url=" + shop.uri(), "seconds=600", "statsfile=a.sts",
+            try (var running = hyload("run", "Users.java", "url=" + shop.uri() + "/mgr/style.css", "seconds=600",
+                    "statsfile=a.sts",
                     "--json", "a.json").start()) {
                 running.awaitOut(out -> out.lines().count() >= 2, LONG);
                 running.signal(signal);
                 var ended = running.awaitExit();
 
                 assertThat(ended.exitCode()).as(ended.err()).isEqualTo(code);
-                assertThat(ended.out()).contains("interrupted", "0 errors");
+                assertThat(ended.out()).contains("interrupted", "   0 errors");
                 var records = RunCommandTest.records(folder.resolve("a.sts"));
                 assertThat(records.getLast().hy().orElseThrow().end()).isTrue();
                 assertThat(records.getLast().total().received()).isEqualTo(shop.served());
@@ -143,7 +144,8 @@ class EndToEndTest {
         try (var shop = DemoShop.start(0)) {
             Files.writeString(folder.resolve("Users.java"), USERS);
             try (var running =
-                    hyload("run", "Users.java", "url=" + shop.uri(), "seconds=600", "statsfile=a.sts").start()) {
+                    hyload("run", "Users.java", "url=" + shop.uri() + "/mgr/style.css", "seconds=600",
+                            "statsfile=a.sts").start()) {
                 running.awaitOut(out -> out.lines().count() >= 3, LONG);
                 running.signal("KILL");
                 running.awaitExit();
