@@ -492,7 +492,7 @@ public final class Run {
 
     /// Waits until the run is stopped, however long.
     public void awaitStop() {
-        while (!stopping && !isTrial()) sleep(Long.MAX_VALUE >> 2);
+        while (!stopping && !isTrial() && !Thread.currentThread().isInterrupted()) sleep(Long.MAX_VALUE >> 2);
     }
 
     /// Waits for all tasks, writes the last record and shows the result. Further calls return the same result.

@@ -105,6 +105,8 @@ public final class StatsClock implements AutoCloseable {
     /// The last record: what has come since the last whole second. Closes the sinks. Further calls do nothing.
     @Override
     public void close() {
+        // A file channel closes itself in the hands of an interrupted thread, and the last record would be lost.
+        boolean interrupted = Thread.interrupted();
         lock.lock();
         try {
             if (finished) return;
@@ -125,6 +127,7 @@ public final class StatsClock implements AutoCloseable {
             }
         } finally {
             lock.unlock();
+            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 

@@ -1,6 +1,8 @@
 package io.hyload.stats;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 
 import io.hyload.testsupport.ManualClock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -299,5 +302,17 @@ class StatsClockTest {
         }
         assertThat(Duration.between(Instant.ofEpochSecond(records.getFirst().t() + 1), when.getFirst()))
                 .isBetween(Duration.ZERO, Duration.ofMillis(300));
+    }
+
+    @Test
+    void aThreadThatWasInterruptedStillWritesTheLastRecord(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("a.sts");
+        clock = clock(FileSink.open(file));
+        request();
+        Thread.currentThread().interrupt();
+        clock.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(notices).isEmpty();
+        assertThat(StatsRecord.parse(Files.readString(file)).total().received()).isEqualTo(1);
     }
 }
