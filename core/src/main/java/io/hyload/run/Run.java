@@ -1,8 +1,6 @@
 package io.hyload.run;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -11,15 +9,9 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -40,8 +32,8 @@ import io.hyload.stats.UdpSink;
 /// and starts the clock; tasks come and go; [#finish], once, waits for them, writes the last record and tells the result.
 /// [#stop] may come at any time, from any thread.
 ///
-/// How stopping works: no task is interrupted. Sleeping ones are woken, and every task ends at its next request. Those
-/// waiting for a response get [#GRACE] to receive it; what is still on its way then is counted as `stopped`.
+/// Once stopped, no request is sent any more, and those on their way get [#GRACE] to be answered; what has no answer then is
+/// counted as `stopped`.
 public final class Run {
 
     /// How long requests on their way may still take once a run is stopped, unless begun otherwise.
@@ -51,7 +43,6 @@ public final class Run {
     public static final String VERSION =
             Optional.ofNullable(Run.class.getPackage().getImplementationVersion()).orElse("development");
 
-    private static final ScopedValue<RunningTask> TASK = ScopedValue.newInstance();
     private static volatile Run current;
 
     /// How a run is meant.
@@ -67,30 +58,23 @@ public final class Run {
     private final Mode mode;
     private final Options options;
     private final Console console;
-    private final Duration grace;
     private final LocalDateTime startTime = LocalDateTime.now();
     private final LogFile log;
     private final Summary summary = new Summary();
     private final Targets targets;
     private volatile Recorder recorder = new Recorder();
 
-    private final Set<RunningTask> tasks = ConcurrentHashMap.newKeySet();
-    private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger users = new AtomicInteger();
-    private final AtomicInteger pending = new AtomicInteger();
-    private final Map<String, AtomicLong> crashCounts = new ConcurrentHashMap<>();
-    private final Map<String, String> firstCrashes = new ConcurrentHashMap<>();
+    private final Tasks tasks;
+    private final Crashes crashes = new Crashes();
     private final List<AutoCloseable> owned = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition taskEnded = lock.newCondition();
     private Optional<StatsClock> clock = Optional.empty();
     private Optional<Path> statsFile = Optional.empty();
     private Optional<Result> result = Optional.empty();
     private final Thread atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
     private final AtomicBoolean tried = new AtomicBoolean();
     private volatile boolean started;
-    private volatile boolean stopping;
     private volatile boolean interrupted;
     private volatile boolean exiting;
     private final AtomicLong firstActivity = new AtomicLong();
@@ -102,7 +86,7 @@ public final class Run {
         this.words = words;
         this.options = new Options(words.options());
         this.console = console;
-        this.grace = grace;
+        this.tasks = new Tasks(grace, this::crashed);
         this.log = new LogFile(words.logFile(startTime), console::notice);
         this.targets = new Targets();
     }
@@ -151,7 +135,7 @@ public final class Run {
                 words.consoles().forEach(target -> open(target).ifPresent(sinks::add));
                 sinks.add(new Aside(console));
             }
-            var ticking = new StatsClock(recorder, sinks, Clock.systemUTC(), System::nanoTime, users::get, facts(),
+            var ticking = new StatsClock(recorder, sinks, Clock.systemUTC(), System::nanoTime, tasks::users, facts(),
                     words.tag(), console::notice);
             clock = Optional.of(ticking);
             Runtime.getRuntime().addShutdownHook(atExit);
@@ -254,118 +238,40 @@ public final class Run {
         void run() throws Exception;
     }
 
-    /// A task and the connections that go with it.
-    private static final class RunningTask {
-        private final String name;
-        private volatile Thread thread;
-        private List<AutoCloseable> owned = List.of();
-
-        RunningTask(String name) {
-            this.name = name;
-        }
-    }
-
     /// Starts a task. Once the run is being stopped none is started any more.
     ///
     /// @throws IllegalStateException when the run has finished
     public void task(String name, Work work) {
-        if (stopping || isTrial() && tried.getAndSet(true)) return;
-        launch(name, work, users);
+        if (tasks.isStopping() || isTrial() && tried.getAndSet(true)) return;
+        launch(name, work, true);
     }
 
     /// Starts what starts tasks: it is waited for like a task, and does not count as a user.
     public void starter(String name, Work work) {
-        if (stopping) return;
-        launch(name, work, new AtomicInteger());
+        if (tasks.isStopping()) return;
+        launch(name, work, false);
     }
 
-    private void launch(String name, Work work, AtomicInteger count) {
+    private void launch(String name, Work work, boolean isUser) {
         if (hasFinished()) throw new IllegalStateException(
                 "a task started after the run has ended (start all tasks before waitForTasksDone())");
-        var task = new RunningTask(name);
-        pending.incrementAndGet();
-        count.incrementAndGet();
-        tasks.add(task);
-        Thread.ofVirtual().name(name).start(() -> {
-            task.thread = Thread.currentThread();
-            try {
-                ScopedValue.where(TASK, task).run(() -> perform(task, work));
-            } finally {
-                task.owned.forEach(Run::closed);
-                tasks.remove(task);
-                count.decrementAndGet();
-                ended();
-            }
-        });
-    }
-
-    private void perform(RunningTask task, Work work) {
-        try {
-            work.run();
-        } catch (Stopped e) {
-            // The run is being stopped; this is how its tasks end.
-        } catch (Throwable e) {
-            crashed(task, e);
-            // Endless recursion is the scenario's own mistake; the JVM is as sound as before.
-            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) throw fatal;
-        }
-    }
-
-    private void ended() {
-        if (pending.decrementAndGet() > 0) return;
-        lock.lock();
-        try {
-            taskEnded.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        tasks.start(name, work, isUser);
     }
 
     /// Counted under its class; the first of each is logged with its stack trace.
-    private void crashed(RunningTask task, Throwable e) {
-        var simple = e.getClass().getSimpleName();
-        var kind = simple.isEmpty() ? e.getClass().getName() : simple; // an anonymous class has none
-        recorder.error("scenario: " + kind);
-        crashCounts.computeIfAbsent(kind, _ -> new AtomicLong()).incrementAndGet();
-        var shown =
-                kind + (e.getMessage() == null ? "" : ": " + e.getMessage().lines().findFirst().orElse("")) + place(e);
-        if (firstCrashes.putIfAbsent(kind, shown) != null) return;
-        var trace = new StringWriter();
-        e.printStackTrace(new PrintWriter(trace));
-        log("task " + task.name + " failed\n" + trace);
-        console.notice("task " + task.name + " failed: " + shown
-                + " (further ones of its kind are only counted; the stack trace is in the log)");
-    }
-
-    /// The innermost line that is the user's own.
-    private static String place(Throwable e) {
-        for (var frame : e.getStackTrace()) {
-            var isOurs = frame.getClassName().startsWith("io.hyload.") || frame.getClassName().startsWith("java.")
-                    || frame.getClassName().startsWith("jdk.");
-            if (!isOurs) return " at " + frame.getFileName() + ":" + frame.getLineNumber();
-        }
-        return "";
-    }
-
-    private static void closed(AutoCloseable one) {
-        try {
-            one.close();
-        } catch (Exception e) {
-            // What belonged to a task that has ended is of no further use, and there is nobody to tell.
-        }
+    private void crashed(String task, Throwable e) {
+        recorder.error("scenario: " + Crashes.kind(e));
+        crashes.add(e).ifPresent(first -> {
+            log("task " + task + " failed\n" + Crashes.trace(e));
+            console.notice("task " + task + " failed: " + first
+                    + " (further ones of its kind are only counted; the stack trace is in the log)");
+        });
     }
 
     /// Closes `resource` when the task that asks this ends; outside of tasks, when the run does.
     public void own(AutoCloseable resource) {
-        if (TASK.isBound()) {
-            var task = TASK.get();
-            if (task.owned.isEmpty()) {
-                task.owned = List.of(resource);
-                return;
-            }
-            var more = new ArrayList<>(task.owned);
-            more.add(resource);
-            task.owned = more;
+        if (Tasks.isTask()) {
+            Tasks.own(resource);
             return;
         }
         synchronized (owned) {
@@ -390,33 +296,22 @@ public final class Run {
 
     /// How many tasks run now.
     public int users() {
-        return users.get();
+        return tasks.users();
     }
 
     /// Waits `nanos`, or until the run is being stopped.
     public void sleep(long nanos) {
-        if (nanos <= 0 || stopping || isTrial()) return;
-        var me = Thread.currentThread();
-        boolean isTask = TASK.isBound();
-        if (!isTask) sleepers.add(me);
-        try {
-            long until = System.nanoTime() + nanos;
-            for (long left = nanos; left > 0 && !stopping && !me.isInterrupted(); left = until - System.nanoTime()) {
-                LockSupport.parkNanos(this, left);
-            }
-        } finally {
-            if (!isTask) sleepers.remove(me);
-        }
+        if (!isTrial()) tasks.sleep(nanos);
     }
 
     /// Called before each request: ends the task of a run that is being stopped.
     public void checkRunning() {
-        if (!stopping) {
+        if (!tasks.isStopping()) {
             if (firstActivity.getPlain() == 0) firstActivity.compareAndSet(0, System.nanoTime());
             return;
         }
         // The process is about to end; whoever is not a task, the main thread mostly, has nobody to catch what is thrown.
-        while (exiting && !TASK.isBound()) LockSupport.park(this);
+        while (exiting && !Tasks.isTask()) LockSupport.park(this);
         throw new Stopped();
     }
 
@@ -443,7 +338,7 @@ public final class Run {
 
     /// Whether the run is being stopped.
     public boolean isStopping() {
-        return stopping;
+        return tasks.isStopping();
     }
 
     /// Whether a scenario has called [#start].
@@ -463,54 +358,31 @@ public final class Run {
 
     /// Brings the run to an end soon: wakes those who sleep; no task starts any more, no request is sent any more.
     public void stop() {
-        stopping = true;
-        for (var task : tasks) {
-            var thread = task.thread;
-            if (thread != null) LockSupport.unpark(thread);
-        }
-        sleepers.forEach(LockSupport::unpark);
-    }
-
-    /// Waits until all tasks have ended; while the run is being stopped, no longer than the grace time.
-    public void awaitTasks() {
-        lock.lock();
-        try {
-            while (pending.get() > 0 && !stopping) taskEnded.awaitNanos(100_000_000);
-            long mercy = System.nanoTime() + grace.toNanos();
-            while (pending.get() > 0 && System.nanoTime() - mercy < 0) taskEnded.awaitNanos(20_000_000);
-            long end = System.nanoTime() + 1_000_000_000L;
-            while (pending.get() > 0 && System.nanoTime() - end < 0) {
-                Deadlines.expireAll();
-                taskEnded.awaitNanos(20_000_000);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
+        tasks.stop();
     }
 
     /// Waits until the run is stopped, however long.
     public void awaitStop() {
-        while (!stopping && !isTrial() && !Thread.currentThread().isInterrupted()) sleep(Long.MAX_VALUE >> 2);
+        while (!tasks.isStopping() && !isTrial() && !Thread.currentThread().isInterrupted()) sleep(Long.MAX_VALUE >> 2);
     }
 
     /// Waits for all tasks, writes the last record and shows the result. Further calls return the same result.
     public Result finish() {
-        awaitTasks();
+        tasks.await();
         lock.lock();
         try {
             if (result.isPresent()) return result.get();
             synchronized (owned) {
-                owned.forEach(Run::closed);
+                owned.forEach(Tasks::close);
                 owned.clear();
             }
             var elapsed = elapsed();
             clock.ifPresent(StatsClock::close);
-            crashCounts.forEach((kind, count) -> log("scenario: " + kind + ": " + count + " in all"));
+            crashes.byKind().forEach((kind, crash) -> log("scenario: " + kind + ": " + crash.count() + " in all"));
             log.close();
-            var ended = new Result(scenario, summary, elapsed, crashes(), interrupted, pending.get(), statsFile,
-                    log.file(), remarks());
+            var ended =
+                    new Result(scenario, summary, elapsed, crashes.byKind(), interrupted, tasks.pending(), statsFile,
+                            log.file(), remarks());
             result = Optional.of(ended);
             if (started) console.finished(ended);
             forgetExit();
@@ -520,13 +392,6 @@ public final class Run {
         }
     }
 
-    private Map<String, Result.Crash> crashes() {
-        var crashes = new TreeMap<String, Result.Crash>();
-        crashCounts.forEach((kind, count) -> crashes.put(kind,
-                new Result.Crash(count.get(), firstCrashes.getOrDefault(kind, kind))));
-        return crashes;
-    }
-
     private List<String> remarks() {
         var remarks = new ArrayList<String>();
         for (var name : options.unread()) {
@@ -534,8 +399,7 @@ public final class Run {
             remarks.add("option " + name + " was given but the scenario never asked for it"
                     + (known.isEmpty() ? "" : " (it asks for: " + known + ")"));
         }
-        if (pending.get() > 0)
-            remarks.add(pending.get() + " tasks did not end within " + (grace.toSeconds() + 1) + " s of being stopped");
+        if (tasks.pending() > 0) remarks.add(tasks.pending() + " tasks did not end when they were told to");
         return remarks;
     }
 

@@ -1,0 +1,179 @@
+package io.hyload.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+
+import io.hyload.http.Deadlines;
+
+/// The tasks of a run: virtual threads that are started, sleep, are told to stop, and are waited for.
+///
+/// How stopping works: no task is interrupted, since that would close the socket it waits on. Sleeping ones are woken, and
+/// every task ends at its next request. Those waiting for a response get a grace time to receive it; after that their
+/// connections are closed under them.
+final class Tasks {
+
+    private static final ScopedValue<Task> CURRENT = ScopedValue.newInstance();
+    /// How long tasks may take to end once their connections are closed.
+    private static final long MERCY_NANOS = 1_000_000_000L;
+
+    private final long grace;
+    private final BiConsumer<String, Throwable> crashed;
+    private final Set<Task> running = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger users = new AtomicInteger();
+    private final AtomicInteger pending = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private volatile boolean stopping;
+
+    /// @param crashed takes the name of a task and what it threw
+    Tasks(Duration grace, BiConsumer<String, Throwable> crashed) {
+        this.grace = grace.toNanos();
+        this.crashed = crashed;
+    }
+
+    /// A task, and what is closed when it ends.
+    private static final class Task {
+        private final String name;
+        private final boolean isUser;
+        private volatile Thread thread;
+        private List<AutoCloseable> owned = List.of();
+
+        Task(String name, boolean isUser) {
+            this.name = name;
+            this.isUser = isUser;
+        }
+    }
+
+    /// @param isUser whether it counts as a user, or only starts such
+    void start(String name, Run.Work work, boolean isUser) {
+        var task = new Task(name, isUser);
+        pending.incrementAndGet();
+        if (isUser) users.incrementAndGet();
+        running.add(task);
+        Thread.ofVirtual().name(name).start(() -> {
+            task.thread = Thread.currentThread();
+            try {
+                ScopedValue.where(CURRENT, task).run(() -> perform(task, work));
+            } finally {
+                ended(task);
+            }
+        });
+    }
+
+    private void perform(Task task, Run.Work work) {
+        try {
+            work.run();
+        } catch (Stopped e) {
+            // The run is being stopped; this is how its tasks end.
+        } catch (Throwable e) {
+            crashed.accept(task.name, e);
+            // Endless recursion is the scenario's own mistake; the JVM is as sound as before.
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) throw fatal;
+        }
+    }
+
+    private void ended(Task task) {
+        task.owned.forEach(Tasks::close);
+        running.remove(task);
+        if (task.isUser) users.decrementAndGet();
+        if (pending.decrementAndGet() > 0) return;
+        lock.lock();
+        try {
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Closes what is of no further use; if that fails there is nobody to tell.
+    static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            // Nothing depends on it any more.
+        }
+    }
+
+    /// Whether the caller is a task.
+    static boolean isTask() {
+        return CURRENT.isBound();
+    }
+
+    /// Closes `resource` when the task that asks this ends. Only called by a task.
+    static void own(AutoCloseable resource) {
+        var task = CURRENT.get();
+        // Nearly always one: its client.
+        var more = task.owned.isEmpty() ? new ArrayList<AutoCloseable>(1) : task.owned;
+        more.add(resource);
+        task.owned = more;
+    }
+
+    int users() {
+        return users.get();
+    }
+
+    /// How many have not ended, those that start others included.
+    int pending() {
+        return pending.get();
+    }
+
+    /// Waits, until then or until the run is being stopped.
+    void sleep(long nanos) {
+        if (nanos <= 0 || stopping) return;
+        var me = Thread.currentThread();
+        boolean isTask = isTask();
+        if (!isTask) sleepers.add(me);
+        try {
+            long until = System.nanoTime() + nanos;
+            for (long left = nanos; left > 0 && !stopping && !me.isInterrupted(); left = until - System.nanoTime()) {
+                LockSupport.parkNanos(this, left);
+            }
+        } finally {
+            if (!isTask) sleepers.remove(me);
+        }
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    void stop() {
+        stopping = true;
+        for (var task : running) {
+            var thread = task.thread;
+            if (thread != null) LockSupport.unpark(thread);
+        }
+        sleepers.forEach(LockSupport::unpark);
+    }
+
+    /// Waits until all have ended; while they are being stopped, no longer than the grace time.
+    void await() {
+        lock.lock();
+        try {
+            while (pending.get() > 0 && !stopping) ended.awaitNanos(100_000_000);
+            awaitUntil(System.nanoTime() + grace);
+            long mercy = System.nanoTime() + MERCY_NANOS;
+            while (pending.get() > 0 && System.nanoTime() - mercy < 0) {
+                Deadlines.expireAll();
+                ended.awaitNanos(20_000_000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitUntil(long end) throws InterruptedException {
+        while (pending.get() > 0 && System.nanoTime() - end < 0) ended.awaitNanos(20_000_000);
+    }
+}
