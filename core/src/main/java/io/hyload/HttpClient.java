@@ -17,7 +17,9 @@ import io.hyload.http.ExchangeText;
 import io.hyload.http.Outcome;
 import io.hyload.http.Redirect;
 import io.hyload.http.Request;
+import io.hyload.http.Route;
 import io.hyload.http.Secrets;
+import io.hyload.http.Tls;
 import io.hyload.http.Url;
 import io.hyload.run.Run;
 import io.hyload.run.Targets;
@@ -38,6 +40,7 @@ public final class HttpClient implements AutoCloseable {
     private final Run run = Run.current();
     private final Connection.Census census = run.census();
     private final Standards standards;
+    private final Tls tls;
     private final CookieJar cookies = new CookieJar(InstantSource.system());
     private final Map<Url.Origin, Deque<Connection>> idle = new HashMap<>(4);
     private Optional<Url> base;
@@ -46,6 +49,7 @@ public final class HttpClient implements AutoCloseable {
     public HttpClient(ClientOption... options) {
         standards = new Standards(options);
         base = standards.baseUrl;
+        tls = new Tls(standards.tls);
         run.own(this);
     }
 
@@ -166,7 +170,8 @@ public final class HttpClient implements AutoCloseable {
         synchronized (idle) {
             var kept = idle.get(origin);
             if (kept != null && !kept.isEmpty()) return kept.pollLast();
-            return new Connection(origin, nextLocalAddress(), census);
+            return new Connection(new Route(origin, standards.proxy.of(origin), nextLocalAddress(), Optional.of(tls)),
+                    census);
         }
     }
 

@@ -156,13 +156,15 @@ public final class HttpResponse {
     /// Where the time went.
     public Timing timing() {
         var timing = outcome.timing();
-        return new Timing(timing.dns() / 1e6, timing.connect() / 1e6, timing.tls() / 1e6, timing.send() / 1e6,
+        return new Timing(timing.dns() / 1e6, timing.connect() / 1e6, timing.tls() / 1e6, timing.resumed(),
+                timing.send() / 1e6,
                 timing.waiting() / 1e6, timing.receive() / 1e6);
     }
 
     /// The phases of an exchange in milliseconds. The first three are 0 on a kept connection; `waiting` is from the last
-    /// byte sent to the first received; a phase not reached is 0.
-    public record Timing(double dns, double connect, double tls, double send, double waiting, double receive) {}
+    /// byte sent to the first received; a phase not reached is 0. `resumed` tells that TLS went on with an earlier session.
+    public record Timing(double dns, double connect, double tls, boolean resumed, double send, double waiting,
+            double receive) {}
 
     /// The URL the response is from, after redirects that of the last one.
     public String url() {

@@ -18,6 +18,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import io.hyload.http.Body;
 import io.hyload.http.Head;
+import io.hyload.http.Proxy;
+import io.hyload.http.Tls;
 import io.hyload.http.Url;
 import io.hyload.run.Run;
 
@@ -209,6 +211,52 @@ public final class Hyload {
             }
         }
         return new ClientSetting(client -> client.localAddresses = List.copyOf(resolved));
+    }
+
+    /// Whether the certificate and host name of an https server are checked; `false` takes anybody.
+    public static ClientOption sslVerify(boolean verify) {
+        return new ClientSetting(
+                client -> client.tls = new Tls.Settings(verify, client.tls.trusted(), client.tls.certificate()));
+    }
+
+    /// Trusts the certificates in that file, PEM or PKCS #12 without a password, besides the usual ones.
+    public static ClientOption trust(String path) {
+        return trust(path, "");
+    }
+
+    /// Trusts the certificates in that file, PEM or PKCS #12, besides the usual ones.
+    public static ClientOption trust(String path, String password) {
+        var file = new Tls.Trusted(Path.of(path), password);
+        return new ClientSetting(client -> {
+            var all = new ArrayList<>(client.tls.trusted());
+            all.add(file);
+            client.tls = new Tls.Settings(client.tls.verify(), all, client.tls.certificate());
+        });
+    }
+
+    /// Shows https servers the certificate in that file: a PEM of key and chain, or a PKCS #12.
+    ///
+    /// @param password of the key; empty when it is not encrypted
+    public static ClientOption clientCertificate(String path, String password) {
+        var own = Optional.of(new Tls.Own(Path.of(path), password));
+        return new ClientSetting(
+                client -> client.tls = new Tls.Settings(client.tls.verify(), client.tls.trusted(), own));
+    }
+
+    /// Sends everything through a proxy: `127.0.0.1:8888`, `http://user:pass@host:8080` or `socks5://host:1080`.
+    ///
+    /// @throws IllegalArgumentException when it is none of these
+    public static ClientOption proxy(String address) {
+        var proxy = Proxy.Choice.always(Proxy.parse(address));
+        return new ClientSetting(client -> client.proxy = proxy);
+    }
+
+    /// Goes through the proxies that `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` name.
+    ///
+    /// @throws IllegalArgumentException when one of them cannot be read
+    public static ClientOption proxyFromEnvironment() {
+        var choice = Proxy.Choice.fromEnvironment(System.getenv());
+        return new ClientSetting(client -> client.proxy = choice);
     }
 
     // ------------------------------------------------------------------ of a request

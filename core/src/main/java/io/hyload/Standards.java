@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 import io.hyload.http.Head;
+import io.hyload.http.Proxy;
+import io.hyload.http.Tls;
 import io.hyload.http.Url;
 
 /// What holds for every request of a client unless the request says otherwise.
@@ -20,6 +22,8 @@ final class Standards {
     final List<Head.Field> headers = new ArrayList<>();
     Optional<Url> baseUrl = Optional.empty();
     List<InetAddress> localAddresses = List.of();
+    Tls.Settings tls = Tls.Settings.USUAL;
+    Proxy.Choice proxy = Proxy.Choice.NONE;
 
     Standards(ClientOption... options) {
         for (var option : options) {

@@ -8,7 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.util.Optional;
+
+import javax.net.ssl.SSLException;
 
 import static io.hyload.http.ErrorKind.BODY_UNREADABLE;
 import static io.hyload.http.ErrorKind.CLOSED_TWICE;
@@ -17,6 +18,7 @@ import static io.hyload.http.ErrorKind.CONNECT_TIMEOUT;
 import static io.hyload.http.ErrorKind.CONNECT_UNREACHABLE;
 import static io.hyload.http.ErrorKind.DNS;
 import static io.hyload.http.ErrorKind.NO_LOCAL_PORT;
+import static io.hyload.http.ErrorKind.PROXY_REFUSED;
 import static io.hyload.http.ErrorKind.RESET_BODY;
 import static io.hyload.http.ErrorKind.RESET_RESPONSE;
 import static io.hyload.http.ErrorKind.RESET_SEND;
@@ -24,6 +26,7 @@ import static io.hyload.http.ErrorKind.STOPPED;
 import static io.hyload.http.ErrorKind.TIMEOUT_BODY;
 import static io.hyload.http.ErrorKind.TIMEOUT_RESPONSE;
 import static io.hyload.http.ErrorKind.TIMEOUT_SEND;
+import static io.hyload.http.ErrorKind.TLS_HANDSHAKE;
 import static io.hyload.http.ErrorKind.TOO_MANY_FILES;
 
 /// One user's way to one origin: a socket that is opened when needed, kept as long as both sides allow, and opened again.
@@ -45,14 +48,14 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     }
 
     private enum Phase {
-        CONNECT, SEND, HEAD, BODY
+        CONNECT, TUNNEL, TLS, SEND, HEAD, BODY
     }
 
     private static final byte[] NOTHING = new byte[0];
     private static final long UNASKED_AFTER = 1_000_000;
 
+    private final Route route;
     private final Url.Origin origin;
-    private final Optional<InetAddress> local;
     private final Census census;
     /// Written by the owner only, read by the wheel in [#expire].
     private volatile Socket socket;
@@ -62,19 +65,10 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     private long lastEnd;
 
     /// Opens nothing yet.
-    ///
-    /// @param local the address to connect from, or empty for the system's choice
-    public Connection(Url.Origin origin, Optional<InetAddress> local, Census census) {
-        checkScheme(origin);
-        this.origin = origin;
-        this.local = local;
+    public Connection(Route route, Census census) {
+        this.route = route;
+        this.origin = route.origin();
         this.census = census;
-    }
-
-    /// @throws IllegalArgumentException when nothing here speaks what that origin speaks
-    static void checkScheme(Url.Origin origin) {
-        if (origin.scheme().equals("http")) return;
-        throw new IllegalArgumentException("URL " + origin.scheme() + "://" + origin + ": https is not supported yet");
     }
 
     /// Where it goes to.
@@ -135,6 +129,8 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         private final long started = System.nanoTime();
         private long resolved;
         private long connected;
+        private long tlsTime;
+        private boolean resumed;
         private long sent;
         private long bytesIn;
         private long bytesOut;
@@ -222,37 +218,80 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         private void connect() throws IOException {
             long left = timeout - (System.nanoTime() - started);
             Deadlines.arm(Connection.this, Math.min(left, connectTimeout));
-            var addresses = InetAddress.getAllByName(origin.host());
+            open();
+            connected = System.nanoTime();
+            counted = true;
+            census.opened();
+            if (route.tunnelling().isPresent()) tunnel(route.tunnelling().get());
+            if (route.isSecure()) secure();
+            if (!Deadlines.arm(Connection.this, timeout - (System.nanoTime() - started))) throw new IOException("late");
+        }
+
+        /// Tries the addresses one after the other.
+        private void open() throws IOException {
+            var addresses = InetAddress.getAllByName(route.nextHost());
             resolved = System.nanoTime();
             for (int i = 0;; i++) {
-                var fresh = new Socket();
+                var next = new InetSocketAddress(addresses[i], route.nextPort());
+                boolean bySocks = route.socks().isPresent();
+                var fresh = bySocks ? new Socket(new java.net.Proxy(java.net.Proxy.Type.SOCKS, next)) : new Socket();
                 // Before connecting, so that the wheel can end that; expired before that moment, it is seen below.
                 socket = fresh;
                 try {
                     if (isExpired()) throw new IOException("late");
-                    if (local.isPresent()) fresh.bind(new InetSocketAddress(local.get(), 0));
-                    fresh.connect(new InetSocketAddress(addresses[i], origin.port()));
+                    if (route.local().isPresent()) fresh.bind(new InetSocketAddress(route.local().get(), 0));
+                    fresh.connect(bySocks ? InetSocketAddress.createUnresolved(origin.host(), origin.port()) : next);
                     fresh.setTcpNoDelay(true);
                     in = fresh.getInputStream();
                     out = fresh.getOutputStream();
-                    break;
+                    return;
                 } catch (IOException e) {
                     shut(fresh);
                     socket = null;
                     if (i == addresses.length - 1 || isExpired()) throw e;
                 }
             }
-            connected = System.nanoTime();
-            counted = true;
-            census.opened();
-            if (!Deadlines.arm(Connection.this, timeout - (connected - started))) throw new IOException("late");
+        }
+
+        /// Asks the proxy to pass on bytes to the origin (RFC 9110 §9.3.6).
+        private void tunnel(Proxy proxy) throws IOException {
+            phase = Phase.TUNNEL;
+            var target = Url.hostAndPort(origin.host(), origin.port());
+            var head = new Request.Written(new byte[256], 0).text("CONNECT ").text(target).text(" HTTP/1.1\r\n")
+                    .field("Host", target);
+            proxy.authorization().ifPresent(value -> head.field("Proxy-Authorization", value));
+            head.text("\r\n");
+            out.write(head.bytes, 0, head.length);
+            bytesOut += head.length;
+            var answer = new ResponseReader(in, new Url.Origin("http", proxy.host(), proxy.port()));
+            try {
+                answer.readHead(true);
+                if (answer.status() / 100 == 2) return;
+                throw new BadResponse(PROXY_REFUSED, "proxy " + proxy + " answered " + answer.status() + " "
+                        + answer.reason() + " to CONNECT " + target);
+            } catch (BadResponse e) {
+                throw e.kind == PROXY_REFUSED ? e : new BadResponse(PROXY_REFUSED,
+                        "proxy " + proxy + " did not answer CONNECT: " + e.getMessage());
+            } finally {
+                answer.release();
+            }
+        }
+
+        private void secure() throws IOException {
+            phase = Phase.TLS;
+            long begun = System.nanoTime();
+            var secured = route.tls().orElseThrow().secure(socket, origin.host(), origin.port());
+            in = secured.socket().getInputStream();
+            out = secured.socket().getOutputStream();
+            tlsTime = System.nanoTime() - begun;
+            resumed = secured.resumed();
         }
 
         /// Head and body in one write where they fit into one buffer, as most do.
         private void send() throws IOException {
             var buffer = Buffers.SMALL.borrow();
             try {
-                var head = request.head(buffer);
+                var head = request.head(buffer, route.forwarding());
                 var body = request.body();
                 if (body.length() > 0 && body.length() <= head.bytes.length - head.length
                         && body instanceof Body.Bytes bytes) {
@@ -325,19 +364,27 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         private ErrorKind kind(IOException e) {
             if (isExpired()) return Deadlines.isStopping() ? STOPPED : late();
             if (e instanceof Body.Unreadable) return BODY_UNREADABLE;
+            if (e instanceof SSLException refused && (phase == Phase.TLS || isAlert(refused))) return Tls.kind(refused);
             var message = String.valueOf(e.getMessage());
             if (message.contains("Too many open files")) return TOO_MANY_FILES;
             return switch (phase) {
                 case CONNECT -> connectKind(e, message);
+                case TUNNEL -> PROXY_REFUSED;
+                case TLS -> TLS_HANDSHAKE;
                 case SEND -> RESET_SEND;
                 case HEAD -> RESET_RESPONSE;
                 case BODY -> RESET_BODY;
             };
         }
 
+        /// With TLS 1.3 a server may refuse the client only after the handshake, at the first read.
+        private static boolean isAlert(SSLException e) {
+            return String.valueOf(e.getMessage()).contains("fatal alert");
+        }
+
         private ErrorKind late() {
             return switch (phase) {
-                case CONNECT -> CONNECT_TIMEOUT;
+                case CONNECT, TUNNEL, TLS -> CONNECT_TIMEOUT;
                 case SEND -> TIMEOUT_SEND;
                 case HEAD -> TIMEOUT_RESPONSE;
                 case BODY -> TIMEOUT_BODY;
@@ -346,6 +393,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
         private static ErrorKind connectKind(IOException e, String message) {
             if (e instanceof UnknownHostException) return DNS;
+            if (message.startsWith("SOCKS")) return PROXY_REFUSED;
             if (e instanceof NoRouteToHostException && message.contains("annot assign")) return NO_LOCAL_PORT;
             if (message.contains("annot assign requested address") || message.contains("Address already in use"))
                 return NO_LOCAL_PORT;
@@ -359,18 +407,24 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             if (e instanceof Body.Unreadable) return String.valueOf(e.getMessage());
             if (isExpired()) {
                 if (Deadlines.isStopping()) return "the run was stopped while waiting for " + origin;
-                var limit = phase == Phase.CONNECT ? Math.min(timeout, connectTimeout) : timeout;
+                var limit = phase.compareTo(Phase.SEND) < 0 ? Math.min(timeout, connectTimeout) : timeout;
                 return switch (phase) {
-                    case CONNECT -> "no connection to " + origin + " within " + seconds(limit);
+                    case CONNECT -> "no connection to " + route + " within " + seconds(limit);
+                    case TUNNEL -> "no tunnel to " + route + " within " + seconds(limit);
+                    case TLS -> "no TLS with " + origin + " within " + seconds(limit);
                     case SEND -> "request not taken by " + origin + " within " + seconds(limit);
                     case HEAD -> "no complete head from " + origin + " within " + seconds(limit);
                     case BODY -> "no complete body from " + origin + " within " + seconds(limit);
                 };
             }
+            if (e instanceof SSLException refused && (phase == Phase.TLS || isAlert(refused)))
+                return Tls.cause(refused, origin);
             return switch (phase) {
                 case CONNECT -> e instanceof UnknownHostException
-                        ? "host " + origin.host() + " does not resolve"
-                        : "connect to " + origin + ": " + e.getMessage();
+                        ? "host " + route.nextHost() + " does not resolve"
+                        : "connect to " + route + ": " + e.getMessage();
+                case TUNNEL -> "tunnel to " + route + ": " + e.getMessage();
+                case TLS -> "TLS with " + origin + ": " + e.getMessage();
                 case SEND -> "sending to " + origin + ": " + e.getMessage();
                 case HEAD, BODY -> "reading from " + origin + ": " + e.getMessage();
             };
@@ -382,9 +436,11 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
         private Timing timing(long end) {
             long first = reader == null ? 0 : reader.firstByte();
-            long from = connected == 0 ? started : connected;
-            return new Timing(due, resolved == 0 ? 0 : resolved - started, connected == 0 ? 0 : connected - resolved, 0,
-                    sent == 0 ? 0 : sent - from, first == 0 ? 0 : first - sent, first == 0 ? 0 : end - first, end);
+            long ready = connected == 0 ? started : connected + tlsTime;
+            return new Timing(due, resolved == 0 ? 0 : resolved - started, connected == 0 ? 0 : connected - resolved,
+                    tlsTime,
+                    resumed, sent == 0 ? 0 : sent - ready, first == 0 ? 0 : first - sent, first == 0 ? 0 : end - first,
+                    end);
         }
     }
 }

@@ -25,12 +25,17 @@ public enum ErrorKind {
     /// All local ports towards that address are in use or in TIME_WAIT.
     NO_LOCAL_PORT("no-local-port", 203),
     TOO_MANY_FILES("too-many-files", 204),
+    TLS_HANDSHAKE("tls-handshake", 205),
+    /// The server's certificate is not trusted, or ours is not accepted.
+    TLS_CERTIFICATE("tls-certificate", 206),
     BAD_HEADER("bad-header", 207),
     BAD_CHUNK("bad-chunk", 208),
     /// A head or body past its limit.
     TOO_LARGE("too-large", 209),
     /// A content coding that is not understood, or a body that is not in the coding it claims.
     BAD_ENCODING("bad-encoding", 210),
+    /// A proxy that does not pass the request on.
+    PROXY_REFUSED("proxy-refused", 211),
     TOO_MANY_REDIRECTS("too-many-redirects", 212),
     /// The run was stopped while the request was on its way.
     STOPPED("stopped", 213),

@@ -35,7 +35,6 @@ public sealed interface Redirect {
         Url to;
         try {
             to = from.resolve(location);
-            Connection.checkScheme(to.origin());
         } catch (IllegalArgumentException e) {
             return new Astray(BAD_HEADER,
                     "Location '" + Secrets.masked(location) + "' from " + from.origin() + ": " + e.getMessage());

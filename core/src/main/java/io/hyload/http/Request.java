@@ -3,6 +3,7 @@ package io.hyload.http;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -69,8 +70,15 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
     }
 
     /// The head, in `buffer` where it is long enough, otherwise in a longer one.
-    Written head(byte[] buffer) {
-        var head = new Written(buffer, 0).text(method).octet(' ').text(url.target()).bytes(VERSION);
+    ///
+    /// @param forwarding the proxy it is written to, which wants the whole URL (RFC 9112 §3.2.2)
+    Written head(byte[] buffer, Optional<Proxy> forwarding) {
+        var head = new Written(buffer, 0).text(method).octet(' ');
+        if (forwarding.isPresent()) head.text("http://").text(Url.authority(url.host(), url.port(), url.scheme()));
+        head.text(url.target()).bytes(VERSION);
+        if (forwarding.isPresent() && !has("Proxy-Authorization")) {
+            forwarding.get().authorization().ifPresent(value -> head.field("Proxy-Authorization", value));
+        }
         if (!has("Host")) head.field("Host", Url.authority(url.host(), url.port(), url.scheme()));
         for (var field : fields) head.field(field.name(), field.value());
         if (body.type().isPresent() && !has("Content-Type")) head.field("Content-Type", body.type().get());
@@ -80,7 +88,7 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
 
     /// The head as text, for showing it.
     public String headText() {
-        var head = head(new byte[512]);
+        var head = head(new byte[512], Optional.empty());
         return new String(head.bytes, 0, head.length, UTF_8);
     }
 

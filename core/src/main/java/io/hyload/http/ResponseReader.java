@@ -417,6 +417,14 @@ final class ResponseReader {
         return keepAlive;
     }
 
+    int status() {
+        return status;
+    }
+
+    String reason() {
+        return reason;
+    }
+
     /// Whether the head has been read.
     boolean hasHead() {
         return !inHead;

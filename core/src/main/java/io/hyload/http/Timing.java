@@ -3,9 +3,11 @@ package io.hyload.http;
 /// Where the time of an exchange went, in nanoseconds: `dns`, `connect` and `tls` are 0 on a kept connection; `waiting` is
 /// from the last byte sent to the first received; a phase not reached is 0.
 ///
+/// @param resumed whether TLS went on with an earlier session
 /// @param due when the request should have been sent, on the clock of `System.nanoTime`
 /// @param end when its last byte had come, or it had failed
-public record Timing(long due, long dns, long connect, long tls, long send, long waiting, long receive, long end) {
+public record Timing(long due, long dns, long connect, long tls, boolean resumed, long send, long waiting, long receive,
+        long end) {
 
     /// What the user waited: from when the request should have been sent to its last byte.
     public long total() {

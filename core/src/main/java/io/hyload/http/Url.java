@@ -212,6 +212,11 @@ public record Url(String scheme, String host, int port, String target, String us
         return String.join("/", segments);
     }
 
+    /// With the port in any case, as `CONNECT` wants it.
+    static String hostAndPort(String host, int port) {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
     static String authority(String host, int port, String scheme) {
         var bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         return port == (scheme.equals("http") ? 80 : 443) ? bracketed : bracketed + ":" + port;

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 public final class Programs {
     /// Debian's packages, where their name is not the program's.
     private static final Map<String, String> PACKAGES = Map.of("nginx", "nginx-light", "ssh", "openssh-client",
-            "ssh-keygen", "openssh-client", "sshd", "openssh-server", "fc-list", "fontconfig");
+            "ssh-keygen", "openssh-client", "sshd", "openssh-server", "fc-list", "fontconfig", "tinyproxy",
+            "tinyproxy-bin");
 
     private Programs() {}
 
