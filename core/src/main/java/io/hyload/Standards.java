@@ -2,10 +2,13 @@ package io.hyload;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.hyload.http.Head;
+import io.hyload.http.Limits;
 import io.hyload.http.Url;
 
 /// What holds for every request of a client unless the request says otherwise.
@@ -15,11 +18,13 @@ final class Standards {
 
     long timeout = 10 * SECOND;
     long connectTimeout = 10 * SECOND;
+    long maxBody = Limits.ANY_BODY;
     boolean followRedirects;
     boolean keepAlive = true;
     final List<Head.Field> headers = new ArrayList<>();
     Optional<Url> baseUrl = Optional.empty();
     List<InetAddress> localAddresses = List.of();
+    final Map<String, List<InetAddress>> pins = new HashMap<>(0);
 
     Standards(ClientOption... options) {
         for (var option : options) {

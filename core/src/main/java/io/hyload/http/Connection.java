@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 
 import static io.hyload.http.ErrorKind.BODY_UNREADABLE;
@@ -54,20 +55,27 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     private final Url.Origin origin;
     private final Optional<InetAddress> local;
     private final Census census;
+    private final Names names;
+    /// What the owner waits for before there is a socket.
+    private volatile Names.Question question;
     /// Written by the owner only, read by the wheel in [#expire].
     private volatile Socket socket;
     private InputStream in;
     private OutputStream out;
     private boolean counted;
     private long lastEnd;
+    /// How long after [#lastEnd] the server may be expected to keep its end open.
+    private long keptFor = Long.MAX_VALUE;
 
     /// Opens nothing yet.
     ///
     /// @param local the address to connect from, or empty for the system's choice
-    public Connection(Url.Origin origin, Optional<InetAddress> local, Census census) {
+    /// @param names tell where the origin is
+    public Connection(Url.Origin origin, Optional<InetAddress> local, Names names, Census census) {
         checkScheme(origin);
         this.origin = origin;
         this.local = local;
+        this.names = names;
         this.census = census;
     }
 
@@ -89,16 +97,17 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
     /// Sends `request` and reads its response.
     ///
-    /// @param due            when it should have been sent, on the clock of `System.nanoTime`
-    /// @param timeout        nanoseconds for the whole exchange, a retry included
-    /// @param connectTimeout nanoseconds for name and connection
-    public Outcome exchange(Request request, long due, long timeout, long connectTimeout) {
-        return new Exchange(request, due, timeout, connectTimeout).run();
+    /// @param due    when it should have been sent, on the clock of `System.nanoTime`
+    /// @param waited nanoseconds of its timeout that are gone already
+    Outcome exchange(Request request, long due, Limits limits, long waited) {
+        return new Exchange(request, due, limits, waited).run();
     }
 
     /// Runs on the wheel's thread while this exchange is late: whatever the owner is blocked in fails.
     @Override
     void expire() {
+        var asked = question;
+        if (asked != null) asked.abandon();
         var late = socket;
         if (late != null) shut(late);
     }
@@ -123,13 +132,18 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         }
     }
 
+    static String seconds(long nanos) {
+        return "%s s".formatted(java.math.BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString());
+    }
+
     /// One exchange: its clock readings, and how far it came.
     private final class Exchange {
 
         private final Request request;
         private final long due;
+        private final Limits limits;
+        /// What is left of the one in [#limits].
         private final long timeout;
-        private final long connectTimeout;
 
         private Phase phase = Phase.CONNECT;
         private final long started = System.nanoTime();
@@ -142,17 +156,17 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         private boolean cutShort;
         private ResponseReader reader;
 
-        Exchange(Request request, long due, long timeout, long connectTimeout) {
+        Exchange(Request request, long due, Limits limits, long waited) {
             this.request = request;
             this.due = due;
-            this.timeout = timeout;
-            this.connectTimeout = connectTimeout;
+            this.limits = limits;
+            this.timeout = limits.timeout() - waited;
         }
 
         Outcome run() {
             // What came unasked since the last response, a 408 say, is not the answer to what is asked now (RFC 9112 §9.2).
             // Looking costs a system call, so it is left out where nobody had time to say anything.
-            if (isOpen() && started - lastEnd > UNASKED_AFTER && hasBytes()) close();
+            if (isOpen() && started - lastEnd > UNASKED_AFTER && (started - lastEnd > keptFor || hasBytes())) close();
             boolean reused = isOpen();
             try {
                 if (reused) Deadlines.arm(Connection.this, timeout);
@@ -188,14 +202,15 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 sent = System.nanoTime();
                 letOthersRun();
                 phase = Phase.HEAD;
-                reader = new ResponseReader(in, origin);
+                reader = new ResponseReader(in, origin, limits.maxBody());
                 reader.readHead(request.method().equals("HEAD"));
                 phase = Phase.BODY;
                 reader.readBody(request.discard());
                 long end = System.nanoTime();
                 lastEnd = end;
+                keptFor = reader.keptFor();
                 var response = reader.response(request.discard());
-                kept = reader.isKeptAlive() && !cutShort && !asksToClose();
+                kept = reader.isKeptAlive() && keptFor > 0 && !cutShort && !asksToClose();
                 bytesIn += reader.bytes();
                 return new Outcome.Answered(response, timing(end), bytesIn, bytesOut);
             } catch (BadResponse e) {
@@ -221,8 +236,8 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
         private void connect() throws IOException {
             long left = timeout - (System.nanoTime() - started);
-            Deadlines.arm(Connection.this, Math.min(left, connectTimeout));
-            var addresses = InetAddress.getAllByName(origin.host());
+            Deadlines.arm(Connection.this, Math.min(left, limits.connectTimeout()));
+            var addresses = addresses();
             resolved = System.nanoTime();
             for (int i = 0;; i++) {
                 var fresh = new Socket();
@@ -231,7 +246,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 try {
                     if (isExpired()) throw new IOException("late");
                     if (local.isPresent()) fresh.bind(new InetSocketAddress(local.get(), 0));
-                    fresh.connect(new InetSocketAddress(addresses[i], origin.port()));
+                    fresh.connect(new InetSocketAddress(addresses.get(i), origin.port()));
                     fresh.setTcpNoDelay(true);
                     in = fresh.getInputStream();
                     out = fresh.getOutputStream();
@@ -239,13 +254,25 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 } catch (IOException e) {
                     shut(fresh);
                     socket = null;
-                    if (i == addresses.length - 1 || isExpired()) throw e;
+                    if (i == addresses.size() - 1 || isExpired()) throw e;
                 }
             }
             connected = System.nanoTime();
             counted = true;
             census.opened();
             if (!Deadlines.arm(Connection.this, timeout - (connected - started))) throw new IOException("late");
+        }
+
+        private List<InetAddress> addresses() throws IOException {
+            var asked = names.ask(origin.host());
+            // Before waiting, so that the wheel can end that; expired before that moment, it is seen here.
+            question = asked;
+            try {
+                if (isExpired()) asked.abandon();
+                return asked.await();
+            } finally {
+                question = null;
+            }
         }
 
         /// Head and body in one write where they fit into one buffer, as most do.
@@ -337,7 +364,8 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
         private ErrorKind late() {
             return switch (phase) {
-                case CONNECT -> CONNECT_TIMEOUT;
+                // The cure lies at the name server, so it is not counted as the host's silence.
+                case CONNECT -> resolved == 0 ? DNS : CONNECT_TIMEOUT;
                 case SEND -> TIMEOUT_SEND;
                 case HEAD -> TIMEOUT_RESPONSE;
                 case BODY -> TIMEOUT_BODY;
@@ -359,9 +387,13 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             if (e instanceof Body.Unreadable) return String.valueOf(e.getMessage());
             if (isExpired()) {
                 if (Deadlines.isStopping()) return "the run was stopped while waiting for " + origin;
-                var limit = phase == Phase.CONNECT ? Math.min(timeout, connectTimeout) : timeout;
+                var limit = phase == Phase.CONNECT
+                        ? Math.min(limits.timeout(), limits.connectTimeout())
+                        : limits.timeout();
                 return switch (phase) {
-                    case CONNECT -> "no connection to " + origin + " within " + seconds(limit);
+                    case CONNECT -> resolved == 0
+                            ? "no answer where host " + origin.host() + " is within " + seconds(limit)
+                            : "no connection to " + origin + " within " + seconds(limit);
                     case SEND -> "request not taken by " + origin + " within " + seconds(limit);
                     case HEAD -> "no complete head from " + origin + " within " + seconds(limit);
                     case BODY -> "no complete body from " + origin + " within " + seconds(limit);
@@ -374,10 +406,6 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 case SEND -> "sending to " + origin + ": " + e.getMessage();
                 case HEAD, BODY -> "reading from " + origin + ": " + e.getMessage();
             };
-        }
-
-        private static String seconds(long nanos) {
-            return "%s s".formatted(java.math.BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString());
         }
 
         private Timing timing(long end) {
