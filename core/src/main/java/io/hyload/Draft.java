@@ -34,11 +34,13 @@ final class Draft {
     boolean showSecrets;
     boolean followRedirects;
     long timeout;
+    long maxBody;
 
     Draft(String method, Standards standards, RequestOption... options) {
         this.method = method;
         this.standards = standards;
         timeout = standards.timeout;
+        maxBody = standards.maxBody;
         followRedirects = standards.followRedirects;
         for (var option : options) {
             switch (option) {

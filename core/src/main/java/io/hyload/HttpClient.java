@@ -2,19 +2,16 @@ package io.hyload;
 
 import java.net.InetAddress;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.hyload.http.Connection;
 import io.hyload.http.CookieJar;
 import io.hyload.http.ExchangeText;
+import io.hyload.http.Limits;
+import io.hyload.http.Names;
 import io.hyload.http.Outcome;
+import io.hyload.http.Pool;
 import io.hyload.http.Redirect;
 import io.hyload.http.Request;
 import io.hyload.http.Route;
@@ -31,7 +28,8 @@ import io.hyload.stats.NameCounters;
 /// trouble never throws: it comes back as a response whose [HttpResponse#error] is set, and has been counted. Only a
 /// programmer's error throws: a path before any host, a header with a line break.
 ///
-/// Connections are closed when the task that made the client ends.
+/// Requests that run in parallel, in [Hyload#all], have a connection each, at most 6 to one origin; further ones wait for
+/// one, and that is part of their response time. Connections are closed when the task that made the client ends.
 public final class HttpClient implements AutoCloseable {
 
     /// One count for all clients: most have one connection only, and together they shall use all addresses.
@@ -42,7 +40,8 @@ public final class HttpClient implements AutoCloseable {
     private final Standards standards;
     private final Tls tls;
     private final CookieJar cookies = new CookieJar(InstantSource.system());
-    private final Map<Url.Origin, Deque<Connection>> idle = new HashMap<>(4);
+    private final Pool pool = new Pool(this::connection);
+    private final Names names;
     private Optional<Url> base;
 
     /// A user who has not connected yet.
@@ -50,6 +49,7 @@ public final class HttpClient implements AutoCloseable {
         standards = new Standards(options);
         base = standards.baseUrl;
         tls = new Tls(standards.tls);
+        names = standards.pins.isEmpty() ? Names.system() : Names.system().pinned(standards.pins);
         run.own(this);
     }
 
@@ -134,14 +134,9 @@ public final class HttpClient implements AutoCloseable {
     // ------------------------------------------------------------------ one exchange
 
     private Outcome exchanged(Request request, Draft draft) {
-        var connection = take(request.url().origin());
         run.recorder().sent();
-        long due = System.nanoTime();
-        try {
-            return connection.exchange(request, due, draft.timeout, standards.connectTimeout);
-        } finally {
-            giveBack(connection);
-        }
+        return pool.exchange(request, System.nanoTime(),
+                new Limits(draft.timeout, standards.connectTimeout, draft.maxBody));
     }
 
     private void record(Request request, Outcome outcome, NameCounters named) {
@@ -165,14 +160,9 @@ public final class HttpClient implements AutoCloseable {
         console.exchange(ExchangeText.of(request, outcome, draft.showSecrets, console.isColoured()));
     }
 
-    /// A kept connection to that origin, or a new one.
-    private Connection take(Url.Origin origin) {
-        synchronized (idle) {
-            var kept = idle.get(origin);
-            if (kept != null && !kept.isEmpty()) return kept.pollLast();
-            return new Connection(new Route(origin, standards.proxy.of(origin), nextLocalAddress(), Optional.of(tls)),
-                    census);
-        }
+    private Connection connection(Url.Origin origin) {
+        var route = new Route(origin, standards.proxy.of(origin), nextLocalAddress(), Optional.of(tls));
+        return new Connection(route, names, census);
     }
 
     private Optional<InetAddress> nextLocalAddress() {
@@ -181,21 +171,9 @@ public final class HttpClient implements AutoCloseable {
         return Optional.of(addresses.get(Math.floorMod(NEXT_ADDRESS.getAndIncrement(), addresses.size())));
     }
 
-    private void giveBack(Connection connection) {
-        synchronized (idle) {
-            idle.computeIfAbsent(connection.origin(), _ -> new ArrayDeque<>(1)).addLast(connection);
-        }
-    }
-
-    /// Closes the connections kept. The client stays usable, and connects again.
+    /// Closes its connections, those in use when their responses have come. The client stays usable, and connects again.
     @Override
     public void close() {
-        List<Connection> kept;
-        synchronized (idle) {
-            kept = new ArrayList<>();
-            idle.values().forEach(kept::addAll);
-            idle.clear();
-        }
-        kept.forEach(Connection::close);
+        pool.close();
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 import io.hyload.http.Body;
 import io.hyload.http.Head;
@@ -77,6 +78,13 @@ public final class Hyload {
     public static void repeat(int times, Task task) {
         var run = Run.current();
         for (int i = 0; i < times && !run.isStopping(); i++) perform(task);
+    }
+
+    /// Runs all of `tasks` at once and waits for all, as a browser fetches what a page is made of. They belong to the task that
+    /// calls this: what one throws, it throws, once all have ended; connections are closed when it ends; they count as
+    /// no users of their own. Requests of one client use at most 6 connections to an origin, the others wait for one.
+    public static void all(Task... tasks) {
+        Run.current().<RuntimeException>all(Stream.of(tasks).<Run.Work>map(task -> task::run).toList());
     }
 
     /// Lets what the task throws through as it is: it ends the task around, and a scenario need not declare it.
@@ -177,6 +185,15 @@ public final class Hyload {
         return new CommonSetting(draft -> draft.followRedirects = true, client -> client.followRedirects = true);
     }
 
+    /// The most bytes that the body of a response may have, as it comes and with its compression undone; a longer one fails
+    /// as `too-large`, also with [#discardBody]. Unless said, 2 GB, 256 MB inflated, and no limit on what is discarded.
+    ///
+    /// @throws IllegalArgumentException when negative
+    public static CommonOption maxBody(long bytes) {
+        if (bytes < 0) throw new IllegalArgumentException("maxBody: " + bytes + " bytes");
+        return new CommonSetting(draft -> draft.maxBody = bytes, client -> client.maxBody = bytes);
+    }
+
     // ------------------------------------------------------------------ of a client
 
     /// How many seconds name look-up and connecting may take; never more than [#timeout].
@@ -196,6 +213,22 @@ public final class Hyload {
     /// Whether connections are kept for the next request; `false` opens one for each, as a new visitor does.
     public static ClientOption keepAlive(boolean keep) {
         return new ClientSetting(client -> client.keepAlive = keep);
+    }
+
+    /// Connects to `address` for that host name, which is not looked up; host name and `Host` field stay as they are. Given
+    /// several times for one name, connections take the addresses in turn.
+    ///
+    /// @throws IllegalArgumentException when one is not what it should be
+    public static ClientOption resolve(String host, String address) {
+        var name = Url.parse("http://" + host + "/").host();
+        InetAddress pinned;
+        try {
+            pinned = InetAddress.ofLiteral(address);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("resolve: '" + address + "' is not an address", e);
+        }
+        return new ClientSetting(
+                client -> client.pins.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(pinned));
     }
 
     /// The addresses of this machine to connect from, one after the other: one address has about 28,000 ports.

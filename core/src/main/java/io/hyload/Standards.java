@@ -2,10 +2,13 @@ package io.hyload;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.hyload.http.Head;
+import io.hyload.http.Limits;
 import io.hyload.http.Proxy;
 import io.hyload.http.Tls;
 import io.hyload.http.Url;
@@ -17,6 +20,7 @@ final class Standards {
 
     long timeout = 10 * SECOND;
     long connectTimeout = 10 * SECOND;
+    long maxBody = Limits.ANY_BODY;
     boolean followRedirects;
     boolean keepAlive = true;
     final List<Head.Field> headers = new ArrayList<>();
@@ -24,6 +28,7 @@ final class Standards {
     List<InetAddress> localAddresses = List.of();
     Tls.Settings tls = Tls.Settings.USUAL;
     Proxy.Choice proxy = Proxy.Choice.NONE;
+    final Map<String, List<InetAddress>> pins = new HashMap<>(0);
 
     Standards(ClientOption... options) {
         for (var option : options) {

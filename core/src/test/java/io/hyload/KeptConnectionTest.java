@@ -1,6 +1,7 @@
 package io.hyload;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,13 +13,16 @@ import io.hyload.testsupport.ScriptedServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.opentest4j.TestAbortedException;
 
 import static io.hyload.Hyload.body;
 import static io.hyload.Hyload.header;
 import static io.hyload.Hyload.keepAlive;
+import static io.hyload.Hyload.resolve;
 import static io.hyload.testsupport.Script.answer;
 import static io.hyload.testsupport.Script.answerOnceThenClose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(10)
@@ -250,6 +254,96 @@ class KeptConnectionTest {
             assertThat(client.get("/again").ok()).isTrue();
             assertThat(server.connections()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aClientClosedDuringAnExchangeKeepsNoConnection() throws InterruptedException {
+        var go = new CountDownLatch(1);
+        try (var server = ScriptedServer.start(connection -> {
+            connection.readRequest();
+            go.await();
+            connection.send(HI);
+            connection.stall();
+        })) {
+            var client = new HttpClient();
+            var fetching = Thread.ofVirtual().start(() -> client.get(server.url()));
+            await().until(() -> server.requests().size() == 1);
+            client.close();
+            go.countDown();
+            fetching.join();
+            await().until(() -> server.openConnections() == 0);
+            assertThat(run.counted().received()).isEqualTo(1);
+            assertThat(run.counted().closed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aConnectionIsNotUsedAgainPastTheTimeThatTheServerKeepsIt() throws InterruptedException {
+        var keeping = HI.replace("\r\n\r\n", "\r\nKeep-Alive: timeout=1\r\n\r\n");
+        try (var server = ScriptedServer.start(answer(keeping)); var client = new HttpClient()) {
+            client.get(server.url());
+            client.get(server.url());
+            assertThat(server.connections()).isEqualTo(1);
+            // Half of the second that the server waits.
+            Thread.sleep(510);
+            client.get(server.url());
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    // ------------------------------------------------------------------ where connections go
+
+    @Test
+    void aPinnedNameGoesToItsAddressAndKeepsItsHostField() {
+        try (var server = ScriptedServer.start(answer(HI));
+                var client = new HttpClient(resolve("API.test", "127.0.0.1"))) {
+            assertThat(client.get("http://api.test:" + server.port()).text()).isEqualTo("hi");
+            assertThat(server.requests().getFirst().header("Host")).contains("api.test:" + server.port());
+        }
+    }
+
+    @Test
+    void connectionsTakeTheAddressesOfANameInTurn() {
+        try (var one = ScriptedServer.start(answer(HI));
+                var other = ScriptedServer.startAt("127.0.0.2", one.port(), answer(HI));
+                var client = new HttpClient(keepAlive(false), resolve("api.test", "127.0.0.1"),
+                        resolve("api.test", "127.0.0.2"))) {
+            for (int i = 0; i < 6; i++) assertThat(client.get("http://api.test:" + one.port()).ok()).isTrue();
+            assertThat(one.connections()).isEqualTo(3);
+            assertThat(other.connections()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void anAddressThatRefusesIsPassedOver() {
+        try (var server = ScriptedServer.start(answer(HI));
+                var client = new HttpClient(keepAlive(false), resolve("api.test", "127.0.0.2"),
+                        resolve("api.test", "127.0.0.1"))) {
+            for (int i = 0; i < 4; i++) assertThat(client.get("http://api.test:" + server.port()).ok()).isTrue();
+            assertThat(run.counted().kinds()).isEmpty();
+        }
+    }
+
+    @Test
+    void ipv6IsSpokenToo() {
+        try (var server = onIpv6(); var client = new HttpClient()) {
+            assertThat(client.get(server.url()).text()).isEqualTo("hi");
+            assertThat(server.requests().getFirst().header("Host")).contains("[::1]:" + server.port());
+        }
+    }
+
+    private static ScriptedServer onIpv6() {
+        try {
+            return ScriptedServer.startAt("::1", 0, answer(HI));
+        } catch (UncheckedIOException e) {
+            throw new TestAbortedException("this machine has no IPv6: " + e.getCause().getMessage(), e);
+        }
+    }
+
+    @Test
+    void whatIsNoNameOrAddressIsNotPinned() {
+        assertThatThrownBy(() -> resolve("api.test", "localhost")).hasMessage("resolve: 'localhost' is not an address");
+        assertThatThrownBy(() -> resolve("a b", "127.0.0.1")).isInstanceOf(IllegalArgumentException.class);
     }
 
     /// Answers one request, reads a second one, and then does something else.

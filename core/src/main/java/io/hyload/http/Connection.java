@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.util.List;
 
 import javax.net.ssl.SSLException;
 
@@ -57,17 +58,23 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     private final Route route;
     private final Url.Origin origin;
     private final Census census;
+    private final Names names;
+    /// What the owner waits for before there is a socket.
+    private volatile Names.Question question;
     /// Written by the owner only, read by the wheel in [#expire].
     private volatile Socket socket;
     private InputStream in;
     private OutputStream out;
     private boolean counted;
     private long lastEnd;
+    /// How long after [#lastEnd] the server may be expected to keep its end open.
+    private long keptFor = Long.MAX_VALUE;
 
     /// Opens nothing yet.
-    public Connection(Route route, Census census) {
+    public Connection(Route route, Names names, Census census) {
         this.route = route;
         this.origin = route.origin();
+        this.names = names;
         this.census = census;
     }
 
@@ -83,16 +90,17 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
     /// Sends `request` and reads its response.
     ///
-    /// @param due            when it should have been sent, on the clock of `System.nanoTime`
-    /// @param timeout        nanoseconds for the whole exchange, a retry included
-    /// @param connectTimeout nanoseconds for name and connection
-    public Outcome exchange(Request request, long due, long timeout, long connectTimeout) {
-        return new Exchange(request, due, timeout, connectTimeout).run();
+    /// @param due    when it should have been sent, on the clock of `System.nanoTime`
+    /// @param waited nanoseconds of its timeout that are gone already
+    Outcome exchange(Request request, long due, Limits limits, long waited) {
+        return new Exchange(request, due, limits, waited).run();
     }
 
     /// Runs on the wheel's thread while this exchange is late: whatever the owner is blocked in fails.
     @Override
     void expire() {
+        var asked = question;
+        if (asked != null) asked.abandon();
         var late = socket;
         if (late != null) shut(late);
     }
@@ -117,13 +125,18 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         }
     }
 
+    static String seconds(long nanos) {
+        return "%s s".formatted(java.math.BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString());
+    }
+
     /// One exchange: its clock readings, and how far it came.
     private final class Exchange {
 
         private final Request request;
         private final long due;
+        private final Limits limits;
+        /// What is left of the one in [#limits].
         private final long timeout;
-        private final long connectTimeout;
 
         private Phase phase = Phase.CONNECT;
         private final long started = System.nanoTime();
@@ -138,17 +151,17 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         private boolean cutShort;
         private ResponseReader reader;
 
-        Exchange(Request request, long due, long timeout, long connectTimeout) {
+        Exchange(Request request, long due, Limits limits, long waited) {
             this.request = request;
             this.due = due;
-            this.timeout = timeout;
-            this.connectTimeout = connectTimeout;
+            this.limits = limits;
+            this.timeout = limits.timeout() - waited;
         }
 
         Outcome run() {
             // What came unasked since the last response, a 408 say, is not the answer to what is asked now (RFC 9112 §9.2).
             // Looking costs a system call, so it is left out where nobody had time to say anything.
-            if (isOpen() && started - lastEnd > UNASKED_AFTER && hasBytes()) close();
+            if (isOpen() && started - lastEnd > UNASKED_AFTER && (started - lastEnd > keptFor || hasBytes())) close();
             boolean reused = isOpen();
             try {
                 if (reused) Deadlines.arm(Connection.this, timeout);
@@ -184,14 +197,15 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 sent = System.nanoTime();
                 letOthersRun();
                 phase = Phase.HEAD;
-                reader = new ResponseReader(in, origin);
+                reader = new ResponseReader(in, origin, limits.maxBody());
                 reader.readHead(request.method().equals("HEAD"));
                 phase = Phase.BODY;
                 reader.readBody(request.discard());
                 long end = System.nanoTime();
                 lastEnd = end;
+                keptFor = reader.keptFor();
                 var response = reader.response(request.discard());
-                kept = reader.isKeptAlive() && !cutShort && !asksToClose();
+                kept = reader.isKeptAlive() && keptFor > 0 && !cutShort && !asksToClose();
                 bytesIn += reader.bytes();
                 return new Outcome.Answered(response, timing(end), bytesIn, bytesOut);
             } catch (BadResponse e) {
@@ -217,22 +231,23 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
         private void connect() throws IOException {
             long left = timeout - (System.nanoTime() - started);
-            Deadlines.arm(Connection.this, Math.min(left, connectTimeout));
+            Deadlines.arm(Connection.this, Math.min(left, limits.connectTimeout()));
             open();
             connected = System.nanoTime();
             counted = true;
             census.opened();
             if (route.tunnelling().isPresent()) tunnel(route.tunnelling().get());
             if (route.isSecure()) secure();
-            if (!Deadlines.arm(Connection.this, timeout - (System.nanoTime() - started))) throw new IOException("late");
+            if (!Deadlines.arm(Connection.this, limits.timeout() - (System.nanoTime() - started)))
+                throw new IOException("late");
         }
 
         /// Tries the addresses one after the other.
         private void open() throws IOException {
-            var addresses = InetAddress.getAllByName(route.nextHost());
+            var addresses = addresses();
             resolved = System.nanoTime();
             for (int i = 0;; i++) {
-                var next = new InetSocketAddress(addresses[i], route.nextPort());
+                var next = new InetSocketAddress(addresses.get(i), route.nextPort());
                 boolean bySocks = route.socks().isPresent();
                 var fresh = bySocks ? new Socket(new java.net.Proxy(java.net.Proxy.Type.SOCKS, next)) : new Socket();
                 // Before connecting, so that the wheel can end that; expired before that moment, it is seen below.
@@ -248,7 +263,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 } catch (IOException e) {
                     shut(fresh);
                     socket = null;
-                    if (i == addresses.length - 1 || isExpired()) throw e;
+                    if (i == addresses.size() - 1 || isExpired()) throw e;
                 }
             }
         }
@@ -263,7 +278,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             head.text("\r\n");
             out.write(head.bytes, 0, head.length);
             bytesOut += head.length;
-            var answer = new ResponseReader(in, new Url.Origin("http", proxy.host(), proxy.port()));
+            var answer = new ResponseReader(in, new Url.Origin("http", proxy.host(), proxy.port()), 0);
             try {
                 answer.readHead(true);
                 if (answer.status() / 100 == 2) return;
@@ -285,6 +300,18 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             out = secured.socket().getOutputStream();
             tlsTime = System.nanoTime() - begun;
             resumed = secured.resumed();
+        }
+
+        private List<InetAddress> addresses() throws IOException {
+            var asked = names.ask(route.nextHost());
+            // Before waiting, so that the wheel can end that; expired before that moment, it is seen here.
+            question = asked;
+            try {
+                if (isExpired()) asked.abandon();
+                return asked.await();
+            } finally {
+                question = null;
+            }
         }
 
         /// Head and body in one write where they fit into one buffer, as most do.
@@ -384,7 +411,9 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
         private ErrorKind late() {
             return switch (phase) {
-                case CONNECT, TUNNEL, TLS -> CONNECT_TIMEOUT;
+                // The cure lies at the name server, so it is not counted as the host's silence.
+                case CONNECT -> resolved == 0 ? DNS : CONNECT_TIMEOUT;
+                case TUNNEL, TLS -> CONNECT_TIMEOUT;
                 case SEND -> TIMEOUT_SEND;
                 case HEAD -> TIMEOUT_RESPONSE;
                 case BODY -> TIMEOUT_BODY;
@@ -407,9 +436,13 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             if (e instanceof Body.Unreadable) return String.valueOf(e.getMessage());
             if (isExpired()) {
                 if (Deadlines.isStopping()) return "the run was stopped while waiting for " + origin;
-                var limit = phase.compareTo(Phase.SEND) < 0 ? Math.min(timeout, connectTimeout) : timeout;
+                var limit = phase.compareTo(Phase.SEND) < 0
+                        ? Math.min(limits.timeout(), limits.connectTimeout())
+                        : limits.timeout();
                 return switch (phase) {
-                    case CONNECT -> "no connection to " + route + " within " + seconds(limit);
+                    case CONNECT -> resolved == 0
+                            ? "no answer where host " + route.nextHost() + " is within " + seconds(limit)
+                            : "no connection to " + route + " within " + seconds(limit);
                     case TUNNEL -> "no tunnel to " + route + " within " + seconds(limit);
                     case TLS -> "no TLS with " + origin + " within " + seconds(limit);
                     case SEND -> "request not taken by " + origin + " within " + seconds(limit);
@@ -428,10 +461,6 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 case SEND -> "sending to " + origin + ": " + e.getMessage();
                 case HEAD, BODY -> "reading from " + origin + ": " + e.getMessage();
             };
-        }
-
-        private static String seconds(long nanos) {
-            return "%s s".formatted(java.math.BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString());
         }
 
         private Timing timing(long end) {

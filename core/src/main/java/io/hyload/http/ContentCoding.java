@@ -26,7 +26,8 @@ final class ContentCoding {
     private ContentCoding() {}
 
     /// @param codings the value of `Content-Encoding`, in the order they were applied
-    static byte[] undo(String codings, byte[] raw, Url.Origin origin) throws BadResponse {
+    /// @param most    bytes it may inflate to, if that is less than [#MAX_INFLATED]
+    static byte[] undo(String codings, byte[] raw, Url.Origin origin, long most) throws BadResponse {
         var content = raw;
         var applied = codings.split(",");
         if (applied.length > MAX_CODINGS) throw new BadResponse(BAD_ENCODING,
@@ -35,7 +36,8 @@ final class ContentCoding {
             var coding = applied[i].strip().toLowerCase(Locale.ROOT);
             content = switch (coding) {
                 case "", "identity" -> content;
-                case "gzip", "x-gzip", "deflate" -> inflated(coding, content, origin);
+                case "gzip", "x-gzip", "deflate" ->
+                    inflated(coding, content, origin, (int) Math.min(most, MAX_INFLATED));
                 default -> throw new BadResponse(BAD_ENCODING,
                         "Content-Encoding '" + coding + "' from " + origin + " was not asked for");
             };
@@ -43,7 +45,7 @@ final class ContentCoding {
         return content;
     }
 
-    private static byte[] inflated(String coding, byte[] raw, Url.Origin origin) throws BadResponse {
+    private static byte[] inflated(String coding, byte[] raw, Url.Origin origin, int most) throws BadResponse {
         Inflater inflater = null;
         try {
             InputStream in;
@@ -54,7 +56,7 @@ final class ContentCoding {
                 in = new GZIPInputStream(new ByteArrayInputStream(raw), 4096);
             }
             try (in) {
-                return all(in, raw.length, coding, origin);
+                return all(in, raw.length, coding, origin, most);
             }
         } catch (BadResponse e) {
             throw e;
@@ -66,13 +68,15 @@ final class ContentCoding {
         }
     }
 
-    private static byte[] all(InputStream in, int rawLength, String coding, Url.Origin origin) throws IOException {
+    private static byte[] all(InputStream in, int rawLength, String coding, Url.Origin origin, int most)
+            throws IOException {
         var content = new ByteArrayOutputStream(Math.max(512, 3 * Math.min(rawLength, 1 << 20)));
         var some = new byte[8192];
         for (int read; (read = in.read(some)) >= 0;) {
-            if (content.size() + read > MAX_INFLATED) {
+            if (content.size() + read > most) {
                 throw new BadResponse(TOO_LARGE, coding + " body of " + rawLength + " bytes from " + origin
-                        + " inflates past " + (MAX_INFLATED >> 20) + " MB");
+                        + " inflates past " + (most == MAX_INFLATED ? (most >> 20) + " MB"
+                                : most + " bytes, the most that maxBody allows"));
             }
             content.write(some, 0, read);
         }

@@ -26,6 +26,7 @@ final class ResponseReader {
     /// Longest body kept: a Java array.
     private static final long MAX_BODY = Integer.MAX_VALUE - 16;
     private static final int MAX_INTERIM = 32;
+    private static final long SECOND = 1_000_000_000;
     /// What is allocated on a server's word alone; more comes as bytes come.
     private static final int TRUSTED = 1 << 20;
 
@@ -37,6 +38,7 @@ final class ResponseReader {
 
     private final InputStream in;
     private final Url.Origin origin;
+    private final long maxBody;
     private byte[] buffer = Buffers.SMALL.borrow();
     private int at;
     private int end;
@@ -55,13 +57,17 @@ final class ResponseReader {
     private boolean chunked;
     private boolean keepAlive;
     private boolean toClose;
+    private long keptFor = Long.MAX_VALUE;
     private String coding = "";
     private byte[] body = new byte[0];
     private int bodyLength;
+    private long allowed;
 
-    ResponseReader(InputStream in, Url.Origin origin) {
+    /// @param maxBody bytes of body that are accepted, kept or not
+    ResponseReader(InputStream in, Url.Origin origin, long maxBody) {
         this.in = in;
         this.origin = origin;
+        this.maxBody = maxBody;
     }
 
     /// Reads up to the end of the head of the final response, skipping interim ones (RFC 9110 §15.2).
@@ -111,6 +117,7 @@ final class ResponseReader {
         chunked = false;
         coding = "";
         keepAlive = minor >= 1;
+        keptFor = Long.MAX_VALUE;
         boolean hasTransferEncoding = false;
         int fieldsFrom = at - headFrom;
         while (true) {
@@ -121,14 +128,11 @@ final class ResponseReader {
             while (from < to && (buffer[from] == ' ' || buffer[from] == '\t')) from++;
             int last = to;
             while (last > from && (buffer[last - 1] == ' ' || buffer[last - 1] == '\t')) last--;
-            for (int i = from; i < last; i++) {
-                if (buffer[i] >= 0 && buffer[i] < ' ' && buffer[i] != '\t' || buffer[i] == 0x7f) {
-                    throw bad("control character in header " + BadResponse.shown(buffer, at, to));
-                }
-            }
+            checkValue(from, to);
             switch (colon - at) {
                 case 10 -> {
                     if (isNamed("connection")) connection(from, last);
+                    else if (isNamed("keep-alive")) keepAlive(from, last);
                 }
                 case 14 -> {
                     if (isNamed("content-length")) contentLength(from, last);
@@ -164,6 +168,16 @@ final class ResponseReader {
         return i;
     }
 
+    private void checkValue(int from, int to) throws BadResponse {
+        for (int i = from; i < to; i++) {
+            if (isControl(buffer[i])) throw bad("control character in header " + BadResponse.shown(buffer, at, to));
+        }
+    }
+
+    private static boolean isControl(byte octet) {
+        return octet >= 0 && octet < ' ' && octet != '\t' || octet == 0x7f;
+    }
+
     private boolean isNamed(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (Head.lower(buffer[at + i]) != name.charAt(i)) return false;
@@ -175,6 +189,17 @@ final class ResponseReader {
         for (var token : new String(buffer, from, to - from, ISO_8859_1).split(",")) {
             if (token.strip().equalsIgnoreCase("close")) keepAlive = false;
             else if (minor == 0 && token.strip().equalsIgnoreCase("keep-alive")) keepAlive = true;
+        }
+    }
+
+    /// `Keep-Alive: timeout=5, max=100` (RFC 2068 §19.7.1.1): a hint how long the server keeps an idle connection. It is
+    /// taken as a second less, or half of a second or two: the answer has been on its way, and the next request will be.
+    private void keepAlive(int from, int to) {
+        for (var parameter : new String(buffer, from, to - from, ISO_8859_1).split(",")) {
+            var text = parameter.strip();
+            if (!text.regionMatches(true, 0, "timeout=", 0, 8) || !text.substring(8).matches("[0-9]{1,9}")) continue;
+            long told = Long.parseLong(text.substring(8)) * SECOND;
+            keptFor = Math.max(told / 2, told - SECOND);
         }
     }
 
@@ -220,7 +245,7 @@ final class ResponseReader {
             long size = chunkSize();
             if (size == 0) break;
             exactly(size, discard);
-            int to = line();
+            int to = chunkLine();
             if (to != at) throw new BadResponse(BAD_CHUNK,
                     "chunk of " + size + " bytes does not end where it should, from " + origin);
             next();
@@ -229,7 +254,7 @@ final class ResponseReader {
         while (true) {
             int to = line();
             if (to == at) break;
-            colon(to);
+            checkValue(colon(to) + 1, to);
             trailers += lineEnd - at;
             if (trailers > MAX_HEAD)
                 throw new BadResponse(TOO_LARGE, "trailers of more than " + MAX_HEAD + " bytes from " + origin);
@@ -240,7 +265,7 @@ final class ResponseReader {
 
     /// The size line of a chunk, its extensions ignored (§7.1.1).
     private long chunkSize() throws IOException {
-        int to = line();
+        int to = chunkLine();
         long size = 0;
         int i = at;
         for (; i < to; i++) {
@@ -252,8 +277,21 @@ final class ResponseReader {
         if (i == at) throw badChunk(to);
         while (i < to && (buffer[i] == ' ' || buffer[i] == '\t')) i++;
         if (i < to && buffer[i] != ';') throw badChunk(to);
+        for (; i < to; i++) {
+            if (isControl(buffer[i])) throw badChunk(to);
+        }
         next();
         return size;
+    }
+
+    /// A line of the framing of chunks ends in CR LF, other than those of heads and trailers (RFC 9112 §2.2): where one side
+    /// takes a lone LF for the end and the other does not, the two disagree on what is body.
+    private int chunkLine() throws IOException {
+        int to = line();
+        if (to == lineEnd) throw new BadResponse(BAD_CHUNK, to == at
+                ? "chunk line ended by LF alone, from " + origin
+                : "chunk line " + BadResponse.shown(buffer, at, to) + " ended by LF alone, from " + origin);
+        return to;
     }
 
     private BadResponse badChunk(int to) {
@@ -261,6 +299,7 @@ final class ResponseReader {
     }
 
     private void exactly(long length, boolean discard) throws IOException {
+        allow(length);
         if (!discard && bodyLength + length > MAX_BODY) {
             throw new BadResponse(TOO_LARGE,
                     "body of " + (bodyLength + length) + " bytes from " + origin + " (discardBody() reads any length)");
@@ -281,6 +320,15 @@ final class ResponseReader {
             } else {
                 left -= straight(left);
             }
+        }
+    }
+
+    /// Counts bytes of the body, before they are read where their number is known.
+    private void allow(long more) throws BadResponse {
+        allowed += more;
+        if (allowed > maxBody) {
+            throw new BadResponse(TOO_LARGE, "body of " + (chunked || toClose ? "at least " : "") + allowed
+                    + " bytes from " + origin + ", where maxBody allows " + maxBody);
         }
     }
 
@@ -319,11 +367,13 @@ final class ResponseReader {
     }
 
     private void untilClosed(boolean discard) throws IOException {
+        allow(end - at);
         if (!discard) keep(end - at);
         at = end;
         var scratch = Buffers.LARGE.borrow();
         try {
             for (int some; (some = in.read(scratch)) >= 0; bytes += some) {
+                allow(some);
                 if (discard) continue;
                 if ((long) bodyLength + some > MAX_BODY)
                     throw new BadResponse(TOO_LARGE, "body of more than " + MAX_BODY + " bytes from " + origin);
@@ -403,7 +453,8 @@ final class ResponseReader {
     /// The response, its content coding undone.
     Response response(boolean discard) throws BadResponse {
         var raw = rawBody();
-        var content = discard || raw.length == 0 || coding.isEmpty() ? raw : ContentCoding.undo(coding, raw, origin);
+        var content =
+                discard || raw.length == 0 || coding.isEmpty() ? raw : ContentCoding.undo(coding, raw, origin, maxBody);
         return new Response(status, reason, minor, head, content);
     }
 
@@ -423,6 +474,11 @@ final class ResponseReader {
 
     String reason() {
         return reason;
+    }
+
+    /// How many nanoseconds after its last byte the server says it keeps the connection, made a little less.
+    long keptFor() {
+        return keptFor;
     }
 
     /// Whether the head has been read.

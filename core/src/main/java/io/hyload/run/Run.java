@@ -17,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.hyload.http.Connection;
 import io.hyload.http.Deadlines;
+import io.hyload.http.Names;
 import io.hyload.stats.Aside;
 import io.hyload.stats.FileSink;
 import io.hyload.stats.Recorder;
@@ -109,6 +110,7 @@ public final class Run {
 
     static synchronized Run begin(String scenario, Words words, Console console, Mode mode, Duration grace) {
         Deadlines.resume();
+        Names.system().forget();
         current = new Run(scenario, words, console, mode, grace);
         return current;
     }
@@ -256,6 +258,13 @@ public final class Run {
         if (hasFinished()) throw new IllegalStateException(
                 "a task started after the run has ended (start all tasks before waitForTasksDone())");
         tasks.start(name, work, isUser);
+    }
+
+    /// Runs all of `works` at once, each in a virtual thread that belongs to the task that asks this, and waits for all.
+    ///
+    /// @throws E what the first of them threw; what others threw is attached to it
+    public <E extends Throwable> void all(List<Work> works) throws E {
+        tasks.<E>all(works);
     }
 
     /// Counted under its class; the first of each is logged with its stack trace.

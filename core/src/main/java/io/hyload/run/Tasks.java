@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -69,6 +70,50 @@ final class Tasks {
         });
     }
 
+    /// As [Run#all].
+    @SuppressWarnings("unchecked")
+    <E extends Throwable> void all(List<Run.Work> works) throws E {
+        var thrown = new ConcurrentLinkedQueue<Throwable>();
+        var threads = new ArrayList<Thread>(works.size());
+        for (int i = 0; i < works.size(); i++) {
+            var work = works.get(i);
+            Runnable part = () -> {
+                try {
+                    work.run();
+                } catch (Throwable e) {
+                    thrown.add(e);
+                }
+            };
+            var belonging = CURRENT.isBound() ? belongingTo(CURRENT.get(), part) : part;
+            threads.add(Thread.ofVirtual().name(Thread.currentThread().getName() + " part " + i).start(belonging));
+        }
+        threads.forEach(Tasks::join);
+        var first = thrown.poll();
+        if (first == null) return;
+        for (var further : thrown) {
+            if (further != first) first.addSuppressed(further);
+        }
+        throw (E) first;
+    }
+
+    private static Runnable belongingTo(Task task, Runnable part) {
+        return () -> ScopedValue.where(CURRENT, task).run(part);
+    }
+
+    /// Waits to the end even when interrupted: nothing of a task may go on when it has ended.
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
     private void perform(Task task, Run.Work work) {
         try {
             work.run();
@@ -111,10 +156,12 @@ final class Tasks {
     /// Closes `resource` when the task that asks this ends. Only called by a task.
     static void own(AutoCloseable resource) {
         var task = CURRENT.get();
-        // Nearly always one: its client.
-        var more = task.owned.isEmpty() ? new ArrayList<AutoCloseable>(1) : task.owned;
-        more.add(resource);
-        task.owned = more;
+        synchronized (task) {
+            // Nearly always one: its client.
+            var more = task.owned.isEmpty() ? new ArrayList<AutoCloseable>(1) : task.owned;
+            more.add(resource);
+            task.owned = more;
+        }
     }
 
     int users() {
@@ -130,7 +177,8 @@ final class Tasks {
     void sleep(long nanos) {
         if (nanos <= 0 || stopping) return;
         var me = Thread.currentThread();
-        boolean isTask = isTask();
+        // The thread of a task is woken as that; a part of one is not known by it.
+        boolean isTask = isTask() && CURRENT.get().thread == me;
         if (!isTask) sleepers.add(me);
         try {
             long until = System.nanoTime() + nanos;

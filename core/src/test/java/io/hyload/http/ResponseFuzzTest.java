@@ -76,7 +76,7 @@ class ResponseFuzzTest {
     private static void read(byte[] wire, Random random) throws IOException {
         boolean discard = random.nextInt(8) == 0;
         var reader = new ResponseReader(new ResponseReaderTest.Pieces(wire, 1 + random.nextInt(2 * wire.length)),
-                URL.origin());
+                URL.origin(), Limits.ANY_BODY);
         try {
             reader.readHead(random.nextInt(8) == 0);
             reader.readBody(discard);

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,7 +136,8 @@ class ResponseReaderTest {
 
     @Test
     void aLineMayEndInLfAlone() throws IOException {
-        var read = read("HTTP/1.1 200 OK\nContent-Type: text/plain\nTransfer-Encoding: chunked\n\n3\nabc\n0\n\n");
+        var read = read(
+                "HTTP/1.1 200 OK\nContent-Type: text/plain\nTransfer-Encoding: chunked\n\n3\r\nabc\r\n0\r\nX: y\n\n");
         assertThat(read.text()).isEqualTo("abc");
         assertThat(read.response().head().first("content-type")).contains("text/plain");
         assertThat(read.keptAlive()).isTrue();
@@ -175,7 +178,7 @@ class ResponseReaderTest {
                 joined("HTTP/1.1 200 OK\r\n\r\n", bytes(100_000)),
                 joined(chunked("186a0\r\n"), joined(bytes(100_000), "\r\n0\r\n\r\n")));
         for (var wire : wires) {
-            var reader = new ResponseReader(new Pieces(wire, 1000), ORIGIN);
+            var reader = new ResponseReader(new Pieces(wire, 1000), ORIGIN, Limits.ANY_BODY);
             reader.readHead(false);
             reader.readBody(true);
             assertThat(reader.response(true).content()).isEmpty();
@@ -215,6 +218,30 @@ class ResponseReaderTest {
                 read("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n");
         assertThat(read.text()).isEqualTo("hi");
         assertThat(read.keptAlive()).isFalse();
+    }
+
+    @ParameterizedTest @CsvSource(delimiter = '|', textBlock = """
+            timeout=5            | 4000
+            timeout=5, max=100   | 4000
+            max=9 , Timeout=60   | 59000
+            timeout=1            | 500
+            timeout=2            | 1000
+            timeout=0            | 0
+            """)
+    void keepAliveTellsHowLongTheServerWaits(String value, long millis) throws IOException {
+        var reader = new ResponseReader(new Pieces(
+                latin1("HTTP/1.1 200 OK\r\nKeep-Alive: " + value + "\r\nContent-Length: 0\r\n\r\n"), 9), ORIGIN, 9);
+        reader.readHead(false);
+        assertThat(reader.keptFor()).isEqualTo(millis * 1_000_000);
+    }
+
+    @ParameterizedTest @ValueSource(
+            strings = {"X: y", "Keep-Alive: 300", "Keep-Alive: timeout=", "Keep-Alive: timeout=-1",
+                    "Keep-Alive: timeout=99999999999", "Keep-Alive: max=5"})
+    void whatDoesNotTellHowLongTheServerWaitsIsNoLimit(String line) throws IOException {
+        var reader = new ResponseReader(new Pieces(latin1("HTTP/1.1 200 OK\r\n" + line + "\r\n\r\n"), 9), ORIGIN, 9);
+        reader.readHead(false);
+        assertThat(reader.keptFor()).isEqualTo(Long.MAX_VALUE);
     }
 
     // ------------------------------------------------------------------ heads
@@ -296,6 +323,42 @@ class ResponseReaderTest {
         assertBad(BAD_CHUNK, chunked(body), "chunk");
     }
 
+    /// §2.2 allows it for the start line and fields only.
+    @ParameterizedTest @ValueSource(strings = {"2\nhi\r\n0\r\n\r\n", "2\r\nhi\n0\r\n\r\n", "2\r\nhi\r\n0\n\r\n",
+            "2;x\nhi\r\n0\r\n\r\n", "2;a\rb\r\nhi\r\n0\r\n\r\n", "2;a\0\r\nhi\r\n0\r\n\r\n", "2\r\r\nhi\r\n0\r\n\r\n"})
+    void aLoneLfOrCrBetweenChunksIsRefused(String body) {
+        assertBad(BAD_CHUNK, chunked(body), "chunk");
+    }
+
+    @ParameterizedTest @ValueSource(strings = {"X: a\rb", "X: a\0", " folded: y", "no colon", "X : y"})
+    void trailersAreHeldToWhatHeadersAre(String trailer) {
+        assertBad(BAD_HEADER, chunked("2\r\nhi\r\n0\r\n" + trailer + "\r\n\r\n"), "header");
+    }
+
+    @Test
+    void aBodyPastMaxBodyIsRefusedAndOneAsLongIsNot() throws IOException {
+        var gzip = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(gzip)) {
+            out.write(new byte[1000]);
+        }
+        var zipped = joined("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + gzip.size() + "\r\n\r\n",
+                gzip.toByteArray());
+        var wires = Map.of(latin1("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"), 5,
+                latin1(chunked("3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n")), 5, latin1("HTTP/1.1 200 OK\r\n\r\nhello"), 5,
+                zipped, 1000);
+        for (var wire : wires.entrySet()) {
+            for (int piece : new int[] {1, 7, Integer.MAX_VALUE}) {
+                int length = wire.getValue();
+                assertThat(readOnce(wire.getKey(), false, piece, length).response().content()).hasSize(length);
+                var bad = catchThrowableOfType(BadResponse.class,
+                        () -> readOnce(wire.getKey(), false, piece, length - 1));
+                assertThat(bad.kind).isEqualTo(TOO_LARGE);
+                assertThat(bad.getMessage()).contains("maxBody allows").contains("api.local")
+                        .contains("" + (length - 1));
+            }
+        }
+    }
+
     @Test
     void chunksOfMoreThanAnArrayHoldsAreRefusedAndNotAllocated() {
         assertBad(TOO_LARGE, chunked("ffffffffff\r\n"), "discardBody() reads any length");
@@ -366,7 +429,11 @@ class ResponseReaderTest {
     }
 
     private static Read readOnce(byte[] wire, boolean isHead, int piece) throws IOException {
-        var reader = new ResponseReader(new Pieces(wire, piece), ORIGIN);
+        return readOnce(wire, isHead, piece, Limits.ANY_BODY);
+    }
+
+    private static Read readOnce(byte[] wire, boolean isHead, int piece, long maxBody) throws IOException {
+        var reader = new ResponseReader(new Pieces(wire, piece), ORIGIN, maxBody);
         try {
             reader.readHead(isHead);
             reader.readBody(false);

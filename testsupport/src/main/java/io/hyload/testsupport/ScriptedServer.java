@@ -32,10 +32,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// virtual thread. [#close()] ends them all, also a stalled one, and throws what a script has thrown on its own account
 /// (a failed assertion, a request that made no sense), so that a wrong test does not pass in silence.
 public final class ScriptedServer implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int BACKLOG = 4096;
     private static final int SMALL_BUFFER = 4096;
     private static final int SECONDS_TO_END = 5;
 
+    private final String host;
     private final ServerSocket listener;
     private final List<Script> scripts;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -45,19 +47,25 @@ public final class ScriptedServer implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private ScriptedServer(ServerSocket listener, List<Script> scripts) {
+    private ScriptedServer(String address, ServerSocket listener, List<Script> scripts) {
+        this.host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
         this.listener = listener;
         this.scripts = scripts;
     }
 
     public static ScriptedServer start(Script first, Script... then) {
-        return listening(0, first, then);
+        return listening(LOOPBACK, 0, 0, first, then);
+    }
+
+    /// As [#start], on that address of the machine (`127.0.0.2`, `::1`) and that port; 0 for a free one.
+    public static ScriptedServer startAt(String address, int port, Script first, Script... then) {
+        return listening(address, port, 0, first, then);
     }
 
     /// Accepts the first connection, never reads from it, and has receive buffers so small that a client's upload soon
     /// blocks. Later connections play the scripts given; without any, they are not read either.
     public static ScriptedServer acceptAndNeverRead(Script... then) {
-        return listening(SMALL_BUFFER, ScriptedConnection::neverRead, then);
+        return listening(LOOPBACK, 0, SMALL_BUFFER, ScriptedConnection::neverRead, then);
     }
 
     /// A loopback port where nobody listens, so that connecting is refused at once. Another process could take it in
@@ -70,7 +78,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    private static ScriptedServer listening(int receiveBuffer, Script first, Script... then) {
+    private static ScriptedServer listening(String address, int port, int receiveBuffer, Script first, Script... then) {
         var scripts = new ArrayList<>(List.of(first));
         scripts.addAll(List.of(then));
         try {
@@ -79,12 +87,12 @@ public final class ScriptedServer implements AutoCloseable {
                 // Accepted sockets inherit it, and it limits the TCP window only when set before listening.
                 listener.setReceiveBufferSize(receiveBuffer);
             }
-            listener.bind(new InetSocketAddress(loopback(), 0), BACKLOG);
-            var server = new ScriptedServer(listener, List.copyOf(scripts));
+            listener.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port), BACKLOG);
+            var server = new ScriptedServer(address, listener, List.copyOf(scripts));
             server.threads.execute(server::acceptUntilClosed);
             return server;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on loopback", e);
+            throw new UncheckedIOException("cannot listen on " + address + " port " + port, e);
         }
     }
 
@@ -96,9 +104,9 @@ public final class ScriptedServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /// `http://127.0.0.1:` and the port, without a slash at the end.
+    /// `http://127.0.0.1:` (or where it was started) and the port, without a slash at the end.
     public String url() {
-        return "http://127.0.0.1:" + port();
+        return "http://" + host + ":" + port();
     }
 
     public URI uri(String path) {

@@ -1,0 +1,152 @@
+package io.hyload.http;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+import static io.hyload.http.ErrorKind.CONNECT_TIMEOUT;
+import static io.hyload.http.ErrorKind.STOPPED;
+
+/// The connections of one client: kept between requests, and never more to one origin than a browser opens.
+///
+/// Who finds all of them in use waits in a queue, within the time of its request. [#close] closes what is idle at once and
+/// what is in use as soon as that comes back; the pool stays usable and opens new ones.
+public final class Pool implements AutoCloseable {
+
+    /// What browsers have settled on for HTTP/1.1; RFC 9112 §9.4 leaves it to the client.
+    public static final int MOST_PER_ORIGIN = 6;
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Function<Url.Origin, Connection> make;
+    private final Map<Url.Origin, Lane> lanes = new HashMap<>(4);
+    private int closings;
+
+    /// The connections to one origin.
+    private static final class Lane {
+        /// Those with an open socket at the end: they are taken from there.
+        final Deque<Connection> idle = new ArrayDeque<>(1);
+        final Deque<Waiting> queue = new ArrayDeque<>(0);
+        int inUse;
+    }
+
+    /// Somebody in the queue. Gets a connection under the lock of the pool, and is woken by that or by its deadline.
+    private static final class Waiting extends Deadlines.Watched {
+        /// Not after it has waited, since the wheel knows this for longer.
+        volatile Thread thread = Thread.currentThread();
+        volatile Connection given;
+        int closingsBefore;
+
+        @Override
+        void expire() {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /// @param make makes a connection to an origin, not opened yet
+    public Pool(Function<Url.Origin, Connection> make) {
+        this.make = make;
+    }
+
+    /// Sends `request` on a free connection and reads its response.
+    ///
+    /// @param due when it should have been sent, on the clock of `System.nanoTime`
+    public Outcome exchange(Request request, long due, Limits limits) {
+        var origin = request.url().origin();
+        Lane lane;
+        Connection connection;
+        int closingsBefore;
+        Waiting waiting = null;
+        synchronized (lanes) {
+            lane = lanes.computeIfAbsent(origin, _ -> new Lane());
+            connection = free(lane, origin);
+            closingsBefore = closings;
+            if (connection == null) {
+                waiting = new Waiting();
+                lane.queue.addLast(waiting);
+            }
+        }
+        long waited = 0;
+        if (waiting != null) {
+            long from = System.nanoTime();
+            connection = await(waiting, lane, limits.timeout());
+            if (connection == null) return notServed(origin, due, limits);
+            closingsBefore = waiting.closingsBefore;
+            waited = System.nanoTime() - from;
+        }
+        try {
+            return connection.exchange(request, due, limits, waited);
+        } finally {
+            giveBack(connection, lane, closingsBefore);
+        }
+    }
+
+    private Connection free(Lane lane, Url.Origin origin) {
+        if (lane.inUse == MOST_PER_ORIGIN) return null;
+        lane.inUse++;
+        var kept = lane.idle.pollLast();
+        if (kept != null) return kept;
+        try {
+            return make.apply(origin);
+        } catch (RuntimeException e) {
+            lane.inUse--;
+            throw e;
+        }
+    }
+
+    private Connection await(Waiting waiting, Lane lane, long timeout) {
+        Deadlines.arm(waiting, timeout);
+        while (waiting.given == null && !waiting.isExpired()) LockSupport.park(this);
+        Deadlines.disarm(waiting);
+        synchronized (lanes) {
+            lane.queue.remove(waiting);
+            var given = waiting.given;
+            waiting.given = null;
+            waiting.thread = null;
+            return given;
+        }
+    }
+
+    private static Outcome notServed(Url.Origin origin, long due, Limits limits) {
+        var timing = new Timing(due, 0, 0, 0, false, 0, 0, 0, System.nanoTime());
+        return Deadlines.isStopping()
+                ? new Outcome.Failed(STOPPED, "the run was stopped while waiting for a free connection to " + origin,
+                        NOTHING, timing, 0, 0)
+                : new Outcome.Failed(CONNECT_TIMEOUT, "no free connection to " + origin + " within "
+                        + Connection.seconds(limits.timeout()), NOTHING, timing, 0, 0);
+    }
+
+    private void giveBack(Connection connection, Lane lane, int closingsBefore) {
+        synchronized (lanes) {
+            if (closings != closingsBefore) connection.close();
+            var next = lane.queue.pollFirst();
+            if (next != null) {
+                next.closingsBefore = closings;
+                next.given = connection;
+                // Under the lock: after it the one that waited may have gone.
+                LockSupport.unpark(next.thread);
+            } else {
+                lane.inUse--;
+                if (connection.isOpen()) lane.idle.addLast(connection);
+                else lane.idle.addFirst(connection);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        var old = new ArrayList<Connection>();
+        synchronized (lanes) {
+            closings++;
+            for (var lane : lanes.values()) {
+                old.addAll(lane.idle);
+                lane.idle.clear();
+            }
+        }
+        old.forEach(Connection::close);
+    }
+}
