@@ -2,12 +2,12 @@ package io.hyload;
 
 import java.net.URLEncoder;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 import io.hyload.http.Body;
 import io.hyload.http.Head;
@@ -20,8 +20,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// A request being put together from its options.
 final class Draft {
 
-    private static final String CRLF = "\r\n";
-
     final String method;
     final Standards standards;
     final List<Head.Field> headers = new ArrayList<>(4);
@@ -30,6 +28,7 @@ final class Draft {
     Charset charset = UTF_8;
     Optional<String> name = Optional.empty();
     boolean discard;
+    Optional<Path> saveTo = Optional.empty();
     boolean debug;
     boolean showSecrets;
     boolean followRedirects;
@@ -63,7 +62,7 @@ final class Draft {
 
     record AsJson(Object value) implements Content {}
 
-    record Multipart(List<FilePart> parts) implements Content {}
+    record Files(List<FilePart> parts) implements Content {}
 
     void params(List<Map.Entry<String, String>> more) {
         params.addAll(more);
@@ -92,7 +91,7 @@ final class Draft {
         if (!cookies.isEmpty() && !isAmong(fields, "Cookie")) fields.add(new Head.Field("Cookie", cookies));
         if (!standards.keepAlive && !isAmong(fields, "Connection")) fields.add(CLOSE);
         if (!url.user().isEmpty() && !isAmong(fields, "Authorization")) fields.add(basic(url.user()));
-        return new Request(method, url, fields, body(), discard);
+        return new Request(method, url, fields, body(), discard, saveTo);
     }
 
     private static final Head.Field USER_AGENT = new Head.Field("User-Agent", "hyload");
@@ -122,7 +121,7 @@ final class Draft {
             case Form(var fields) -> new Body.Bytes(encoded(fields, charset).getBytes(UTF_8),
                     Optional.of("application/x-www-form-urlencoded"));
             case AsJson(var value) -> json(value);
-            case Multipart(var parts) -> multipart(parts);
+            case Files(var parts) -> Multipart.of(parts);
         };
     }
 
@@ -142,32 +141,5 @@ final class Draft {
                     .append(URLEncoder.encode(field.getValue(), charset));
         }
         return encoded.toString();
-    }
-
-    /// RFC 7578. Names are quoted as browsers do it: line breaks and quotes percent-encoded.
-    private Body multipart(List<FilePart> parts) {
-        var boundary = "hyload-" + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36)
-                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
-        var bodies = new ArrayList<Body>();
-        for (var part : parts) {
-            var head = new StringBuilder(
-                    "--" + boundary + CRLF + "Content-Disposition: form-data; name=\"" + quotable(part.name) + "\"");
-            part.fileName.ifPresent(file -> head.append("; filename=\"").append(quotable(file)).append('"'));
-            head.append(CRLF);
-            part.type.ifPresent(type -> head.append("Content-Type: ").append(type).append(CRLF));
-            bodies.add(bytes(head.append(CRLF).toString()));
-            bodies.add(part.content);
-            bodies.add(bytes(CRLF));
-        }
-        bodies.add(bytes("--" + boundary + "--" + CRLF));
-        return new Body.Parts(bodies, Optional.of("multipart/form-data; boundary=" + boundary));
-    }
-
-    private static String quotable(String text) {
-        return text.replace("\r", "%0D").replace("\n", "%0A").replace("\"", "%22");
-    }
-
-    private static Body bytes(String text) {
-        return new Body.Bytes(text.getBytes(UTF_8), Optional.empty());
     }
 }

@@ -279,7 +279,7 @@ public final class Hyload {
 
     /// A multipart body of files and fields, read from disk while it is sent.
     public static RequestOption files(FilePart... parts) {
-        return new RequestSetting(draft -> draft.content(new Draft.Multipart(List.of(parts))));
+        return new RequestSetting(draft -> draft.content(new Draft.Files(List.of(parts))));
     }
 
     /// A file for [#files], under the name `file`, its type told by its ending.
@@ -360,6 +360,13 @@ public final class Hyload {
     /// Reads the body of the response without keeping it: for large downloads.
     public static RequestOption discardBody() {
         return new RequestSetting(draft -> draft.discard = true);
+    }
+
+    /// Writes the body of the response to that file while it comes, gzip and deflate undone, whatever the status: memory
+    /// does not grow with it, and [HttpResponse#content] is empty. A file there is replaced; after a failure it holds what
+    /// had come. One that cannot be written is the error `body-unwritable`.
+    public static RequestOption saveTo(Path file) {
+        return new RequestSetting(draft -> draft.saveTo = Optional.of(file));
     }
 
     /// User name and password, RFC 7617.

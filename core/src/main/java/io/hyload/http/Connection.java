@@ -191,7 +191,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 reader = new ResponseReader(in, origin);
                 reader.readHead(request.method().equals("HEAD"));
                 phase = Phase.BODY;
-                reader.readBody(request.discard());
+                Download.read(reader, request);
                 long end = System.nanoTime();
                 lastEnd = end;
                 var response = reader.response(request.discard());

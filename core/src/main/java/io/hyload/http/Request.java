@@ -1,16 +1,20 @@
 package io.hyload.http;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// A request as it will be sent.
 ///
 /// @param fields  header fields in order, besides those of the framing
-/// @param discard whether the body of the response is read but not kept
-public record Request(String method, Url url, List<Head.Field> fields, Body body, boolean discard) {
+/// @param discard whether the body of the response is read but not kept; always so when it is saved
+/// @param saveTo  the file the body of the response is written to, if any
+public record Request(String method, Url url, List<Head.Field> fields, Body body, boolean discard,
+        Optional<Path> saveTo) {
 
     private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(UTF_8);
     private static final byte[] LINE_END = "\r\n".getBytes(UTF_8);
@@ -22,6 +26,12 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
         }
         for (var field : fields) check(field);
         fields = List.copyOf(fields);
+        discard |= saveTo.isPresent();
+    }
+
+    /// A request whose response is not saved.
+    public Request(String method, Url url, List<Head.Field> fields, Body body, boolean discard) {
+        this(method, url, fields, body, discard, Optional.empty());
     }
 
     private static void check(Head.Field field) {
@@ -44,12 +54,17 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    /// With that value of `Cookie`, or as it is when that is empty.
+    /// With that value of `Cookie`, or as it is when that is empty or the scenario has set its own.
     public Request withCookies(String cookies) {
-        if (cookies.isEmpty()) return this;
+        if (cookies.isEmpty() || has("Cookie")) return this;
         var more = new ArrayList<>(fields);
         more.add(new Head.Field("Cookie", cookies));
-        return new Request(method, url, more, body, discard);
+        return withFields(more);
+    }
+
+    /// The same with those fields in place of its own.
+    Request withFields(List<Head.Field> others) {
+        return new Request(method, url, others, body, discard, saveTo);
     }
 
     /// Whether a field of that name is among [#fields].
