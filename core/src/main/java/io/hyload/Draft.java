@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.hyload.http.Body;
+import io.hyload.http.DigestAuth;
 import io.hyload.http.Head;
 import io.hyload.http.Request;
 import io.hyload.http.Url;
@@ -27,6 +28,7 @@ final class Draft {
     Content content = new Nothing();
     Charset charset = UTF_8;
     Optional<String> name = Optional.empty();
+    Optional<DigestAuth.Credentials> digest;
     boolean discard;
     Optional<Path> saveTo = Optional.empty();
     boolean debug;
@@ -39,6 +41,7 @@ final class Draft {
         this.standards = standards;
         timeout = standards.timeout;
         followRedirects = standards.followRedirects;
+        digest = standards.digest;
         for (var option : options) {
             switch (option) {
                 case RequestSetting setting -> setting.change().accept(this);

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.hyload.http.Body;
+import io.hyload.http.DigestAuth;
 import io.hyload.http.Head;
 import io.hyload.http.Url;
 import io.hyload.run.Run;
@@ -168,6 +169,16 @@ public final class Hyload {
     public static CommonOption header(String name, Object value) {
         var field = new Head.Field(name, String.valueOf(value));
         return new CommonSetting(draft -> draft.headers.add(field), client -> client.headers.add(field));
+    }
+
+    /// User name and password for digest authentication, RFC 7616: a 401 that asks for it is answered once, as a request of
+    /// its own in the statistics; later requests of the client to that origin are signed at once. Not given to another
+    /// origin that a redirect leads to. A wrong password brings back the 401.
+    ///
+    /// @throws IllegalArgumentException when the user has a control character
+    public static CommonOption digestAuth(String user, String password) {
+        var credentials = Optional.of(new DigestAuth.Credentials(user, password));
+        return new CommonSetting(draft -> draft.digest = credentials, client -> client.digest = credentials);
     }
 
     /// Follow up to 10 redirects, as browsers do. Each hop is a request of its own in the statistics.

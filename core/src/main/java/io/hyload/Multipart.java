@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 import io.hyload.http.Body;
+import io.hyload.http.Percent;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -19,7 +20,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 final class Multipart {
 
     private static final String CRLF = "\r\n";
-    private static final String ATTRIBUTE_CHARACTERS = "!#$&+-.^_`|~";
 
     private Multipart() {}
 
@@ -63,7 +63,8 @@ final class Multipart {
         var head = new StringBuilder("Content-Disposition: form-data; name=\"" + quotable(part.name) + "\"");
         part.fileName.ifPresent(file -> {
             head.append("; filename=\"").append(quotable(file)).append('"');
-            if (file.chars().anyMatch(c -> c >= 0x80)) head.append("; filename*=UTF-8''").append(extended(file));
+            if (file.chars().anyMatch(c -> c >= 0x80))
+                head.append("; filename*=UTF-8''").append(Percent.extended(file));
         });
         head.append(CRLF);
         part.type.ifPresent(type -> head.append("Content-Type: ").append(type).append(CRLF));
@@ -72,19 +73,6 @@ final class Multipart {
 
     private static String quotable(String text) {
         return text.replace("\r", "%0D").replace("\n", "%0A").replace("\0", "%00").replace("\"", "%22");
-    }
-
-    /// RFC 8187 §3.2.1.
-    private static String extended(String text) {
-        var extended = new StringBuilder();
-        for (byte octet : text.getBytes(UTF_8)) {
-            boolean isPlain =
-                    octet >= '0' && octet <= '9' || octet >= 'a' && octet <= 'z' || octet >= 'A' && octet <= 'Z'
-                            || octet > 0 && ATTRIBUTE_CHARACTERS.indexOf(octet) >= 0;
-            if (isPlain) extended.append((char) octet);
-            else extended.append("%%%02X".formatted(octet));
-        }
-        return extended.toString();
     }
 
     private static Body bytes(String text) {

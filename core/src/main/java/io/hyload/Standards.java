@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.hyload.http.DigestAuth;
 import io.hyload.http.Head;
 import io.hyload.http.Url;
 
@@ -18,6 +19,7 @@ final class Standards {
     boolean followRedirects;
     boolean keepAlive = true;
     final List<Head.Field> headers = new ArrayList<>();
+    Optional<DigestAuth.Credentials> digest = Optional.empty();
     Optional<Url> baseUrl = Optional.empty();
     List<InetAddress> localAddresses = List.of();
 

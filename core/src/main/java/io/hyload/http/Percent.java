@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Percent-encoding as browsers do it (WHATWG URL §1.3): which characters are encoded depends on where they stand, and
 /// what is encoded already stays as it is.
-final class Percent {
+public final class Percent {
 
     /// Encoded besides controls, DEL and what is not ASCII.
     static final String PATH = " \"#<>?^`{}";
     static final String QUERY = " \"#<>'";
 
+    private static final String ATTRIBUTE_CHARACTERS = "!#$&+-.^_`|~";
     private static final String HEX = "0123456789ABCDEF";
 
     private Percent() {}
@@ -33,6 +34,19 @@ final class Percent {
             }
         }
         return encoded.toString();
+    }
+
+    /// The value of a parameter such as `filename*`, without its `UTF-8''` (RFC 8187 §3.2.1).
+    public static String extended(String text) {
+        var extended = new StringBuilder();
+        for (byte octet : text.getBytes(UTF_8)) {
+            boolean isPlain =
+                    octet >= '0' && octet <= '9' || octet >= 'a' && octet <= 'z' || octet >= 'A' && octet <= 'Z'
+                            || octet > 0 && ATTRIBUTE_CHARACTERS.indexOf(octet) >= 0;
+            if (isPlain) extended.append((char) octet);
+            else extended.append("%%%02X".formatted(octet));
+        }
+        return extended.toString();
     }
 
     private static boolean isPlain(int c, String set) {
