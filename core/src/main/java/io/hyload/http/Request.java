@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -25,6 +26,7 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
             throw new IllegalArgumentException("method '" + printable(method) + "'");
         }
         for (var field : fields) check(field);
+        checkFraming(fields, body.length());
         fields = List.copyOf(fields);
         discard |= saveTo.isPresent();
     }
@@ -41,6 +43,30 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
         if (field.value().chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
             throw new IllegalArgumentException(
                     "header " + field.name() + ": a line break or control character in its value");
+        }
+    }
+
+    /// How long a message is must have one answer, or the rest of it is the next request to somebody on the way (RFC 9112
+    /// §11.2). A `Host` of its own is welcome, but one (§3.2).
+    private static void checkFraming(List<Head.Field> fields, long length) {
+        int hosts = 0;
+        int lengths = 0;
+        for (var field : fields) {
+            switch (field.name().toLowerCase(Locale.ROOT)) {
+                case "transfer-encoding" -> throw new IllegalArgumentException(
+                        "header Transfer-Encoding: bodies are sent with their Content-Length");
+                case "content-length" -> {
+                    if (!field.value().equals(Long.toString(length))) throw new IllegalArgumentException(
+                            "header Content-Length: " + field.value() + " for a body of " + length + " bytes");
+                    if (++lengths > 1) throw new IllegalArgumentException("header Content-Length: twice");
+                }
+                case "host" -> {
+                    if (field.value().chars().anyMatch(c -> c <= ' ' || c == 0x7f || "/\\?#@,".indexOf(c) >= 0))
+                        throw new IllegalArgumentException("header Host: '" + field.value() + "' is no host");
+                    if (++hosts > 1) throw new IllegalArgumentException("header Host: twice");
+                }
+                default -> {}
+            }
         }
     }
 
