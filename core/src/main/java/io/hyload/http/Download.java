@@ -32,10 +32,9 @@ final class Download extends OutputStream {
             reader.readBody(request.discard());
             return;
         }
-        var file = new Download(request.saveTo().get());
-        var inflating = Inflating.undo(reader.coding(), file, request.url().origin());
         // Both are closed whatever happens, and the first trouble is the one that is told.
-        try (file; inflating) {
+        try (var file = new Download(request.saveTo().get());
+                var inflating = Inflating.undo(reader.coding(), file, request.url().origin())) {
             reader.passTo(inflating);
             reader.readBody(true);
             inflating.finish();

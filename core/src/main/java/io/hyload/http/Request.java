@@ -52,6 +52,13 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
         int hosts = 0;
         int lengths = 0;
         for (var field : fields) {
+            // Most names are of another length, and need not be made lower-case with every request.
+            switch (field.name().length()) {
+                case 4, 14, 17 -> {}
+                default -> {
+                    continue;
+                }
+            }
             switch (field.name().toLowerCase(Locale.ROOT)) {
                 case "transfer-encoding" -> throw new IllegalArgumentException(
                         "header Transfer-Encoding: bodies are sent with their Content-Length");

@@ -45,18 +45,20 @@ record SetCookie(String name, String value, String domain, String path, boolean 
                 case "domain" -> domain = canonical(given);
                 case "path" -> path = given.startsWith("/") ? given : "";
                 case "secure" -> secure = true;
-                case "expires" -> expires = CookieDate.parse(given).or(constant(expires));
-                case "max-age" -> maxAge = maxAge(given, now).or(constant(maxAge));
+                case "expires" -> {
+                    var date = CookieDate.parse(given);
+                    if (date.isPresent()) expires = date;
+                }
+                case "max-age" -> {
+                    var age = maxAge(given, now);
+                    if (age.isPresent()) maxAge = age;
+                }
                 case "samesite" -> sameSite = given;
                 default -> {}
             }
         }
-        var until = maxAge.or(constant(expires)).orElse(Instant.MAX);
+        var until = maxAge.isPresent() ? maxAge.get() : expires.orElse(Instant.MAX);
         return Optional.of(new SetCookie(name, value, domain, path, secure, until, sameSite));
-    }
-
-    private static java.util.function.Supplier<Optional<Instant>> constant(Optional<Instant> instant) {
-        return () -> instant;
     }
 
     /// Whether name and attributes keep what `__Secure-` and `__Host-` promise (6265bis §4.1.3). A cookie without a name
