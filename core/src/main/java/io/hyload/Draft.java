@@ -2,14 +2,15 @@ package io.hyload;
 
 import java.net.URLEncoder;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 import io.hyload.http.Body;
+import io.hyload.http.DigestAuth;
 import io.hyload.http.Head;
 import io.hyload.http.Request;
 import io.hyload.http.Url;
@@ -20,8 +21,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// A request being put together from its options.
 final class Draft {
 
-    private static final String CRLF = "\r\n";
-
     final String method;
     final Standards standards;
     final List<Head.Field> headers = new ArrayList<>(4);
@@ -29,7 +28,9 @@ final class Draft {
     Content content = new Nothing();
     Charset charset = UTF_8;
     Optional<String> name = Optional.empty();
+    Optional<DigestAuth.Credentials> digest;
     boolean discard;
+    Optional<Path> saveTo = Optional.empty();
     boolean debug;
     boolean showSecrets;
     boolean followRedirects;
@@ -42,6 +43,7 @@ final class Draft {
         timeout = standards.timeout;
         maxBody = standards.maxBody;
         followRedirects = standards.followRedirects;
+        digest = standards.digest;
         for (var option : options) {
             switch (option) {
                 case RequestSetting setting -> setting.change().accept(this);
@@ -65,7 +67,7 @@ final class Draft {
 
     record AsJson(Object value) implements Content {}
 
-    record Multipart(List<FilePart> parts) implements Content {}
+    record Files(List<FilePart> parts) implements Content {}
 
     void params(List<Map.Entry<String, String>> more) {
         params.addAll(more);
@@ -94,7 +96,7 @@ final class Draft {
         if (!cookies.isEmpty() && !isAmong(fields, "Cookie")) fields.add(new Head.Field("Cookie", cookies));
         if (!standards.keepAlive && !isAmong(fields, "Connection")) fields.add(CLOSE);
         if (!url.user().isEmpty() && !isAmong(fields, "Authorization")) fields.add(basic(url.user()));
-        return new Request(method, url, fields, body(), discard);
+        return new Request(method, url, fields, body(), discard, saveTo);
     }
 
     private static final Head.Field USER_AGENT = new Head.Field("User-Agent", "hyload");
@@ -124,7 +126,7 @@ final class Draft {
             case Form(var fields) -> new Body.Bytes(encoded(fields, charset).getBytes(UTF_8),
                     Optional.of("application/x-www-form-urlencoded"));
             case AsJson(var value) -> json(value);
-            case Multipart(var parts) -> multipart(parts);
+            case Files(var parts) -> Multipart.of(parts);
         };
     }
 
@@ -144,32 +146,5 @@ final class Draft {
                     .append(URLEncoder.encode(field.getValue(), charset));
         }
         return encoded.toString();
-    }
-
-    /// RFC 7578. Names are quoted as browsers do it: line breaks and quotes percent-encoded.
-    private Body multipart(List<FilePart> parts) {
-        var boundary = "hyload-" + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36)
-                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
-        var bodies = new ArrayList<Body>();
-        for (var part : parts) {
-            var head = new StringBuilder(
-                    "--" + boundary + CRLF + "Content-Disposition: form-data; name=\"" + quotable(part.name) + "\"");
-            part.fileName.ifPresent(file -> head.append("; filename=\"").append(quotable(file)).append('"'));
-            head.append(CRLF);
-            part.type.ifPresent(type -> head.append("Content-Type: ").append(type).append(CRLF));
-            bodies.add(bytes(head.append(CRLF).toString()));
-            bodies.add(part.content);
-            bodies.add(bytes(CRLF));
-        }
-        bodies.add(bytes("--" + boundary + "--" + CRLF));
-        return new Body.Parts(bodies, Optional.of("multipart/form-data; boundary=" + boundary));
-    }
-
-    private static String quotable(String text) {
-        return text.replace("\r", "%0D").replace("\n", "%0A").replace("\"", "%22");
-    }
-
-    private static Body bytes(String text) {
-        return new Body.Bytes(text.getBytes(UTF_8), Optional.empty());
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.hyload.http.Connection;
 import io.hyload.http.CookieJar;
+import io.hyload.http.DigestAuth;
 import io.hyload.http.ExchangeText;
 import io.hyload.http.Limits;
 import io.hyload.http.Names;
@@ -40,6 +41,7 @@ public final class HttpClient implements AutoCloseable {
     private final Standards standards;
     private final Tls tls;
     private final CookieJar cookies = new CookieJar(InstantSource.system());
+    private final DigestAuth digests = new DigestAuth();
     private final Pool pool = new Pool(this::connection);
     private final Names names;
     private Optional<Url> base;
@@ -102,20 +104,32 @@ public final class HttpClient implements AutoCloseable {
         return answer(request, draft, named);
     }
 
-    /// The answer to the last of as many requests as redirects ask for, each counted once.
+    /// The answer to the last of as many requests as redirects and one challenge a hop ask for, each counted once.
     private HttpResponse answer(Request first, Draft draft, NameCounters firstName) {
+        // Credentials are for the origin the scenario has named.
+        var origin = first.url().origin();
         var request = first;
         var named = firstName;
         for (int hops = 0;; hops++) {
+            var digest =
+                    request.url().origin().equals(origin) ? draft.digest : Optional.<DigestAuth.Credentials>empty();
+            request = digests.signed(request, digest);
             var outcome = exchanged(request, draft);
+            var again = digests.again(request, outcome, digest);
+            if (again.isPresent()) {
+                finish(request, outcome, draft, named);
+                run.checkRunning();
+                request = again.get().withCookies(cookies.header(request.url()));
+                outcome = exchanged(request, draft);
+                digests.note(request, outcome, digest);
+            }
             Redirect redirect = new Redirect.Stay();
             if (draft.followRedirects && outcome instanceof Outcome.Answered answered) {
                 redirect = Redirect.after(request, answered.response(), hops);
                 if (redirect instanceof Redirect.Astray astray)
                     outcome = answered.failed(astray.kind(), astray.cause());
             }
-            record(request, outcome, named);
-            if (draft.debug || run.isTrial()) print(request, outcome, draft);
+            finish(request, outcome, draft, named);
             if (!(redirect instanceof Redirect.On(var next))) return new HttpResponse(request.url(), outcome);
             run.checkRunning();
             request = next.withCookies(cookies.header(next.url()));
@@ -123,6 +137,11 @@ public final class HttpClient implements AutoCloseable {
             var recorder = run.recorder();
             named = recorder.name(draft.name.orElse(next.method() + " " + next.url().foldedPath()));
         }
+    }
+
+    private void finish(Request request, Outcome outcome, Draft draft, NameCounters named) {
+        record(request, outcome, named);
+        if (draft.debug || run.isTrial()) print(request, outcome, draft);
     }
 
     private void rememberOrigin(Url url) {

@@ -9,10 +9,10 @@ import java.util.TreeSet;
 
 import io.hyload.http.CookieJar;
 import io.hyload.http.ErrorKind;
-import io.hyload.http.ExchangeText;
 import io.hyload.http.Head;
 import io.hyload.http.Outcome;
 import io.hyload.http.Response;
+import io.hyload.http.TextCharset;
 import io.hyload.http.Url;
 import io.hyload.json.Json;
 import io.hyload.json.JsonCodec;
@@ -94,30 +94,31 @@ public final class HttpResponse {
         return response.map(Response::head).orElse(Head.EMPTY);
     }
 
-    /// The body, gzip and deflate undone; empty when discarded. After a failure what had come of it, as it came.
+    /// The body, gzip and deflate undone; empty when discarded or saved. After a failure what had come of it, as it came.
     public byte[] content() {
         return content;
     }
 
-    /// The body as text, in the character set of [#encoding].
+    /// The body as text, in the character set of [#encoding], without a byte order mark.
     public String text() {
-        return new String(content, charset());
+        return TextCharset.decoded(content, charset());
     }
 
     /// The body as text in that character set.
     ///
     /// @throws IllegalArgumentException when it is unknown
     public String text(String charset) {
-        return new String(content, Charset.forName(charset));
+        return TextCharset.decoded(content, Charset.forName(charset));
     }
 
-    /// The character set the response says it is in, or `UTF-8`.
+    /// The character set the response says it is in: by a byte order mark, its `Content-Type`, a `meta` of HTML or the
+    /// declaration of XML; else `UTF-8`.
     public String encoding() {
         return charset().name();
     }
 
     private Charset charset() {
-        return ExchangeText.charset(head()).orElse(UTF_8);
+        return TextCharset.of(head(), content);
     }
 
     /// The body as JSON; missing when it is none.
@@ -135,7 +136,7 @@ public final class HttpResponse {
 
     private byte[] inUtf8() {
         var charset = charset();
-        return charset.equals(UTF_8) ? content : new String(content, charset).getBytes(UTF_8);
+        return charset.equals(UTF_8) ? content : TextCharset.decoded(content, charset).getBytes(UTF_8);
     }
 
     /// The value of a cookie that this response set; empty when it did not.

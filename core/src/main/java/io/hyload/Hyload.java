@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 import io.hyload.http.Body;
+import io.hyload.http.DigestAuth;
 import io.hyload.http.Head;
 import io.hyload.http.Proxy;
 import io.hyload.http.Tls;
@@ -178,6 +179,16 @@ public final class Hyload {
     public static CommonOption header(String name, Object value) {
         var field = new Head.Field(name, String.valueOf(value));
         return new CommonSetting(draft -> draft.headers.add(field), client -> client.headers.add(field));
+    }
+
+    /// User name and password for digest authentication, RFC 7616: a 401 that asks for it is answered once, as a request of
+    /// its own in the statistics; later requests of the client to that origin are signed at once. Not given to another
+    /// origin that a redirect leads to. A wrong password brings back the 401.
+    ///
+    /// @throws IllegalArgumentException when the user has a control character
+    public static CommonOption digestAuth(String user, String password) {
+        var credentials = Optional.of(new DigestAuth.Credentials(user, password));
+        return new CommonSetting(draft -> draft.digest = credentials, client -> client.digest = credentials);
     }
 
     /// Follow up to 10 redirects, as browsers do. Each hop is a request of its own in the statistics.
@@ -360,7 +371,7 @@ public final class Hyload {
 
     /// A multipart body of files and fields, read from disk while it is sent.
     public static RequestOption files(FilePart... parts) {
-        return new RequestSetting(draft -> draft.content(new Draft.Multipart(List.of(parts))));
+        return new RequestSetting(draft -> draft.content(new Draft.Files(List.of(parts))));
     }
 
     /// A file for [#files], under the name `file`, its type told by its ending.
@@ -441,6 +452,13 @@ public final class Hyload {
     /// Reads the body of the response without keeping it: for large downloads.
     public static RequestOption discardBody() {
         return new RequestSetting(draft -> draft.discard = true);
+    }
+
+    /// Writes the body of the response to that file while it comes, gzip and deflate undone, whatever the status: memory
+    /// does not grow with it, and [HttpResponse#content] is empty. A file there is replaced; after a failure it holds what
+    /// had come. One that cannot be written is the error `body-unwritable`.
+    public static RequestOption saveTo(Path file) {
+        return new RequestSetting(draft -> draft.saveTo = Optional.of(file));
     }
 
     /// User name and password, RFC 7617.

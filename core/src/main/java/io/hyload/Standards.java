@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.hyload.http.DigestAuth;
 import io.hyload.http.Head;
 import io.hyload.http.Limits;
 import io.hyload.http.Proxy;
@@ -24,6 +25,7 @@ final class Standards {
     boolean followRedirects;
     boolean keepAlive = true;
     final List<Head.Field> headers = new ArrayList<>();
+    Optional<DigestAuth.Credentials> digest = Optional.empty();
     Optional<Url> baseUrl = Optional.empty();
     List<InetAddress> localAddresses = List.of();
     Tls.Settings tls = Tls.Settings.USUAL;

@@ -59,6 +59,12 @@ public sealed interface Body {
             for (var part : parts) streams.add(part.open());
             return new SequenceInputStream(Collections.enumeration(streams));
         }
+
+        /// One file open at a time, each with exactly its length: one that has grown does not move the boundaries.
+        @Override
+        public void writeTo(OutputStream out, byte[] buffer) throws IOException {
+            for (var part : parts) part.writeTo(out, buffer);
+        }
     }
 
     /// What was to be sent cannot be read: the trouble is on this side.

@@ -200,7 +200,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 reader = new ResponseReader(in, origin, limits.maxBody());
                 reader.readHead(request.method().equals("HEAD"));
                 phase = Phase.BODY;
-                reader.readBody(request.discard());
+                Download.read(reader, request);
                 long end = System.nanoTime();
                 lastEnd = end;
                 keptFor = reader.keptFor();

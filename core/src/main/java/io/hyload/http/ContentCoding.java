@@ -21,7 +21,7 @@ final class ContentCoding {
     static final int MAX_INFLATED = 256 << 20;
 
     /// Most codings of one body; servers use one, and each costs as much as [#MAX_INFLATED].
-    private static final int MAX_CODINGS = 4;
+    static final int MAX_CODINGS = 4;
 
     private ContentCoding() {}
 

@@ -1,110 +1,140 @@
 package io.hyload.http;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// One user's cookies, by RFC 6265: what [#store] was told to keep, and what [#header] sends back where.
+/// One user's cookies, by RFC 6265 as browsers do it: what [#store] was told to keep, and what [#header] sends back where.
+/// Where browsers have gone on, draft-ietf-httpbis-rfc6265bis (6265bis here) counts.
+///
+/// It keeps 180 cookies a domain and 3,000 in all, as browsers do; a domain is the one of the cookie, since nothing here
+/// knows public suffixes. A cookie for a bare top-level domain is refused. `http://localhost` is not taken for secure.
 ///
 /// Safe for requests running in parallel.
 public final class CookieJar {
 
     private static final int MAX_COOKIES = 3000;
-    private static final int MAX_LENGTH = 4096;
+    private static final int MAX_OF_DOMAIN = 180;
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
-    private static final Pattern DELIMITER = Pattern.compile("[\\x09\\x20-\\x2f\\x3b-\\x40\\x5b-\\x60\\x7b-\\x7e]+");
-    private static final Pattern TIME = Pattern.compile("(\\d{1,2}):(\\d{1,2}):(\\d{1,2})(?:\\D.*)?");
-    private static final Pattern DAY = Pattern.compile("(\\d{1,2})(?:\\D.*)?");
-    private static final Pattern YEAR = Pattern.compile("(\\d{2,4})(?:\\D.*)?");
-    private static final String MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec";
 
     private final InstantSource clock;
     private final Map<Key, Cookie> cookies = new LinkedHashMap<>();
-    private long stored;
+    /// Counts what is stored and sent: the order of both.
+    private long ticks;
 
     /// An empty jar.
     public CookieJar(InstantSource clock) {
         this.clock = clock;
     }
 
-    private record Key(String name, String domain, String path) {}
+    /// A cookie of the very host and one of its domain are two (6265bis §5.7).
+    private record Key(String name, String domain, boolean hostOnly, String path) {}
 
-    private record Cookie(Key key, String value, boolean hostOnly, boolean secure, Instant expires, long created) {
+    private static final class Cookie {
 
-        boolean goesTo(Url url, Instant now) {
-            return now.isBefore(expires) && (!secure || url.scheme().equals("https"))
-                    && (hostOnly ? url.host().equals(key.domain) : domainMatches(url.host(), key.domain))
-                    && pathMatches(url.path(), key.path);
+        final Key key;
+        final SetCookie said;
+        final long created;
+        long used;
+
+        Cookie(Key key, SetCookie said, long created, long used) {
+            this.key = key;
+            this.said = said;
+            this.created = created;
+            this.used = used;
+        }
+
+        boolean isOver(Instant now) {
+            return !now.isBefore(said.until());
+        }
+
+        boolean goesTo(Url url, String path, Instant now) {
+            return !isOver(now) && (!said.secure() || isSecure(url))
+                    && (key.hostOnly ? url.host().equals(key.domain) : domainMatches(url.host(), key.domain))
+                    && pathMatches(path, key.path);
         }
     }
 
     /// Keeps what one `Set-Cookie` of a response from `url` says; what may not be kept is ignored (RFC 6265 §5.3).
     public synchronized void store(Url url, String setCookie) {
-        var parts = setCookie.split(";", -1);
-        int equals = parts[0].indexOf('=');
-        if (equals < 0 || setCookie.length() > 2 * MAX_LENGTH) return;
-        var name = parts[0].substring(0, equals).strip();
-        var value = parts[0].substring(equals + 1).strip();
-        if (name.isEmpty() || name.length() + value.length() > MAX_LENGTH) return;
-
-        var domain = "";
-        var path = "";
-        boolean secure = false;
-        Optional<Instant> expires = Optional.empty();
-        Optional<Instant> maxAge = Optional.empty();
-        for (int i = 1; i < parts.length; i++) {
-            int at = parts[i].indexOf('=');
-            var key = (at < 0 ? parts[i] : parts[i].substring(0, at)).strip().toLowerCase(Locale.ROOT);
-            var given = at < 0 ? "" : parts[i].substring(at + 1).strip();
-            switch (key) {
-                case "domain" ->
-                    domain = (given.startsWith(".") ? given.substring(1) : given).toLowerCase(Locale.ROOT);
-                case "path" -> path = given.startsWith("/") ? given : "";
-                case "secure" -> secure = true;
-                case "expires" -> expires = date(given);
-                case "max-age" -> maxAge = maxAge(given);
-                default -> {}
-            }
-        }
-        if (!domain.isEmpty() && !mayBeSetFor(domain, url.host())) return;
-        var key = new Key(name, domain.isEmpty() ? url.host() : domain, path.isEmpty() ? defaultPath(url) : path);
-        var until = maxAge.isPresent() ? maxAge.get() : expires.orElse(Instant.MAX);
+        var now = clock.instant();
+        var parsed = SetCookie.parse(setCookie, now);
+        if (parsed.isEmpty()) return;
+        var said = parsed.get();
+        var domain = said.domain();
+        // The host's own name without a dot, `localhost` say, is for that host alone (RFC 6265 §5.3, step 5).
+        boolean hostOnly = domain.isEmpty() || domain.equals(url.host()) && isTopLevel(domain);
+        if (!hostOnly && (!domainMatches(url.host(), domain) || isTopLevel(domain))) return;
+        if (!said.keepsItsPrefix() || said.secure() && !isSecure(url)) return;
+        var key = new Key(said.name(), hostOnly ? url.host() : domain, hostOnly,
+                said.path().isEmpty() ? defaultPath(url) : said.path());
+        if (!isSecure(url) && hidesSecureOne(key)) return;
         var known = cookies.get(key);
-        long created = known == null ? stored++ : known.created;
-        if (!clock.instant().isBefore(until)) {
+        if (!now.isBefore(said.until())) {
             cookies.remove(key);
             return;
         }
-        if (known == null && cookies.size() >= MAX_COOKIES) cookies.remove(cookies.keySet().iterator().next());
-        cookies.put(key, new Cookie(key, value, domain.isEmpty(), secure, until, created));
+        long tick = ticks++;
+        cookies.put(key, new Cookie(key, said, known == null ? tick : known.created, tick));
+        if (known == null && cookies.size() > MAX_OF_DOMAIN) evict(key.domain, now);
+    }
+
+    /// Plain http must not lay a cookie over one that only https may set (6265bis §5.7).
+    private boolean hidesSecureOne(Key key) {
+        for (var cookie : cookies.values()) {
+            if (cookie.said.secure() && cookie.key.name.equals(key.name) && pathMatches(key.path, cookie.key.path)
+                    && (domainMatches(key.domain, cookie.key.domain) || domainMatches(cookie.key.domain, key.domain))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// First what is over, then of a crowded domain what is not secure, then of it anything, then anything at all; each
+    /// time what was used longest ago (6265bis §5.7).
+    private void evict(String domain, Instant now) {
+        long ofDomain = cookies.values().stream().filter(cookie -> cookie.key.domain.equals(domain)).count();
+        if (ofDomain <= MAX_OF_DOMAIN && cookies.size() <= MAX_COOKIES) return;
+        int before = cookies.size();
+        cookies.values().removeIf(cookie -> cookie.isOver(now));
+        if (cookies.size() < before) {
+            evict(domain, now);
+            return;
+        }
+        Predicate<Cookie> crowded = cookie -> cookie.key.domain.equals(domain);
+        if (ofDomain <= MAX_OF_DOMAIN) crowded = _ -> true;
+        else if (cookies.values().stream().anyMatch(crowded.and(cookie -> !cookie.said.secure())))
+            crowded = crowded.and(cookie -> !cookie.said.secure());
+        cookies.values().stream().filter(crowded).min(Comparator.comparingLong(cookie -> cookie.used))
+                .ifPresent(cookie -> cookies.remove(cookie.key));
     }
 
     /// The value of `Cookie` for a request to `url`, empty when there is nothing to send (RFC 6265 §5.4).
     public synchronized String header(Url url) {
         if (cookies.isEmpty()) return "";
         var now = clock.instant();
+        var path = url.path();
         var sent = new ArrayList<Cookie>();
         for (var cookie : cookies.values()) {
-            if (cookie.goesTo(url, now)) sent.add(cookie);
+            if (cookie.goesTo(url, path, now)) sent.add(cookie);
         }
         if (sent.size() > 1) {
             sent.sort(Comparator.comparingInt((Cookie cookie) -> -cookie.key.path.length())
-                    .thenComparingLong(Cookie::created));
+                    .thenComparingLong(cookie -> cookie.created));
         }
         var header = new StringBuilder();
+        long tick = ticks++;
         for (var cookie : sent) {
+            cookie.used = tick;
             if (!header.isEmpty()) header.append("; ");
-            header.append(cookie.key.name).append('=').append(cookie.value);
+            if (!cookie.key.name.isEmpty()) header.append(cookie.key.name).append('=');
+            header.append(cookie.said.value());
         }
         return header.toString();
     }
@@ -114,9 +144,20 @@ public final class CookieJar {
         return cookies.isEmpty();
     }
 
+    /// What is kept, as it was said, the oldest first.
+    synchronized List<SetCookie> kept() {
+        return cookies.values().stream().sorted(Comparator.comparingLong(cookie -> cookie.created))
+                .map(cookie -> cookie.said).toList();
+    }
+
+    private static boolean isSecure(Url url) {
+        return url.scheme().equals("https");
+    }
+
     /// A cookie for a whole top-level domain would go to everybody.
-    private static boolean mayBeSetFor(String domain, String host) {
-        return domain.equals(host) || domainMatches(host, domain) && domain.indexOf('.') > 0;
+    private static boolean isTopLevel(String domain) {
+        int dot = domain.indexOf('.');
+        return (dot < 0 || dot == domain.length() - 1) && !ADDRESS.matcher(domain).matches();
     }
 
     /// §5.1.3.
@@ -133,61 +174,19 @@ public final class CookieJar {
     }
 
     private static String defaultPath(Url url) {
-        int slash = url.path().lastIndexOf('/');
-        return slash <= 0 ? "/" : url.path().substring(0, slash);
+        var path = url.path();
+        int slash = path.lastIndexOf('/');
+        return slash <= 0 ? "/" : path.substring(0, slash);
     }
 
-    private Optional<Instant> maxAge(String seconds) {
-        if (!seconds.matches("-?\\d+")) return Optional.empty();
-        if (seconds.startsWith("-") || seconds.matches("0+")) return Optional.of(Instant.MIN);
-        if (seconds.length() > 10) return Optional.of(Instant.MAX);
-        return Optional.of(clock.instant().plusSeconds(Long.parseLong(seconds)));
-    }
-
-    /// Reads a date as servers write it, in whatever order (§5.1.1).
-    static Optional<Instant> date(String text) {
-        int[] time = null;
-        int day = -1;
-        int month = -1;
-        int year = -1;
-        for (var token : DELIMITER.split(text)) {
-            var asTime = TIME.matcher(token);
-            if (time == null && asTime.matches()) {
-                time = new int[] {Integer.parseInt(asTime.group(1)), Integer.parseInt(asTime.group(2)),
-                        Integer.parseInt(asTime.group(3))};
-                continue;
-            }
-            var asDay = DAY.matcher(token);
-            if (day < 0 && asDay.matches() && !token.matches("\\d{3,}.*")) {
-                day = Integer.parseInt(asDay.group(1));
-                continue;
-            }
-            int at = token.length() < 3 ? -1 : MONTHS.indexOf(token.substring(0, 3).toLowerCase(Locale.ROOT));
-            if (month < 0 && at >= 0 && at % 4 == 0) {
-                month = at / 4 + 1;
-                continue;
-            }
-            var asYear = YEAR.matcher(token);
-            if (year < 0 && asYear.matches()) year = Integer.parseInt(asYear.group(1));
-        }
-        if (time == null || day < 0 || month < 0 || year < 0) return Optional.empty();
-        if (year >= 70 && year <= 99) year += 1900;
-        if (year <= 69) year += 2000;
-        try {
-            if (year < 1601) return Optional.empty();
-            return Optional.of(LocalDateTime.of(year, month, day, time[0], time[1], time[2]).toInstant(ZoneOffset.UTC));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    /// Name and value of each `Set-Cookie`, whatever its attributes.
+    /// Name and value of each `Set-Cookie` that has a name, whatever its attributes.
     public static Map<String, String> namesAndValues(List<String> setCookies) {
         var values = new LinkedHashMap<String, String>();
         for (var setCookie : setCookies) {
             var pair = setCookie.split(";", 2)[0];
             int equals = pair.indexOf('=');
-            if (equals > 0) values.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+            var name = equals < 0 ? "" : SetCookie.trimmed(pair.substring(0, equals));
+            if (!name.isEmpty()) values.put(name, SetCookie.trimmed(pair.substring(equals + 1)));
         }
         return values;
     }

@@ -40,7 +40,9 @@ public enum ErrorKind {
     /// The run was stopped while the request was on its way.
     STOPPED("stopped", 213),
     /// The file to be sent cannot be read, or has become shorter: the server has no part in it.
-    BODY_UNREADABLE("body-unreadable", 214);
+    BODY_UNREADABLE("body-unreadable", 214),
+    /// The file the body is saved to cannot be written: the server has no part in it either.
+    BODY_UNWRITABLE("body-unwritable", 215);
 
     private final String label;
     private final int number;

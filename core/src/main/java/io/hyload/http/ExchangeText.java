@@ -53,7 +53,7 @@ public final class ExchangeText {
                 for (var field : response.head().fields()) {
                     head.append('\n').append(field.name()).append(": ").append(shown(field.name(), field.value()));
                 }
-                var charset = charset(response.head()).orElse(UTF_8);
+                var charset = TextCharset.of(response.head(), response.content());
                 paragraph(BLUE, head + "\n" + body(response.content(), response.content().length, charset));
                 text.append("%.1f ms, %d bytes%n%n".formatted(millis, response.content().length));
             }

@@ -53,6 +53,6 @@ public sealed interface Redirect {
                 || toGet && field.name().regionMatches(true, 0, "Content-", 0, 8)
                 || elsewhere && field.name().equalsIgnoreCase("Authorization"));
         return new Request(toGet ? "GET" : request.method(), to, fields, toGet ? Body.NONE : request.body(),
-                request.discard());
+                request.discard(), request.saveTo());
     }
 }

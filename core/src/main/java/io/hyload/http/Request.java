@@ -1,8 +1,10 @@
 package io.hyload.http;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -10,8 +12,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// A request as it will be sent.
 ///
 /// @param fields  header fields in order, besides those of the framing
-/// @param discard whether the body of the response is read but not kept
-public record Request(String method, Url url, List<Head.Field> fields, Body body, boolean discard) {
+/// @param discard whether the body of the response is read but not kept; always so when it is saved
+/// @param saveTo  the file the body of the response is written to, if any
+public record Request(String method, Url url, List<Head.Field> fields, Body body, boolean discard,
+        Optional<Path> saveTo) {
 
     private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(UTF_8);
     private static final byte[] LINE_END = "\r\n".getBytes(UTF_8);
@@ -22,7 +26,14 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
             throw new IllegalArgumentException("method '" + printable(method) + "'");
         }
         for (var field : fields) check(field);
+        checkFraming(fields, body.length());
         fields = List.copyOf(fields);
+        discard |= saveTo.isPresent();
+    }
+
+    /// A request whose response is not saved.
+    public Request(String method, Url url, List<Head.Field> fields, Body body, boolean discard) {
+        this(method, url, fields, body, discard, Optional.empty());
     }
 
     private static void check(Head.Field field) {
@@ -32,6 +43,37 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
         if (field.value().chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
             throw new IllegalArgumentException(
                     "header " + field.name() + ": a line break or control character in its value");
+        }
+    }
+
+    /// How long a message is must have one answer, or the rest of it is the next request to somebody on the way (RFC 9112
+    /// §11.2). A `Host` of its own is welcome, but one (§3.2).
+    private static void checkFraming(List<Head.Field> fields, long length) {
+        int hosts = 0;
+        int lengths = 0;
+        for (var field : fields) {
+            // Most names are of another length, and need not be made lower-case with every request.
+            switch (field.name().length()) {
+                case 4, 14, 17 -> {}
+                default -> {
+                    continue;
+                }
+            }
+            switch (field.name().toLowerCase(Locale.ROOT)) {
+                case "transfer-encoding" -> throw new IllegalArgumentException(
+                        "header Transfer-Encoding: bodies are sent with their Content-Length");
+                case "content-length" -> {
+                    if (!field.value().equals(Long.toString(length))) throw new IllegalArgumentException(
+                            "header Content-Length: " + field.value() + " for a body of " + length + " bytes");
+                    if (++lengths > 1) throw new IllegalArgumentException("header Content-Length: twice");
+                }
+                case "host" -> {
+                    if (field.value().chars().anyMatch(c -> c <= ' ' || c == 0x7f || "/\\?#@,".indexOf(c) >= 0))
+                        throw new IllegalArgumentException("header Host: '" + field.value() + "' is no host");
+                    if (++hosts > 1) throw new IllegalArgumentException("header Host: twice");
+                }
+                default -> {}
+            }
         }
     }
 
@@ -45,12 +87,17 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    /// With that value of `Cookie`, or as it is when that is empty.
+    /// With that value of `Cookie`, or as it is when that is empty or the scenario has set its own.
     public Request withCookies(String cookies) {
-        if (cookies.isEmpty()) return this;
+        if (cookies.isEmpty() || has("Cookie")) return this;
         var more = new ArrayList<>(fields);
         more.add(new Head.Field("Cookie", cookies));
-        return new Request(method, url, more, body, discard);
+        return withFields(more);
+    }
+
+    /// The same with those fields in place of its own.
+    Request withFields(List<Head.Field> others) {
+        return new Request(method, url, others, body, discard, saveTo);
     }
 
     /// Whether a field of that name is among [#fields].

@@ -2,6 +2,7 @@ package io.hyload.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 
 import static io.hyload.http.ErrorKind.BAD_CHUNK;
@@ -62,6 +63,7 @@ final class ResponseReader {
     private byte[] body = new byte[0];
     private int bodyLength;
     private long allowed;
+    private OutputStream passedTo = OutputStream.nullOutputStream();
 
     /// @param maxBody bytes of body that are accepted, kept or not
     ResponseReader(InputStream in, Url.Origin origin, long maxBody) {
@@ -229,9 +231,19 @@ final class ResponseReader {
         }
     }
 
+    /// Gives every byte of a body that is not kept to `sink`, as it came.
+    void passTo(OutputStream sink) {
+        passedTo = sink;
+    }
+
+    /// The value of `Content-Encoding`, or empty.
+    String coding() {
+        return coding;
+    }
+
     /// Reads the body to its end.
     ///
-    /// @param discard whether its bytes are dropped as they come
+    /// @param discard whether its bytes are not kept
     void readBody(boolean discard) throws IOException {
         if (chunked) chunks(discard);
         else if (toClose) untilClosed(discard);
@@ -309,7 +321,8 @@ final class ResponseReader {
         while (left > 0) {
             if (at < end) {
                 int ready = (int) Math.min(left, end - at);
-                if (!discard) keep(ready);
+                if (discard) passedTo.write(buffer, at, ready);
+                else keep(ready);
                 at += ready;
                 left -= ready;
             } else if (left < buffer.length && chunked) {
@@ -356,6 +369,7 @@ final class ResponseReader {
                 if (some < 0) throw cut(left);
                 bytes += some;
                 left -= some;
+                passedTo.write(scratch, 0, some);
             }
         } finally {
             Buffers.LARGE.giveBack(scratch);
@@ -368,13 +382,17 @@ final class ResponseReader {
 
     private void untilClosed(boolean discard) throws IOException {
         allow(end - at);
-        if (!discard) keep(end - at);
+        if (discard) passedTo.write(buffer, at, end - at);
+        else keep(end - at);
         at = end;
         var scratch = Buffers.LARGE.borrow();
         try {
             for (int some; (some = in.read(scratch)) >= 0; bytes += some) {
                 allow(some);
-                if (discard) continue;
+                if (discard) {
+                    passedTo.write(scratch, 0, some);
+                    continue;
+                }
                 if ((long) bodyLength + some > MAX_BODY)
                     throw new BadResponse(TOO_LARGE, "body of more than " + MAX_BODY + " bytes from " + origin);
                 if (bodyLength + some > body.length) roomFor(some);

@@ -1,14 +1,11 @@
 package io.hyload.http;
 
-import java.net.IDN;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-/// An absolute http or https URL, ready to be sent: the host in ASCII and lower case, the target percent-encoded, dot
-/// segments resolved, the fragment left out (RFC 3986).
+/// An absolute http or https URL, read as browsers read it (WHATWG URL) and ready to be sent: the host in ASCII and lower
+/// case ([Host]), the target percent-encoded ([Percent]), dot segments resolved, the fragment left out.
 ///
 /// @param scheme `http` or `https`
 /// @param host   a name, an IPv4 address, or an IPv6 address without brackets
@@ -17,9 +14,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// @param user   `user:password`, percent-decoded, or empty
 public record Url(String scheme, String host, int port, String target, String user) {
 
-    private static final String HEX = "0123456789ABCDEF";
-    /// Besides controls, space and what is not ASCII: characters no target may hold as they are.
-    private static final String ENCODED = "\"<>`{}|^\\";
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):");
+    private static final Pattern DOT = Pattern.compile("%2[eE]");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
     private static final Pattern UUID =
             Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
@@ -38,75 +34,80 @@ public record Url(String scheme, String host, int port, String target, String us
     ///
     /// @throws IllegalArgumentException with the reason, when it is not one
     public static Url parse(String text) {
-        var trimmed = text.strip();
-        int colon = trimmed.indexOf("://");
-        if (colon < 0)
-            throw bad(text, "no http:// or https:// in front, and no request before it whose host could be used");
-        var scheme = trimmed.substring(0, colon).toLowerCase(Locale.ROOT);
+        var cleaned = cleaned(text);
+        var scheme = scheme(cleaned);
+        if (scheme.isEmpty())
+            throw bad(cleaned, "no http:// or https:// in front, and no request before it whose host could be used");
         if (!scheme.equals("http") && !scheme.equals("https"))
-            throw bad(text, "scheme " + scheme + ", not http or https");
-        int from = colon + 3;
-        int to = end(trimmed, from);
-        var authority = trimmed.substring(from, to);
+            throw bad(cleaned, "scheme " + scheme + ", not http or https");
+        int from = scheme.length() + 1;
+        while (from < cleaned.length() && isSlash(cleaned.charAt(from))) from++;
+        int to = from;
+        while (to < cleaned.length() && "/?#\\".indexOf(cleaned.charAt(to)) < 0) to++;
+        var authority = cleaned.substring(from, to);
         int at = authority.lastIndexOf('@');
-        var user = at < 0 ? "" : decoded(authority.substring(0, at));
+        var user = at < 0 ? "" : Percent.decoded(authority.substring(0, at));
         var hostPort = authority.substring(at + 1);
-        int bracket = hostPort.lastIndexOf(']');
-        int portColon = hostPort.indexOf(':', bracket + 1);
-        var host = portColon < 0 ? hostPort : hostPort.substring(0, portColon);
-        int port = scheme.equals("http") ? 80 : 443;
-        if (portColon >= 0 && portColon < hostPort.length() - 1) port = port(text, hostPort.substring(portColon + 1));
-        return new Url(scheme, host(text, host), port, target(text, trimmed.substring(to)), user);
-    }
-
-    private static int end(String text, int from) {
-        for (int i = from; i < text.length(); i++) {
-            if ("/?#\\".indexOf(text.charAt(i)) >= 0) return i;
+        int portColon = hostPort.indexOf(':', hostPort.lastIndexOf(']') + 1);
+        try {
+            var host = Host.parse(portColon < 0 ? hostPort : hostPort.substring(0, portColon));
+            int port = port(portColon < 0 ? "" : hostPort.substring(portColon + 1), scheme);
+            return new Url(scheme, host, port, target(cleaned.substring(to)), user.equals(":") ? "" : user);
+        } catch (IllegalArgumentException e) {
+            throw bad(cleaned, e.getMessage());
         }
-        return text.length();
     }
 
-    private static int port(String text, String digits) {
-        if (!NUMBER.matcher(digits).matches() || digits.length() > 5) throw bad(text, "port '" + digits + "'");
-        int port = Integer.parseInt(digits);
-        if (port < 1 || port > 65535) throw bad(text, "port " + port + ", not 1 to 65535");
+    /// Browsers leave out controls and spaces around a URL, and tabs and line breaks also inside: text that was wrapped or
+    /// indented still works, and none of them is ever sent.
+    private static String cleaned(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && text.charAt(from) <= ' ') from++;
+        while (to > from && text.charAt(to - 1) <= ' ') to--;
+        var trimmed = text.substring(from, to);
+        boolean isBroken = trimmed.indexOf('\t') >= 0 || trimmed.indexOf('\n') >= 0 || trimmed.indexOf('\r') >= 0;
+        return isBroken ? trimmed.replaceAll("[\t\n\r]", "") : trimmed;
+    }
+
+    /// What stands before the first colon, in lower case, if it can be a scheme (RFC 3986 §3.1), or empty.
+    private static String scheme(String text) {
+        var matcher = SCHEME.matcher(text);
+        return matcher.lookingAt() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
+    }
+
+    private static boolean isSlash(char c) {
+        return c == '/' || c == '\\';
+    }
+
+    private static int port(String written, String scheme) {
+        if (written.isEmpty()) return scheme.equals("http") ? 80 : 443;
+        var digits = written.replaceFirst("^0+(?=.)", "");
+        if (!NUMBER.matcher(digits).matches()) throw new IllegalArgumentException("port '" + written + "'");
+        int port = digits.length() > 5 ? 0 : Integer.parseInt(digits);
+        if (port < 1 || port > 65535) throw new IllegalArgumentException("port " + digits + ", not 1 to 65535");
         return port;
     }
 
-    private static String host(String text, String host) {
-        if (host.isEmpty()) throw bad(text, "no host");
-        if (host.startsWith("[")) {
-            if (!host.endsWith("]") || host.indexOf(':') < 0) throw bad(text, "address " + host);
-            return host.substring(1, host.length() - 1);
-        }
-        for (int i = 0; i < host.length(); i++) {
-            char c = host.charAt(i);
-            if (c <= ' ' || c == 0x7f || "\"<>\\^`{|}%[]".indexOf(c) >= 0) throw bad(text, "host '" + host + "'");
-        }
-        try {
-            return IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            throw bad(text, "host '" + host + "'");
-        }
-    }
-
-    private static String target(String text, String rest) {
+    private static String target(String rest) {
         int fragment = rest.indexOf('#');
         var kept = fragment < 0 ? rest : rest.substring(0, fragment);
         int question = kept.indexOf('?');
-        var path = question < 0 ? kept : kept.substring(0, question);
+        var path = (question < 0 ? kept : kept.substring(0, question)).replace('\\', '/');
         if (path.isEmpty()) path = "/";
-        if (path.contains("/.")) path = withoutDots(path);
-        return encoded(text, question < 0 ? path : path + kept.substring(question));
+        if (path.contains("/.") || path.contains("/%2")) path = withoutDots(path);
+        path = Percent.encoded(path, Percent.PATH);
+        return question < 0 ? path : path + Percent.encoded(kept.substring(question), Percent.QUERY);
     }
 
-    /// RFC 3986 §5.2.4.
+    /// RFC 3986 §5.2.4; `%2e` is a dot here too.
     private static String withoutDots(String path) {
         var kept = new ArrayDeque<String>();
         var segments = path.substring(1).split("/", -1);
         for (int i = 0; i < segments.length; i++) {
             boolean isLast = i == segments.length - 1;
-            switch (segments[i]) {
+            var segment = segments[i].length() > 6 ? segments[i] : DOT.matcher(segments[i]).replaceAll(".");
+            switch (segment) {
                 case "." -> {
                     if (isLast) kept.addLast("");
                 }
@@ -120,60 +121,32 @@ public record Url(String scheme, String host, int port, String target, String us
         return "/" + String.join("/", kept);
     }
 
-    private static String encoded(String text, String target) {
-        int i = 0;
-        while (i < target.length() && isPlain(target.charAt(i))) i++;
-        if (i == target.length()) return target;
-        var encoded = new StringBuilder(target.length() + 16).append(target, 0, i);
-        for (byte octet : target.substring(i).getBytes(UTF_8)) {
-            char c = (char) (octet & 0xff);
-            if (c == '\r' || c == '\n' || c == 0) throw bad(text, "a line break or NUL in it");
-            if (isPlain(c)) encoded.append(c);
-            else encoded.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
-        }
-        return encoded.toString();
-    }
-
-    /// Undoes percent-encoding; what is none stays as it is.
-    private static String decoded(String text) {
-        if (text.indexOf('%') < 0) return text;
-        var bytes = text.getBytes(UTF_8);
-        int length = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            int high = i + 2 < bytes.length && bytes[i] == '%' ? Character.digit(bytes[i + 1], 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(bytes[i + 2], 16);
-            bytes[length++] = low < 0 ? bytes[i] : (byte) (high << 4 | low);
-            if (low >= 0) i += 2;
-        }
-        return new String(bytes, 0, length, UTF_8);
-    }
-
-    private static boolean isPlain(char c) {
-        return c > ' ' && c < 0x7f && ENCODED.indexOf(c) < 0;
-    }
-
+    /// One line, without the password.
     private static IllegalArgumentException bad(String text, String why) {
-        var message = "URL '" + text.replaceFirst("//[^/@]*@", "//***@") + "': " + why;
-        return new IllegalArgumentException(message.replaceAll("\\p{Cntrl}", "?"));
+        var shown = text.replaceFirst("^([A-Za-z0-9+.-]+:[/\\\\]*)[^/\\\\?#]*@", "$1***@");
+        return new IllegalArgumentException(
+                ("URL '" + shown + "': " + why).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?"));
     }
 
-    /// What `reference` means on a page at this URL (RFC 3986 §5.2).
+    /// What `reference` means on a page at this URL (RFC 3986 §5.2, and as browsers read it: `http:x` at an http page is
+    /// relative).
     ///
     /// @throws IllegalArgumentException with the reason, when it means nothing that can be requested
     public Url resolve(String reference) {
-        var text = reference.strip();
-        if (text.matches("(?i)[a-z][a-z0-9+.-]*:.*")) return parse(text);
-        if (text.startsWith("//")) return parse(scheme + ":" + text);
-        int question = target.indexOf('?');
-        var path = question < 0 ? target : target.substring(0, question);
+        var text = cleaned(reference);
+        var itsScheme = scheme(text);
+        if (!itsScheme.isEmpty() && !itsScheme.equals(scheme)) return parse(text);
+        if (!itsScheme.isEmpty()) text = text.substring(scheme.length() + 1);
         if (text.isEmpty() || text.startsWith("#")) return this;
-        if (text.startsWith("/")) return to(text);
+        if (isSlash(text.charAt(0)))
+            return text.length() > 1 && isSlash(text.charAt(1)) ? parse(scheme + ":" + text) : to(text);
+        var path = path();
         if (text.startsWith("?")) return to(path + text);
         return to(path.substring(0, path.lastIndexOf('/') + 1) + text);
     }
 
     private Url to(String other) {
-        return new Url(scheme, host, port, target(other, other), user);
+        return new Url(scheme, host, port, target(other), user);
     }
 
     /// With `query`, already encoded, added to the one there is.
