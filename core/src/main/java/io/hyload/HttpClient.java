@@ -130,6 +130,7 @@ public final class HttpClient implements AutoCloseable {
     // ------------------------------------------------------------------ one exchange
 
     private Outcome exchanged(Request request, Draft draft) {
+        Connection.checkScheme(request.url().origin()); // before it counts: a programmer's error is no request
         run.recorder().sent();
         return pool.exchange(request, System.nanoTime(),
                 new Limits(draft.timeout, standards.connectTimeout, draft.maxBody));

@@ -80,7 +80,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     }
 
     /// @throws IllegalArgumentException when nothing here speaks what that origin speaks
-    static void checkScheme(Url.Origin origin) {
+    public static void checkScheme(Url.Origin origin) {
         if (origin.scheme().equals("http")) return;
         throw new IllegalArgumentException("URL " + origin.scheme() + "://" + origin + ": https is not supported yet");
     }
