@@ -1,5 +1,6 @@
 package io.hyload;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,8 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.hyload.Hyload.body;
 import static io.hyload.Hyload.connectTimeout;
+import static io.hyload.Hyload.discardBody;
 import static io.hyload.Hyload.followRedirects;
 import static io.hyload.Hyload.localAddress;
+import static io.hyload.Hyload.maxBody;
 import static io.hyload.Hyload.timeout;
 import static io.hyload.testsupport.Script.answer;
 import static io.hyload.testsupport.Script.answerOnceThenClose;
@@ -75,6 +78,22 @@ class HttpErrorTest {
                     connection.send("HTTP/1.1 200 OK\r\n\r\n");
                     connection.stall();
                 }),
+                late("timeout-body", 132, "a body byte by byte", connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+                    connection.drip("x".repeat(1000), Duration.ofMillis(5));
+                }),
+                late("timeout-body", 132, "10 GB, which are discarded", connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n");
+                    connection.sendFiller(10_000_000_000L);
+                }, discardBody()),
+                late("timeout-body", 132, "a body without end, which is discarded", connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\n\r\n");
+                    connection.sendForever();
+                }, discardBody()),
+                late("timeout-response", 110, "accepts and never reads", ScriptedConnection::neverRead),
                 error("reset-send", 101, "reset while the body is sent", connection -> {
                     connection.readHead();
                     connection.reset();
@@ -102,6 +121,17 @@ class HttpErrorTest {
                         answerOnceThenClose(HI.replace(": 2", ": 3"))),
                 error("short-body", 138, "closed inside a chunk", answerOnceThenClose(CHUNKED + "5\r\nhel")),
                 error("short-body", 138, "closed before the last chunk", answerOnceThenClose(CHUNKED + "2\r\nhi\r\n")),
+                error("reset-response", 111, "half-closed in place of an answer", connection -> {
+                    connection.readRequest();
+                    connection.halfClose();
+                    connection.stall();
+                }),
+                error("short-body", 138, "half-closed inside the body", connection -> {
+                    connection.readRequest();
+                    connection.send(HI.replace(": 2", ": 3"));
+                    connection.halfClose();
+                    connection.stall();
+                }),
                 error("bad-header", 207, "no colon", answer("HTTP/1.1 200 OK\r\nnonsense\r\n\r\n")),
                 error("bad-header", 207, "two lengths",
                         answer("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nhi")),
@@ -112,6 +142,25 @@ class HttpErrorTest {
                 error("bad-chunk", 208, "no line end behind the data", answer(CHUNKED + "2\r\nhi2\r\nhi\r\n")),
                 error("too-large", 209, "a head of 300 kB",
                         answer("HTTP/1.1 200 OK\r\nX: " + "v".repeat(300_000) + "\r\n\r\n")),
+                error("too-large", 209, "a body of 10 GB", connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n");
+                    connection.sendFiller(10_000_000_000L);
+                }),
+                error("too-large", 209, "a body without end past maxBody", connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\n\r\n");
+                    connection.sendForever();
+                }, maxBody(1_000_000)),
+                error("too-large", 209, "a discarded body past maxBody", connection -> {
+                    connection.readRequest();
+                    connection.send(CHUNKED);
+                    while (true) connection.send("400\r\n" + "x".repeat(1024) + "\r\n");
+                }, maxBody(1_000_000), discardBody()),
+                error("bad-status-line", 121, "interim responses without end", connection -> {
+                    connection.readRequest();
+                    while (true) connection.send("HTTP/1.1 100 Continue\r\n\r\n");
+                }),
                 error("bad-encoding", 210, "not gzip",
                         answer("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi")),
                 error("bad-encoding", 210, "not asked for",
@@ -131,6 +180,25 @@ class HttpErrorTest {
             assertThat(client.get(server.url()).text()).isEqualTo("hi");
             assertThat(run.counted().sent()).isEqualTo(2);
             assertThat(run.counted().received()).isEqualTo(1);
+        }
+    }
+
+    /// A hundred megabytes, so that it is quick; each byte is treated alike.
+    @Test
+    void aDiscardedBodyTakesNoMemory() {
+        var memory = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (var server = ScriptedServer.start(connection -> {
+            while (true) {
+                connection.readRequest();
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n");
+                connection.sendFiller(100_000_000);
+            }
+        }); var client = new HttpClient()) {
+            assertThat(client.get(server.url(), discardBody()).ok()).isTrue();
+            long before = memory.getCurrentThreadAllocatedBytes();
+            assertThat(client.get(server.url(), discardBody()).ok()).isTrue();
+            assertThat(memory.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
+            assertThat(run.counted().in()).isGreaterThan(200_000_000);
         }
     }
 

@@ -92,7 +92,12 @@ class ParallelTest {
     @Test
     void timeSpentWaitingIsGoneFromTheTimeout() {
         var go = new Semaphore(0);
-        try (var server = ScriptedServer.start(held(go)); var client = new HttpClient()) {
+        try (var server = ScriptedServer.start(connection -> {
+            connection.readRequest();
+            go.acquire();
+            connection.send(HI);
+            connection.stall();
+        }); var client = new HttpClient()) {
             var late = new AtomicReference<HttpResponse>();
             Task fetch = () -> client.get(server.url());
             all(fetch, fetch, fetch, fetch, fetch, fetch, () -> {
@@ -101,7 +106,6 @@ class ParallelTest {
                     pause(100);
                     go.release(6);
                 });
-                go.release(1);
             });
             assertThat(late.get().error()).isEqualTo("timeout-response");
             assertThat(late.get().reason()).endsWith("within 0.2 s");
@@ -189,6 +193,15 @@ class ParallelTest {
         } finally {
             Deadlines.resume();
         }
+    }
+
+    @Test
+    void whatCannotBeRequestedIsNotCounted() {
+        try (var client = new HttpClient()) {
+            for (int i = 0; i < 10; i++)
+                assertThatThrownBy(() -> client.get("https://api.test/")).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(run.counted().sent()).isZero();
     }
 
     @Test

@@ -19,7 +19,9 @@ public enum ErrorKind {
     RESET_BODY("reset-body", 136),
     /// The connection ended before the body was complete.
     SHORT_BODY("short-body", 138),
+    /// The name does not resolve, or nobody says in time whether it does.
     DNS("dns", 200),
+    /// Nobody answers, or all connections that the client may have to that origin are in use.
     CONNECT_TIMEOUT("connect-timeout", 201),
     CONNECT_UNREACHABLE("connect-unreachable", 202),
     /// All local ports towards that address are in use or in TIME_WAIT.
