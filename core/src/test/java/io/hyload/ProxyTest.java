@@ -147,7 +147,8 @@ class ProxyTest {
         }
     }
 
-    @ParameterizedTest @ValueSource(strings = {"ftp://x:1", "http://", "127.0.0.1:99999", "me:s3cret@:8080"})
+    @ParameterizedTest @ValueSource(strings = {"ftp://x:1", "http://", "127.0.0.1:99999", "me:s3cret@:8080",
+            "socks5://me:s3cret@127.0.0.1:1080"})
     void whatIsNoProxyIsRefusedWithoutItsPassword(String text) {
         assertThatThrownBy(() -> proxy(text)).isInstanceOf(IllegalArgumentException.class).message()
                 .startsWith("proxy: ").doesNotContain("s3cret").hasLineCount(1);

@@ -43,6 +43,10 @@ public record Proxy(Kind kind, String host, int port, String user) {
         }
         boolean hasPort = rest.substring(rest.lastIndexOf('@') + 1).matches(".*:\\d+/?");
         int port = hasPort ? url.port() : kind == Kind.SOCKS5 ? 1080 : 8080;
+        if (kind == Kind.SOCKS5 && !url.user().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "proxy: socks5 with a user (only proxies that ask for none; write proxy(\"socks5://host:1080\"))");
+        }
         var user = url.user().isEmpty() ? "" : URLDecoder.decode(url.user().replace("+", "%2B"), UTF_8);
         return new Proxy(kind, url.host(), port, user);
     }

@@ -5,6 +5,35 @@
 ///
 /// What it does, and the test that shows it:
 ///
+/// | TLS | test in `TlsTest` |
+/// |---|---|
+/// | https over a kept connection | `aTrustedServerIsSpokenToOverOneKeptConnection` |
+/// | SNI and ALPN | `theServersNameIsSentUnlessItIsAnAddress` |
+/// | sessions resumed by their own user | `aUserWhoConnectsAgainResumesItsSessionAndAnotherUserDoesNot` |
+/// | host name, time and issuer are checked, and named | `aCertificateForAnotherName…`, `anExpiredCertificate…`, `aCertificateOfTomorrow…`, `…OfAnUnknownIssuer…` |
+/// | `trust`, `sslVerify(false)` | the same four |
+/// | client certificates, PEM and PKCS #12 | `aClientShowsItsCertificateFromPemOrPkcs12` |
+/// | handshakes that stall, break, or meet plain HTTP | `aHandshakeThatStallsOrBreaksEndsInTime`, `aServerThatDoesNotSpeakTlsIsAHandshakeError` |
+///
+/// | proxies | test in `ProxyTest` |
+/// |---|---|
+/// | absolute form, `Proxy-Authorization` | `aPlainRequestIsWrittenInAbsoluteForm`, `theProxysUserIsToldToTheProxy` |
+/// | CONNECT, and its refusal | `anHttpsRequestGoesThroughATunnel`, `aProxyThatRefusesTheTunnelIsNamed` |
+/// | SOCKS5 | `socks5IsAskedForTheNameItself` |
+/// | `http_proxy`, `https_proxy`, `no_proxy` | `theEnvironmentNamesAProxyForEachUrl` |
+/// | a real one | `aRealProxyPassesOnPlainAndSecureRequests` |
+///
+/// | what is said | test |
+/// |---|---|
+/// | redirects | `RedirectTest` |
+/// | cookies | `CookieJarTest` |
+/// | URLs | `UrlTest` |
+/// | bodies: multipart, files, `saveTo`, large ones in constant memory | `RequestBytesTest`, `MultipartTest`, `DownloadTest` |
+/// | character sets | `TextCharsetTest` |
+/// | basic, bearer, digest | `RequestBytesTest`, `DigestAuthTest`, `DigestTest` |
+/// | nothing is smuggled | `InjectionTest` |
+/// | all of it against httpbin | `HttpbinTest` |
+///
 /// | connections | test |
 /// |---|---|
 /// | kept from one request to the next, one user's own | `KeptConnectionTest.aConnectionIsUsedAgain` |
