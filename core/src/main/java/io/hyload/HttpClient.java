@@ -155,7 +155,7 @@ public final class HttpClient implements AutoCloseable {
     private Outcome exchanged(Request request, Draft draft) {
         run.recorder().sent();
         return pool.exchange(request, System.nanoTime(),
-                new Limits(draft.timeout, standards.connectTimeout, draft.maxBody));
+                new Limits(draft.timeout, standards.connectTimeout, standards.idleTimeout, draft.maxBody));
     }
 
     private void record(Request request, Outcome outcome, NameCounters named) {

@@ -213,6 +213,15 @@ public final class Hyload {
         return new ClientSetting(client -> client.connectTimeout = nanos);
     }
 
+    /// How many seconds a connection kept may lie idle and still be used for the next request; any time unless said. A
+    /// `Keep-Alive: timeout=` of the server counts besides.
+    ///
+    /// @throws IllegalArgumentException when that is not more than 0
+    public static ClientOption idleTimeout(double seconds) {
+        long nanos = nanos("idleTimeout", seconds);
+        return new ClientSetting(client -> client.idleTimeout = nanos);
+    }
+
     /// What paths given alone are relative to.
     ///
     /// @throws IllegalArgumentException when it is not an http or https URL

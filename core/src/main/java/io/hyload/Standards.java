@@ -22,6 +22,7 @@ final class Standards {
     long timeout = 10 * SECOND;
     long connectTimeout = 10 * SECOND;
     long maxBody = Limits.ANY_BODY;
+    long idleTimeout = Limits.ANY_TIME;
     boolean followRedirects;
     boolean keepAlive = true;
     final List<Head.Field> headers = new ArrayList<>();

@@ -17,6 +17,7 @@ import org.opentest4j.TestAbortedException;
 
 import static io.hyload.Hyload.body;
 import static io.hyload.Hyload.header;
+import static io.hyload.Hyload.idleTimeout;
 import static io.hyload.Hyload.keepAlive;
 import static io.hyload.Hyload.resolve;
 import static io.hyload.testsupport.Script.answer;
@@ -288,6 +289,22 @@ class KeptConnectionTest {
             Thread.sleep(510);
             client.get(server.url());
             assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aConnectionIdleForLongerThanTheLimitIsNotUsedAgain() throws InterruptedException {
+        try (var server = ScriptedServer.start(answer(HI)); var client = new HttpClient(idleTimeout(0.02))) {
+            client.get(server.url());
+            Thread.sleep(30);
+            client.get(server.url());
+            assertThat(server.connections()).isEqualTo(2);
+        }
+        try (var server = ScriptedServer.start(answer(HI)); var client = new HttpClient(idleTimeout(60))) {
+            client.get(server.url());
+            Thread.sleep(30);
+            client.get(server.url());
+            assertThat(server.connections()).isEqualTo(1);
         }
     }
 

@@ -152,7 +152,7 @@ class TlsTest {
         try (var server = Secure.start(good,
                 "location = /name { default_type text/plain; return 200 'name=$ssl_server_name alpn=$ssl_alpn_protocol'; }");
                 var client = new HttpClient(trust(authority.certificate().toString()))) {
-            assertThat(client.get(server.url("/name")).text()).startsWith("name=localhost");
+            assertThat(client.get(server.url("/name")).text()).isEqualTo("name=localhost alpn=http/1.1");
             assertThat(client.get("https://127.0.0.1:" + server.port + "/name").text()).startsWith("name= ");
         }
     }

@@ -67,7 +67,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     private OutputStream out;
     private boolean counted;
     private long lastEnd;
-    /// How long after [#lastEnd] the server may be expected to keep its end open.
+    /// How long after [#lastEnd] it may be used again: the server may be expected to keep its end open, and our user too.
     private long keptFor = Long.MAX_VALUE;
 
     /// Opens nothing yet.
@@ -203,7 +203,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 Download.read(reader, request);
                 long end = System.nanoTime();
                 lastEnd = end;
-                keptFor = reader.keptFor();
+                keptFor = Math.min(reader.keptFor(), limits.idleTimeout());
                 var response = reader.response(request.discard());
                 kept = reader.isKeptAlive() && keptFor > 0 && !cutShort && !asksToClose();
                 bytesIn += reader.bytes();

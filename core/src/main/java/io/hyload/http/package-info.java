@@ -41,6 +41,7 @@
 /// | waiting for one ends with the request's timeout | `ParallelTest.noFreeConnectionWithinTheTimeoutIsAConnectTimeout` |
 /// | `Connection: close`, from either side | `KeptConnectionTest.closeSaidByTheServerIsHonoured`, `…ByTheScenario…` |
 /// | `Keep-Alive: timeout=` | `KeptConnectionTest.aConnectionIsNotUsedAgainPastTheTimeThatTheServerKeepsIt` |
+/// | idle limit, `idleTimeout(…)` | `KeptConnectionTest.aConnectionIdleForLongerThanTheLimitIsNotUsedAgain` |
 /// | a dead kept connection is replaced once, in silence | `KeptConnectionTest.aKeptConnectionThatTheServerClosedIsReplacedInSilence` |
 /// | a client closed during an exchange keeps nothing | `KeptConnectionTest.aClientClosedDuringAnExchangeKeepsNoConnection` |
 /// | `localAddress(…)` in turn | `RequestBytesTest.usersConnectFromTheLocalAddressesInTurn` |

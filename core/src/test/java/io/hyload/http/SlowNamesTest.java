@@ -44,7 +44,7 @@ class SlowNamesTest {
 
     private static Outcome get(Connection connection, Url url, double connectTimeout) {
         var request = new Request("GET", url, List.of(), Body.NONE, false);
-        var limits = new Limits(5_000_000_000L, (long) (connectTimeout * 1e9), Limits.ANY_BODY);
+        var limits = new Limits(5_000_000_000L, (long) (connectTimeout * 1e9), Limits.ANY_TIME, Limits.ANY_BODY);
         return connection.exchange(request, System.nanoTime(), limits, 0);
     }
 
