@@ -154,7 +154,7 @@ public final class HttpClient implements AutoCloseable {
 
     private Outcome exchanged(Request request, Draft draft) {
         run.recorder().sent();
-        return pool.exchange(request, System.nanoTime(),
+        return pool.exchange(request, standards.nanos.getAsLong(),
                 new Limits(draft.timeout, standards.connectTimeout, standards.idleTimeout, draft.maxBody));
     }
 
@@ -181,7 +181,7 @@ public final class HttpClient implements AutoCloseable {
 
     private Connection connection(Url.Origin origin) {
         var route = new Route(origin, standards.proxy.of(origin), nextLocalAddress(), Optional.of(tls));
-        return new Connection(route, names, census);
+        return new Connection(route, names, census, standards.nanos);
     }
 
     private Optional<InetAddress> nextLocalAddress() {

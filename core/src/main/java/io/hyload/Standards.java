@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 import io.hyload.http.DigestAuth;
 import io.hyload.http.Head;
@@ -22,6 +23,8 @@ final class Standards {
     long timeout = 10 * SECOND;
     long connectTimeout = 10 * SECOND;
     long maxBody = Limits.ANY_BODY;
+    /// The clock of requests: the system's, but in tests.
+    LongSupplier nanos = System::nanoTime;
     long idleTimeout = Limits.ANY_TIME;
     boolean followRedirects;
     boolean keepAlive = true;

@@ -2,10 +2,12 @@ package io.hyload;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.hyload.testsupport.ManualClock;
 import io.hyload.testsupport.ReceivedRequest;
 import io.hyload.testsupport.Script;
 import io.hyload.testsupport.ScriptedConnection;
@@ -33,6 +35,12 @@ class KeptConnectionTest {
 
     @RegisterExtension
     final SilentRun run = new SilentRun();
+
+    private final ManualClock time = ManualClock.start();
+
+    private ClientOption onManualTime() {
+        return new ClientSetting(client -> client.nanos = time);
+    }
 
     @Test
     void aConnectionIsUsedAgain() {
@@ -128,12 +136,12 @@ class KeptConnectionTest {
             connection.send("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n");
             moreSent.countDown();
             connection.stall();
-        }, answer(HI)); var client = new HttpClient()) {
+        }, answer(HI)); var client = new HttpClient(onManualTime())) {
             assertThat(client.get(server.url()).statusCode()).isEqualTo(200);
             more.countDown();
             assertThat(moreSent.await(5, TimeUnit.SECONDS)).isTrue();
             // Looked for only after a pause: without one nobody had time to say anything unasked.
-            Thread.sleep(2);
+            time.advance(Duration.ofMillis(2));
             assertThat(client.get(server.url()).statusCode()).isEqualTo(200);
             assertThat(server.connections()).isEqualTo(2);
             assertThat(run.counted().errors()).isZero();
@@ -281,12 +289,12 @@ class KeptConnectionTest {
     @Test
     void aConnectionIsNotUsedAgainPastTheTimeThatTheServerKeepsIt() throws InterruptedException {
         var keeping = HI.replace("\r\n\r\n", "\r\nKeep-Alive: timeout=1\r\n\r\n");
-        try (var server = ScriptedServer.start(answer(keeping)); var client = new HttpClient()) {
+        try (var server = ScriptedServer.start(answer(keeping)); var client = new HttpClient(onManualTime())) {
             client.get(server.url());
             client.get(server.url());
             assertThat(server.connections()).isEqualTo(1);
             // Half of the second that the server waits.
-            Thread.sleep(510);
+            time.advance(Duration.ofMillis(510));
             client.get(server.url());
             assertThat(server.connections()).isEqualTo(2);
         }
@@ -294,15 +302,17 @@ class KeptConnectionTest {
 
     @Test
     void aConnectionIdleForLongerThanTheLimitIsNotUsedAgain() throws InterruptedException {
-        try (var server = ScriptedServer.start(answer(HI)); var client = new HttpClient(idleTimeout(0.02))) {
+        try (var server = ScriptedServer.start(answer(HI));
+                var client = new HttpClient(idleTimeout(0.02), onManualTime())) {
             client.get(server.url());
-            Thread.sleep(30);
+            time.advance(Duration.ofMillis(30));
             client.get(server.url());
             assertThat(server.connections()).isEqualTo(2);
         }
-        try (var server = ScriptedServer.start(answer(HI)); var client = new HttpClient(idleTimeout(60))) {
+        try (var server = ScriptedServer.start(answer(HI));
+                var client = new HttpClient(idleTimeout(60), onManualTime())) {
             client.get(server.url());
-            Thread.sleep(30);
+            time.advance(Duration.ofMillis(30));
             client.get(server.url());
             assertThat(server.connections()).isEqualTo(1);
         }

@@ -1,14 +1,13 @@
 package io.hyload;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 
 import io.hyload.http.Proxy;
 import io.hyload.http.Url;
 import io.hyload.testsupport.CertificateAuthority;
+import io.hyload.testsupport.LoopbackPort;
 import io.hyload.testsupport.Nginx;
 import io.hyload.testsupport.RequiresProgram;
 import io.hyload.testsupport.Script;
@@ -177,10 +176,7 @@ class ProxyTest {
     void aRealProxyPassesOnPlainAndSecureRequests(@TempDir Path folder) throws IOException {
         var authority = CertificateAuthority.create(folder.resolve("ca"), "Test Authority");
         var good = authority.issue("good", "DNS:localhost");
-        int secure;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            secure = free.getLocalPort();
-        }
+        var secure = LoopbackPort.free();
         try (var nginx = Nginx.start("listen 127.0.0.1:%d ssl; ssl_certificate %s; ssl_certificate_key %s;"
                 .formatted(secure, good.chain(), good.key()));
                 var tinyproxy = Tinyproxy.start(); var client = new HttpClient(proxy("127.0.0.1:" + tinyproxy.port()),

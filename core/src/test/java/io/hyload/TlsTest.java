@@ -1,8 +1,6 @@
 package io.hyload;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -10,6 +8,7 @@ import java.util.ArrayList;
 
 import io.hyload.testsupport.CertificateAuthority;
 import io.hyload.testsupport.CertificateAuthority.Issued;
+import io.hyload.testsupport.LoopbackPort;
 import io.hyload.testsupport.Nginx;
 import io.hyload.testsupport.RequiresProgram;
 import io.hyload.testsupport.Script;
@@ -55,10 +54,7 @@ class TlsTest {
     private record Secure(Nginx nginx, int port) implements AutoCloseable {
 
         static Secure start(Issued certificate, String more) throws IOException {
-            int port;
-            try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
-            }
+            var port = LoopbackPort.free();
             return new Secure(Nginx.start("""
                     listen 127.0.0.1:%d ssl;
                     ssl_certificate %s;

@@ -9,6 +9,7 @@ import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import javax.net.ssl.SSLException;
 
@@ -59,6 +60,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     private final Url.Origin origin;
     private final Census census;
     private final Names names;
+    private final LongSupplier nanos;
     /// What the owner waits for before there is a socket.
     private volatile Names.Question question;
     /// Written by the owner only, read by the wheel in [#expire].
@@ -71,7 +73,10 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     private long keptFor = Long.MAX_VALUE;
 
     /// Opens nothing yet.
-    public Connection(Route route, Names names, Census census) {
+    ///
+    /// @param nanos the clock of `due` and of all that is told of time
+    public Connection(Route route, Names names, Census census, LongSupplier nanos) {
+        this.nanos = nanos;
         this.route = route;
         this.origin = route.origin();
         this.names = names;
@@ -90,7 +95,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
     /// Sends `request` and reads its response.
     ///
-    /// @param due    when it should have been sent, on the clock of `System.nanoTime`
+    /// @param due    when it should have been sent, on the clock of this connection
     /// @param waited nanoseconds of its timeout that are gone already
     Outcome exchange(Request request, long due, Limits limits, long waited) {
         return new Exchange(request, due, limits, waited).run();
@@ -139,7 +144,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         private final long timeout;
 
         private Phase phase = Phase.CONNECT;
-        private final long started = System.nanoTime();
+        private final long started = nanos.getAsLong();
         private long resolved;
         private long connected;
         private long tlsTime;
@@ -181,7 +186,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
         /// Only if nothing of a response came, and there is time left.
         private boolean mayRetry(Outcome.Failed failed) {
-            return endedUnanswered(failed) && System.nanoTime() - started < timeout;
+            return endedUnanswered(failed) && nanos.getAsLong() - started < timeout;
         }
 
         private boolean endedUnanswered(Outcome.Failed failed) {
@@ -194,14 +199,14 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 if (!isOpen()) connect();
                 phase = Phase.SEND;
                 send();
-                sent = System.nanoTime();
+                sent = nanos.getAsLong();
                 letOthersRun();
                 phase = Phase.HEAD;
                 reader = new ResponseReader(in, origin, limits.maxBody());
                 reader.readHead(request.method().equals("HEAD"));
                 phase = Phase.BODY;
                 Download.read(reader, request);
-                long end = System.nanoTime();
+                long end = nanos.getAsLong();
                 lastEnd = end;
                 keptFor = Math.min(reader.keptFor(), limits.idleTimeout());
                 var response = reader.response(request.discard());
@@ -230,22 +235,22 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         }
 
         private void connect() throws IOException {
-            long left = timeout - (System.nanoTime() - started);
+            long left = timeout - (nanos.getAsLong() - started);
             Deadlines.arm(Connection.this, Math.min(left, limits.connectTimeout()));
             open();
-            connected = System.nanoTime();
+            connected = nanos.getAsLong();
             counted = true;
             census.opened();
             if (route.tunnelling().isPresent()) tunnel(route.tunnelling().get());
             if (route.isSecure()) secure();
-            if (!Deadlines.arm(Connection.this, limits.timeout() - (System.nanoTime() - started)))
+            if (!Deadlines.arm(Connection.this, timeout - (nanos.getAsLong() - started)))
                 throw new IOException("late");
         }
 
         /// Tries the addresses one after the other.
         private void open() throws IOException {
             var addresses = addresses();
-            resolved = System.nanoTime();
+            resolved = nanos.getAsLong();
             for (int i = 0;; i++) {
                 var next = new InetSocketAddress(addresses.get(i), route.nextPort());
                 boolean bySocks = route.socks().isPresent();
@@ -294,11 +299,11 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
         private void secure() throws IOException {
             phase = Phase.TLS;
-            long begun = System.nanoTime();
+            long begun = nanos.getAsLong();
             var secured = route.tls().orElseThrow().secure(socket, origin.host(), origin.port());
             in = secured.socket().getInputStream();
             out = secured.socket().getOutputStream();
-            tlsTime = System.nanoTime() - begun;
+            tlsTime = nanos.getAsLong() - begun;
             resumed = secured.resumed();
         }
 
@@ -385,7 +390,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 bytesIn += reader.bytes();
                 raw = reader.rawBody();
             }
-            return new Outcome.Failed(kind, cause, raw, timing(System.nanoTime()), bytesIn, bytesOut);
+            return new Outcome.Failed(kind, cause, raw, timing(nanos.getAsLong()), bytesIn, bytesOut);
         }
 
         private ErrorKind kind(IOException e) {

@@ -17,12 +17,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public record Request(String method, Url url, List<Head.Field> fields, Body body, boolean discard,
         Optional<Path> saveTo) {
 
+    private static final boolean[] TOKEN = new boolean[128];
+
+    static {
+        for (int c = 0; c < TOKEN.length; c++) {
+            TOKEN[c] = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+                    || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+        }
+    }
+
     private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(UTF_8);
     private static final byte[] LINE_END = "\r\n".getBytes(UTF_8);
 
     /// @throws IllegalArgumentException when method or fields cannot stand in a request
     public Request {
-        if (method.isEmpty() || !method.chars().allMatch(Request::isToken)) {
+        if (!isToken(method)) {
             throw new IllegalArgumentException("method '" + printable(method) + "'");
         }
         for (var field : fields) check(field);
@@ -37,11 +46,13 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
     }
 
     private static void check(Head.Field field) {
-        if (field.name().isEmpty() || !field.name().chars().allMatch(Request::isToken)) {
+        if (!isToken(field.name())) {
             throw new IllegalArgumentException("header name '" + printable(field.name()) + "'");
         }
-        if (field.value().chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
-            throw new IllegalArgumentException(
+        var value = field.value();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7f) throw new IllegalArgumentException(
                     "header " + field.name() + ": a line break or control character in its value");
         }
     }
@@ -77,10 +88,16 @@ public record Request(String method, Url url, List<Head.Field> fields, Body body
         }
     }
 
+    private static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isToken(text.charAt(i))) return false;
+        }
+        return !text.isEmpty();
+    }
+
     /// RFC 9110 §5.6.2.
     static boolean isToken(int c) {
-        return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-                || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+        return c < TOKEN.length && TOKEN[c];
     }
 
     private static String printable(String text) {

@@ -31,12 +31,6 @@ final class ResponseReader {
     /// What is allocated on a server's word alone; more comes as bytes come.
     private static final int TRUSTED = 1 << 20;
 
-    private static final boolean[] TOKEN = new boolean[256];
-
-    static {
-        for (int c = 0; c < 128; c++) TOKEN[c] = Request.isToken(c);
-    }
-
     private final InputStream in;
     private final Url.Origin origin;
     private final long maxBody;
@@ -165,7 +159,7 @@ final class ResponseReader {
 
     private int colon(int to) throws BadResponse {
         int i = at;
-        while (i < to && TOKEN[buffer[i] & 0xff]) i++;
+        while (i < to && Request.isToken(buffer[i] & 0xff)) i++;
         if (i == at || i == to || buffer[i] != ':') throw bad("bad header " + BadResponse.shown(buffer, at, to));
         return i;
     }

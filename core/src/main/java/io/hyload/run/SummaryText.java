@@ -130,7 +130,7 @@ public final class SummaryText {
         var rows = new ArrayList<>(List.of(new StringBuilder()));
         for (var item : items.split("   ")) {
             var row = rows.getLast();
-            if (!row.isEmpty() && 11 + columns(row.toString()) + 3 + columns(item) > width) {
+            if (!row.isEmpty() && 11 + Columns.of(row.toString()) + 3 + Columns.of(item) > width) {
                 row = new StringBuilder();
                 rows.add(row);
             }
@@ -159,37 +159,22 @@ public final class SummaryText {
 
     private static String pad(String shown, int width) {
         var cut = cut(shown, width);
-        return cut + " ".repeat(Math.max(0, width - columns(cut)));
+        return cut + " ".repeat(Math.max(0, width - Columns.of(cut)));
     }
 
     /// At most `width` columns, with an ellipsis on the right.
     public static String cut(String shown, int width) {
-        if (columns(shown) <= width) return shown;
+        if (Columns.of(shown) <= width) return shown;
         var kept = new StringBuilder();
         int used = 0;
         for (int i = 0; i < shown.length();) {
             int c = shown.codePointAt(i);
-            int columns = columns(c);
+            int columns = Columns.of(c);
             if (used + columns > width - 1) break;
             kept.appendCodePoint(c);
             used += columns;
             i += Character.charCount(c);
         }
         return kept + "…";
-    }
-
-    /// How many columns of a terminal a text takes: two for East Asian wide characters, none for colour codes.
-    public static int columns(String shown) {
-        return shown.replaceAll("\033\\[[0-9;]*m", "").codePoints().map(SummaryText::columns).sum();
-    }
-
-    private static int columns(int c) {
-        if (Character.getType(c) == Character.NON_SPACING_MARK || Character.getType(c) == Character.FORMAT) return 0;
-        boolean wide =
-                c >= 0x1100 && c <= 0x115f || c >= 0x2e80 && c <= 0xa4cf && c != 0x303f || c >= 0xac00 && c <= 0xd7a3
-                        || c >= 0xf900 && c <= 0xfaff || c >= 0xfe30 && c <= 0xfe6f || c >= 0xff00 && c <= 0xff60
-                        || c >= 0xffe0 && c <= 0xffe6
-                        || c >= 0x1f300 && c <= 0x1faff || c >= 0x20000 && c <= 0x3fffd;
-        return wide ? 2 : 1;
     }
 }

@@ -39,7 +39,7 @@ class SlowNamesTest {
 
             @Override
             public void closed() {}
-        });
+        }, System::nanoTime);
     }
 
     private static Outcome get(Connection connection, Url url, double connectTimeout) {

@@ -102,7 +102,7 @@ class SummaryTextTest {
                 int columns = width;
                 assertThat(SummaryText.of(result, width, false).lines())
                         .allSatisfy(
-                                line -> assertThat(SummaryText.columns(line)).as(line).isLessThanOrEqualTo(columns));
+                                line -> assertThat(Columns.of(line)).as(line).isLessThanOrEqualTo(columns));
             }
         }
     }
@@ -140,11 +140,11 @@ class SummaryTextTest {
 
     @Test
     void columnsOfATerminalAreNotCharacters() {
-        assertThat(SummaryText.columns("abc")).isEqualTo(3);
-        assertThat(SummaryText.columns("商品")).isEqualTo(4);
-        assertThat(SummaryText.columns("😀")).isEqualTo(2);
-        assertThat(SummaryText.columns("e\u0301")).isEqualTo(1);
-        assertThat(SummaryText.columns("\033[31mred\033[0m")).isEqualTo(3);
+        assertThat(Columns.of("abc")).isEqualTo(3);
+        assertThat(Columns.of("商品")).isEqualTo(4);
+        assertThat(Columns.of("😀")).isEqualTo(2);
+        assertThat(Columns.of("e\u0301")).isEqualTo(1);
+        assertThat(Columns.of("\033[31mred\033[0m")).isEqualTo(3);
         assertThat(SummaryText.cut("商品列表", 5)).isEqualTo("商品…");
         assertThat(SummaryText.cut("商品列表", 8)).isEqualTo("商品列表");
         assertThat(SummaryText.cut("abcdef", 4)).isEqualTo("abc…");

@@ -1,10 +1,5 @@
 package io.hyload.testsupport;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -30,18 +25,13 @@ public final class Httpbin implements AutoCloseable {
             if (Requirement.underCi()) throw new IllegalStateException(reason + " (skipped elsewhere, but CI=true)");
             Assumptions.abort(reason);
         });
-        int port;
-        try (var free = new ServerSocket(0, 1, ScriptedServer.loopback())) {
-            port = free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var port = LoopbackPort.free();
         var process = Command
                 .of(PYTHON, "-c",
                         "from httpbin import app; app.run(host='127.0.0.1', port=%d, threaded=True)".formatted(port))
                 .timeout(Duration.ofMinutes(5)).start();
         var httpbin = new Httpbin(port, process);
-        Patience.within(TO_START, () -> httpbin.accepts() || !process.isAlive());
+        Patience.within(TO_START, () -> LoopbackPort.isOpen(port) || !process.isAlive());
         if (!process.isAlive()) throw new IllegalStateException("httpbin did not start: " + process.err());
         return httpbin;
     }
@@ -50,15 +40,6 @@ public final class Httpbin implements AutoCloseable {
         var reason = Optional.of("httpbin is not installed: apt install python3-httpbin");
         if (Programs.find("python3").isEmpty() || !new java.io.File(PYTHON).canExecute()) return reason;
         return Command.of(PYTHON, "-c", "import httpbin").run().exitCode() == 0 ? Optional.empty() : reason;
-    }
-
-    private boolean accepts() {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(ScriptedServer.loopback(), port), 1000);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /// `http://127.0.0.1:PORT`

@@ -2,7 +2,6 @@ package io.hyload.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,7 +102,7 @@ public final class Nginx implements AutoCloseable {
     /// Between our looking for a free port and nginx binding it, another process may take it: so it is tried again.
     private static Nginx startOnFreePort(TempFolder folder, String serverConfig) throws IOException {
         for (var attempt = 1;; attempt++) {
-            var port = freePort();
+            var port = LoopbackPort.free();
             Files.writeString(folder.file("nginx.conf"), config(folder, port, serverConfig));
             var printed = folder.file("printed").toFile();
             var process = new ProcessBuilder(Programs.require("nginx"), "-p", folder.path() + "/", "-c",
@@ -130,12 +129,6 @@ public final class Nginx implements AutoCloseable {
         } catch (InterruptedException _) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, ScriptedServer.loopback())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -2,9 +2,6 @@ package io.hyload.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.time.Duration;
 
@@ -26,10 +23,7 @@ public final class Tinyproxy implements AutoCloseable {
     public static Tinyproxy start() {
         var folder = TempFolder.create("tinyproxy");
         try {
-            int port;
-            try (var free = new ServerSocket(0, 1, ScriptedServer.loopback())) {
-                port = free.getLocalPort();
-            }
+            var port = LoopbackPort.free();
             Files.writeString(folder.file("tinyproxy.conf"), """
                     Listen 127.0.0.1
                     Port %d
@@ -43,21 +37,12 @@ public final class Tinyproxy implements AutoCloseable {
                     Command.of(Programs.require("tinyproxy"), "-d", "-c", folder.file("tinyproxy.conf").toString())
                             .timeout(Duration.ofMinutes(5)).start();
             var proxy = new Tinyproxy(folder, port, process);
-            Patience.within(TO_START, () -> proxy.accepts() || !process.isAlive());
+            Patience.within(TO_START, () -> LoopbackPort.isOpen(port) || !process.isAlive());
             if (!process.isAlive())
                 throw new IllegalStateException("tinyproxy did not start: " + process.out() + process.err());
             return proxy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private boolean accepts() {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(ScriptedServer.loopback(), port), 1000);
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 

@@ -2,6 +2,8 @@ package io.hyload.cli;
 
 import java.nio.file.Path;
 
+import io.hyload.run.Columns;
+
 /// One thing the compiler found wrong.
 ///
 /// @param file as the user would write its path

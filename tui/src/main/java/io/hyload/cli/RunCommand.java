@@ -1,17 +1,16 @@
 package io.hyload.cli;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import io.hyload.run.Console;
 import io.hyload.run.PlainConsole;
 import io.hyload.run.Result;
-import io.hyload.run.Words;
+import io.hyload.run.Run;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Compiles a scenario and runs it: the main job.
 @Command(name = "run", description = "Compile a scenario and run it, with its figures live.", footer = {"",
@@ -22,11 +21,8 @@ import picocli.CommandLine.Parameters;
         "  any other NAME=VALUE is an option of the scenario", "", "Example:",
         "  hyload run code_java/First.java users=50 seconds=60"})
 final class RunCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "FILE", description = "The scenario, a Java file.")
-    private String file;
-
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "WORD", description = "NAME=VALUE, see below.")
-    private List<String> words = List.of();
+    @Mixin
+    private final ScenarioArguments scenario = new ScenarioArguments();
 
     @Option(names = "--json", paramLabel = "FILE", description = {"Write the result as JSON.",
             "- means standard output; the figures then go to standard error."})
@@ -43,13 +39,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var parsed = Performance.words(words, io);
-        var scenario = Performance.compiled(file, io);
-        if (scenario.isEmpty()) return ExitCode.NOT_COMPILED;
-        return new Performance(io, scenario.get(), parsed).run(console(parsed), words);
+        return scenario.run(io, Run.Mode.LOAD, console());
     }
 
-    private Console console(Words parsed) {
+    private Console console() {
         boolean toStdout = json.filter("-"::equals).isPresent();
         var console = console(io, plain || toStdout, toStdout);
         return json.isEmpty() ? console : new WithJson(console, json.get());

@@ -1,7 +1,6 @@
 package io.hyload.cli;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.hyload.run.Console;
@@ -10,17 +9,14 @@ import io.hyload.run.Result;
 import io.hyload.run.Run;
 import io.hyload.stats.StatsRecord;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /// The dry run: shows what one user sends and gets.
 @Command(name = "try", description = {"Run one task of a scenario once, without think time, and print every exchange.",
         "Nothing is written; secrets are masked."}, footer = {"", "Example:", "  hyload try code_java/First.java"})
 final class TryCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "FILE", description = "The scenario, a Java file.")
-    private String file;
-
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "WORD", description = "NAME=VALUE, as for hyload run.")
-    private List<String> words = List.of();
+    @Mixin
+    private final ScenarioArguments scenario = new ScenarioArguments();
 
     private final Io io;
 
@@ -30,10 +26,7 @@ final class TryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var parsed = Performance.words(words, io);
-        var scenario = Performance.compiled(file, io);
-        if (scenario.isEmpty()) return ExitCode.NOT_COMPILED;
-        return new Performance(io, scenario.get(), parsed, Run.Mode.TRIAL).run(new Trial(), words);
+        return scenario.run(io, Run.Mode.TRIAL, new Trial());
     }
 
     /// Shows exchanges as they come, and in the end how many there were.

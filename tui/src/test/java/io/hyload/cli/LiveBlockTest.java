@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-import io.hyload.run.SummaryText;
+import io.hyload.run.Columns;
 import io.hyload.stats.Histogram;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsRecord.Details;
@@ -37,7 +37,7 @@ class LiveBlockTest {
         for (int second = 1; second <= 70; second++) add(second, 12_345_678, 9_999_999);
 
         assertThat(block.lines("A".repeat(60), Duration.ofHours(99), Optional.of(1.0), 100_000))
-                .allSatisfy(line -> assertThat(SummaryText.columns(line)).isLessThanOrEqualTo(80));
+                .allSatisfy(line -> assertThat(Columns.of(line)).isLessThanOrEqualTo(80));
     }
 
     private void add(int second, int responses, int errors) {

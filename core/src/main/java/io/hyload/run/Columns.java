@@ -1,14 +1,20 @@
-package io.hyload.cli;
+package io.hyload.run;
+
+import java.util.regex.Pattern;
 
 /// How many columns of a terminal a text takes: a Chinese character takes two, a combining accent none.
-final class Columns {
+public final class Columns {
+    private static final Pattern COLOUR = Pattern.compile("\033\\[[0-9;]*m");
+
     private Columns() {}
 
-    static int of(String text) {
-        return text.codePoints().map(Columns::of).sum();
+    /// Of a whole text; colour codes take none.
+    public static int of(String text) {
+        return COLOUR.matcher(text).replaceAll("").codePoints().map(Columns::of).sum();
     }
 
-    static int of(int codePoint) {
+    /// Of one character.
+    public static int of(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
             default -> isWide(codePoint) ? 2 : 1;
