@@ -24,19 +24,18 @@ public final class StatsClock implements AutoCloseable {
     /// A longer gap is a machine that slept or a clock that was set, and is not filled with quiet seconds.
     private static final long LONGEST_FILLED = 300;
     /// It stands in every datagram.
-    private static final int LONGEST_TAG = 100;
+    static final int LONGEST_TAG = 100;
     private static final long ALMOST_A_SECOND = MILLISECONDS.toNanos(900);
 
     private final Recorder recorder;
-    private final List<StatsSink> sinks;
+    private final Sinks sinks;
     private final InstantSource wall;
     private final LongSupplier nanos;
     private final IntSupplier users;
     private final StatsRecord.Facts facts;
     private final String id;
     private final String tag;
-    private final Consumer<String> notices;
-    private final boolean[] reported;
+    private boolean eager;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition over = lock.newCondition();
@@ -53,15 +52,19 @@ public final class StatsClock implements AutoCloseable {
             IntSupplier users,
             StatsRecord.Facts facts, String tag, Consumer<String> notices) {
         this.recorder = recorder;
-        this.sinks = List.copyOf(sinks);
+        this.sinks = new Sinks(sinks, notices);
         this.wall = wall;
         this.nanos = nanos;
         this.users = users;
         this.facts = facts;
         this.tag = Recorder.label(tag, LONGEST_TAG);
-        this.notices = notices;
         this.id = facts.host() + ":" + ProcessHandle.current().pid() + ":" + facts.start();
-        this.reported = new boolean[sinks.size()];
+    }
+
+    /// Writes the quiet seconds before the first activity too: whoever adds up the records of several waits for those of
+    /// each. Only before [#start].
+    public void fromTheFirstSecond() {
+        eager = true;
     }
 
     /// Starts ticking, on a thread of its own.
@@ -94,7 +97,7 @@ public final class StatsClock implements AutoCloseable {
                 ended = last + 1;
             }
             var now = recorder.snapshot(before);
-            if (last < 0 && now.isQuiet()) return;
+            if (last < 0 && now.isQuiet() && !eager) return;
             quietSeconds(ended);
             write(now, ended, false);
         } finally {
@@ -113,18 +116,12 @@ public final class StatsClock implements AutoCloseable {
             finished = true;
             over.signalAll();
             var now = recorder.snapshot(before);
-            if (last >= 0 || !now.isQuiet()) {
+            if (last >= 0 || !now.isQuiet() || eager) {
                 long second = Math.max(last + 1, SECONDS.convert(wall.millis(), MILLISECONDS));
                 quietSeconds(second);
                 write(now, second, true);
             }
-            for (int i = 0; i < sinks.size(); i++) {
-                try {
-                    sinks.get(i).close();
-                } catch (Exception e) {
-                    report(i, e);
-                }
-            }
+            sinks.close();
         } finally {
             lock.unlock();
             if (interrupted) Thread.currentThread().interrupt();
@@ -144,18 +141,6 @@ public final class StatsClock implements AutoCloseable {
         last = second;
         lastNanos = nanos.getAsLong();
         seq += record.datagrams().size();
-        for (int i = 0; i < sinks.size(); i++) {
-            try {
-                sinks.get(i).accept(record);
-            } catch (Exception e) {
-                report(i, e);
-            }
-        }
-    }
-
-    private void report(int sink, Exception e) {
-        if (reported[sink]) return;
-        reported[sink] = true;
-        notices.accept(e.getMessage() == null ? e.toString() : e.getMessage());
+        sinks.accept(record);
     }
 }

@@ -90,18 +90,25 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         }
     }
 
-    /// What is known when a run starts. `start` is a Unix second; secrets among the options are masked.
+    /// What is known when a run starts. `start` is a Unix second; secrets among the options are masked; `workers` are the
+    /// processes that share it.
     public record Facts(String scenario, Map<String, String> options, String host, int cores, String java,
-            String version, long start) {
+            String version, long start, int workers) {
 
         public Facts {
             options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         }
 
+        /// Of a run in one process.
+        public Facts(String scenario, Map<String, String> options, String host, int cores, String java, String version,
+                long start) {
+            this(scenario, options, host, cores, java, version, start, 1);
+        }
+
         private Facts with(List<Map.Entry<String, String>> entries) {
             var some = new LinkedHashMap<String, String>();
             entries.forEach(entry -> some.put(entry.getKey(), entry.getValue()));
-            return new Facts(scenario, some, host, cores, java, version, start);
+            return new Facts(scenario, some, host, cores, java, version, start, workers);
         }
 
         private Facts plus(Facts other) {
@@ -120,7 +127,7 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
             var shorter = new LinkedHashMap<String, String>();
             options.forEach((key, value) -> shorter.put(key.equals(text) ? shorter(text) : key,
                     value.equals(text) ? shorter(text) : value));
-            return new Facts(scenario, shorter, host, cores, java, version, start);
+            return new Facts(scenario, shorter, host, cores, java, version, start, workers);
         }
     }
 
@@ -165,7 +172,9 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
             json.open("run").put("scenario", run.scenario).open("options");
             run.options.forEach(json::put);
             json.close().put("host", run.host).put("cores", run.cores).put("java", run.java);
-            json.put("version", run.version).put("start", run.start).close();
+            json.put("version", run.version).put("start", run.start);
+            if (run.workers > 1) json.put("workers", run.workers);
+            json.close();
         });
         if (details.end) json.put("end", true);
         json.close();
@@ -219,7 +228,8 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         var options = new LinkedHashMap<String, String>();
         part(json, "options").forEach((key, value) -> options.put(key.toString(), String.valueOf(value)));
         return new Facts(text(json, "scenario"), options, text(json, "host"), (int) whole(json, "cores"),
-                text(json, "java"), text(json, "version"), whole(json, "start"));
+                text(json, "java"), text(json, "version"), whole(json, "start"),
+                (int) Math.max(1, whole(json, "workers")));
     }
 
     private static Histogram histogram(Map<?, ?> json) {

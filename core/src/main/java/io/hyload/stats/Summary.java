@@ -13,6 +13,7 @@ public final class Summary {
     private StatsRecord.Totals total = StatsRecord.Totals.ZERO;
     private double timeSum;
     private int mostUsers;
+    private int workers = 1;
     private long opened;
     private long in;
     private long out;
@@ -32,6 +33,7 @@ public final class Summary {
         timeSum += record.respTimeSum();
         record.hy().ifPresent(hy -> {
             mostUsers = Math.max(mostUsers, hy.users());
+            hy.run().ifPresent(run -> workers = run.workers());
             opened += hy.opened();
             in += hy.in();
             out += hy.out();
@@ -69,6 +71,11 @@ public final class Summary {
     /// Most tasks running at the end of a second.
     public int mostUsers() {
         return mostUsers;
+    }
+
+    /// The processes that shared the run.
+    public int workers() {
+        return workers;
     }
 
     /// Connections opened.
