@@ -187,7 +187,9 @@ public final class HttpClient implements AutoCloseable {
     private Optional<InetAddress> nextLocalAddress() {
         var addresses = standards.localAddresses;
         if (addresses.isEmpty()) return Optional.empty();
-        return Optional.of(addresses.get(Math.floorMod(NEXT_ADDRESS.getAndIncrement(), addresses.size())));
+        // Each worker begins with another one.
+        int next = NEXT_ADDRESS.getAndIncrement() + run.share().number();
+        return Optional.of(addresses.get(Math.floorMod(next, addresses.size())));
     }
 
     /// Closes its connections, those in use when their responses have come. The client stays usable, and connects again.

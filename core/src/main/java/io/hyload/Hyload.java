@@ -35,6 +35,9 @@ public final class Hyload {
 
     /// Starts a task: a virtual thread of its own. What the task throws ends that task only; it is counted as error
     /// `scenario: <class>`, logged, and makes the run exit with 3.
+    ///
+    /// With several workers, calls from `main` are dealt out to them in turn: the first runs in worker 0, the second in
+    /// worker 1. What a task starts runs in its own worker.
     public static void runTask(Task task) {
         runTask("task", task);
     }
@@ -47,16 +50,21 @@ public final class Hyload {
     /// Starts `n` users evenly over `rampUp` and returns at once; the task gets its number, from 0. Users are closed-loop:
     /// each sends its next request when it has the answer to the one before.
     ///
+    /// With several workers each starts its share, those whose number leaves its own when divided by [#workers], at the
+    /// moments of the ramp at which one process alone would have started them.
+    ///
     /// @throws IllegalArgumentException when `n` or `rampUp` is negative
     public static void users(int n, Duration rampUp, IntTask task) {
         if (n < 0) throw new IllegalArgumentException("users: " + n + " users");
         if (rampUp.isNegative()) throw new IllegalArgumentException("users: ramp-up of " + rampUp);
         var run = Run.current();
         long start = System.nanoTime();
+        var mine = run.shareOfCaller();
+        run.expect(n);
         run.starter("ramp-up", () -> {
             int wanted = run.isTrial() ? Math.min(n, 1) : n;
-            for (int i = 0; i < wanted && !run.isStopping(); i++) {
-                int number = i;
+            for (long i = mine.number(); i < wanted && !run.isStopping(); i += mine.count()) {
+                int number = (int) i;
                 run.sleep(start + rampUp.toNanos() / n * i - System.nanoTime());
                 run.task("user " + number, () -> task.run(number));
             }
@@ -136,6 +144,17 @@ public final class Hyload {
     /// Whether the run is being stopped: a long loop of your own asks this.
     public static boolean stopping() {
         return Run.current().isStopping();
+    }
+
+    /// How many processes share this run, `--workers N`; 1 unless said. Tasks, users and rows of a [Feeder] are dealt out
+    /// by themselves; what else `main` does, every worker does.
+    public static int workers() {
+        return Run.current().share().count();
+    }
+
+    /// Which of [#workers] this process is, from 0.
+    public static int worker() {
+        return Run.current().share().number();
     }
 
     // ------------------------------------------------------------------ options of the scenario

@@ -9,10 +9,23 @@ import io.hyload.stats.StatsSink;
 public interface Console extends StatsSink {
 
     /// The run begins.
-    default void started(Run run) {}
+    default void started(Course course) {}
 
     /// One line about something a person should know: a file that cannot be written, a task that failed.
     void notice(String line);
+
+    /// One line on the run as a whole, before it meets a limit: every worker of it would say the same.
+    default void advice(String line) {
+        notice(line);
+    }
+
+    /// One line about the first task that has thrown a thing of that kind.
+    default void failed(String kind, String line) {
+        notice(line);
+    }
+
+    /// A finished line of the log of a worker.
+    default void log(String line) {}
 
     /// An exchange printed by `debug()`, several lines.
     void exchange(String text);
@@ -33,8 +46,8 @@ public interface Console extends StatsSink {
         }
 
         @Override
-        public void started(Run run) {
-            console.started(run);
+        public void started(Course course) {
+            console.started(course);
         }
 
         @Override

@@ -14,8 +14,9 @@ final class Crashes {
     private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
     private final Map<String, String> firsts = new ConcurrentHashMap<>();
 
-    /// What it is counted under: its class.
+    /// What it is counted under: its class, or its text where that says all.
     static String kind(Throwable e) {
+        if (e instanceof RunDry) return e.getMessage();
         var simple = e.getClass().getSimpleName();
         return simple.isEmpty() ? e.getClass().getName() : simple; // an anonymous class has none
     }
@@ -26,7 +27,8 @@ final class Crashes {
     Optional<String> add(Throwable e) {
         var kind = kind(e);
         counts.computeIfAbsent(kind, _ -> new AtomicLong()).incrementAndGet();
-        var message = e.getMessage() == null ? "" : ": " + e.getMessage().lines().findFirst().orElse("");
+        var message = e.getMessage() == null || kind.equals(e.getMessage()) ? ""
+                : ": " + e.getMessage().lines().findFirst().orElse("");
         var shown = kind + message + place(e);
         return firsts.putIfAbsent(kind, shown) == null ? Optional.of(shown) : Optional.empty();
     }

@@ -21,11 +21,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// The log of a run: one line `epochSeconds.4digits|text` each, written by a thread of its own, so that no task ever
 /// waits for the disk. The file is created with the first line. When lines come faster than they can be written, those
 /// that find no room are counted instead, and the count is logged.
+///
+/// That of a worker is no file: its lines go to the process that writes the one log of all workers.
 final class LogFile implements AutoCloseable {
 
     private static final int ROOM = 65_536;
 
     private final Path file;
+    private final Target target;
     private final Consumer<String> notices;
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(ROOM);
     private final AtomicLong dropped = new AtomicLong();
@@ -33,18 +36,67 @@ final class LogFile implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean failed;
 
-    LogFile(Path file, Consumer<String> notices) {
+    private LogFile(Path file, Target target, Consumer<String> notices) {
         this.file = file;
+        this.target = target;
         this.notices = notices;
+    }
+
+    static LogFile in(Path file, Consumer<String> notices) {
+        return new LogFile(file, () -> {
+            if (file.getParent() != null) Files.createDirectories(file.getParent());
+            return new ToFile(Files.newBufferedWriter(file, UTF_8));
+        }, notices);
+    }
+
+    /// @param taking is given finished lines, without line breaks
+    static LogFile to(Consumer<String> taking) {
+        return new LogFile(Path.of(""), () -> taking::accept, _ -> {});
+    }
+
+    /// What is opened with the first line.
+    private interface Target {
+        Lines open() throws IOException;
+    }
+
+    private interface Lines extends AutoCloseable {
+        void write(String line) throws IOException;
+
+        default void flush() throws IOException {}
+
+        @Override
+        default void close() throws IOException {}
+    }
+
+    private record ToFile(BufferedWriter out) implements Lines {
+        @Override
+        public void write(String line) throws IOException {
+            out.append(line).append('\n');
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
+        }
     }
 
     void write(String text) {
         if (failed || closing) return;
-        ensureWriter();
         var now = Clock.systemUTC().instant();
         long tenThousandths = now.getNano() / 100_000;
-        var line = String.format(Locale.ROOT, "%d.%04d|%s\n", now.getEpochSecond(), tenThousandths,
-                text.replace("\r", "").replace("\n", "\\n"));
+        append(String.format(Locale.ROOT, "%d.%04d|%s", now.getEpochSecond(), tenThousandths,
+                text.replace("\r", "").replace("\n", "\\n")));
+    }
+
+    /// Takes a line that another log has made.
+    void append(String line) {
+        if (failed || closing) return;
+        ensureWriter();
         if (!lines.offer(line)) dropped.incrementAndGet();
     }
 
@@ -61,16 +113,13 @@ final class LogFile implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            if (file.getParent() != null) Files.createDirectories(file.getParent());
-            try (var out = Files.newBufferedWriter(file, UTF_8)) {
-                while (true) {
-                    var line = lines.poll(50, TimeUnit.MILLISECONDS);
-                    if (line != null) out.write(line);
-                    tellDropped(out);
-                    if (lines.isEmpty()) out.flush();
-                    if (line == null && closing) return;
-                }
+        try (var out = target.open()) {
+            while (true) {
+                var line = lines.poll(50, TimeUnit.MILLISECONDS);
+                if (line != null) out.write(line);
+                tellDropped(out);
+                if (lines.isEmpty()) out.flush();
+                if (line == null && closing) return;
             }
         } catch (IOException e) {
             failed = true;
@@ -81,10 +130,10 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    private void tellDropped(BufferedWriter out) throws IOException {
+    private void tellDropped(Lines out) throws IOException {
         long missing = dropped.getAndSet(0);
         if (missing > 0) out.write(Clock.systemUTC().instant().getEpochSecond() + ".0000|" + missing
-                + " lines left out: they came faster than the disk took them\n");
+                + " lines left out: they came faster than the disk took them");
     }
 
     private static String reason(IOException e) {

@@ -102,13 +102,18 @@ public final class Options {
     }
 
     /// The names the scenario has asked for.
-    Set<String> known() {
+    public Set<String> known() {
         return read;
+    }
+
+    /// Notes that a worker has asked for it.
+    void asked(String name) {
+        read.add(name);
     }
 
     /// A value that is not what the scenario asked for. The message is one line: which option, what it holds, what it
     /// should.
-    public static final class BadOption extends IllegalArgumentException {
+    public static final class BadOption extends BadInput {
 
         private static final long serialVersionUID = 1;
 

@@ -2,9 +2,11 @@ package io.hyload.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import io.hyload.stats.Summary;
 
@@ -19,14 +21,23 @@ import io.hyload.stats.Summary;
 /// @param statsFile   where the records are, if they could be written
 /// @param logFile     where the log is, if anything was logged
 /// @param remarks     one line each: options nobody asked for, and the like
+/// @param lost        workers that were gone before their end, one line each
 public record Result(String scenario, Summary summary, Duration elapsed, Map<String, Crash> crashes,
-        boolean interrupted, int unfinished, Optional<Path> statsFile, Optional<Path> logFile, List<String> remarks) {
+        boolean interrupted, int unfinished, Optional<Path> statsFile, Optional<Path> logFile, List<String> remarks,
+        List<String> lost) {
+
+    public Result {
+        crashes = Collections.unmodifiableMap(new TreeMap<>(crashes));
+        remarks = List.copyOf(remarks);
+        lost = List.copyOf(lost);
+    }
 
     /// Tasks that threw the same: how many, and the first one's message and place in the scenario.
     public record Crash(long count, String first) {}
 
-    /// The exit code of a process that ran only this: 0 passed, 3 a task threw. 130 is left to the system's own.
+    /// The exit code of a process that ran only this: 0 passed, 3 a task threw or a worker was lost. 130 is left to the
+    /// system's own.
     public int exitCode() {
-        return crashes.isEmpty() ? 0 : 3;
+        return crashes.isEmpty() && lost.isEmpty() ? 0 : 3;
     }
 }

@@ -1,6 +1,5 @@
 package io.hyload.run;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -18,14 +17,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.hyload.http.Connection;
 import io.hyload.http.Deadlines;
 import io.hyload.http.Names;
-import io.hyload.stats.Aside;
-import io.hyload.stats.FileSink;
 import io.hyload.stats.Recorder;
 import io.hyload.stats.StatsClock;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsSink;
 import io.hyload.stats.Summary;
-import io.hyload.stats.UdpSink;
 
 /// The run of this process: its recorder, its tasks, its sinks, and how it is brought to an end.
 ///
@@ -35,7 +31,7 @@ import io.hyload.stats.UdpSink;
 ///
 /// Once stopped, no request is sent any more, and those on their way get [#GRACE] to be answered; what has no answer then is
 /// counted as `stopped`.
-public final class Run {
+public final class Run implements Course {
 
     /// How long requests on their way may still take once a run is stopped, unless begun otherwise.
     public static final Duration GRACE = Duration.ofSeconds(5);
@@ -51,12 +47,15 @@ public final class Run {
         /// For its figures.
         LOAD,
         /// As a dry run: one task, one pass, no think time, no files, every exchange shown.
-        TRIAL
+        TRIAL,
+        /// As the part of a run that another process shows: all goes to the console, nothing to files.
+        WORKER
     }
 
     private final String scenario;
     private final Words words;
     private final Mode mode;
+    private final Share share;
     private final Options options;
     private final Console console;
     private final LocalDateTime startTime = LocalDateTime.now();
@@ -75,20 +74,24 @@ public final class Run {
     private Optional<Result> result = Optional.empty();
     private final Thread atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
     private final AtomicBoolean tried = new AtomicBoolean();
+    private final AtomicLong asked = new AtomicLong();
     private volatile boolean started;
     private volatile boolean interrupted;
     private volatile boolean exiting;
     private final AtomicLong firstActivity = new AtomicLong();
     private final AtomicLong expectedEnd = new AtomicLong();
 
-    private Run(String scenario, Words words, Console console, Mode mode, Duration grace) {
+    private Run(String scenario, Words words, Console console, Mode mode, Share share, Duration grace) {
         this.scenario = scenario;
         this.mode = mode;
+        this.share = share;
         this.words = words;
         this.options = new Options(words.options());
         this.console = console;
         this.tasks = new Tasks(grace, this::crashed);
-        this.log = new LogFile(words.logFile(startTime), console::notice);
+        this.log = mode == Mode.WORKER
+                ? LogFile.to(console::log)
+                : LogFile.in(words.logFile(startTime), console::notice);
         this.targets = new Targets();
     }
 
@@ -108,10 +111,20 @@ public final class Run {
         return begin(scenario, words, console, mode, GRACE);
     }
 
-    static synchronized Run begin(String scenario, Words words, Console console, Mode mode, Duration grace) {
+    /// Begins the part of a run that is this process's.
+    public static Run begin(String scenario, Words words, Console console, Share share) {
+        return begin(scenario, words, console, Mode.WORKER, share, GRACE);
+    }
+
+    static Run begin(String scenario, Words words, Console console, Mode mode, Duration grace) {
+        return begin(scenario, words, console, mode, Share.WHOLE, grace);
+    }
+
+    static synchronized Run begin(String scenario, Words words, Console console, Mode mode, Share share,
+            Duration grace) {
         Deadlines.resume();
         Names.system().forget();
-        current = new Run(scenario, words, console, mode, grace);
+        current = new Run(scenario, words, console, mode, share, grace);
         return current;
     }
 
@@ -131,14 +144,19 @@ public final class Run {
             if (started) return;
             started = true;
             var sinks = new ArrayList<StatsSink>();
-            sinks.add(summary::add);
-            if (!isTrial()) {
-                openFile().ifPresent(sinks::add);
-                words.consoles().forEach(target -> open(target).ifPresent(sinks::add));
-                sinks.add(new Aside(console));
+            switch (mode) {
+                case LOAD -> {
+                    sinks.add(summary::add);
+                    var outlets = Outlets.open(words, startTime, console);
+                    statsFile = outlets.file();
+                    sinks.addAll(outlets.sinks());
+                }
+                case TRIAL -> sinks.add(summary::add);
+                case WORKER -> sinks.add(console);
             }
-            var ticking = new StatsClock(recorder, sinks, Clock.systemUTC(), System::nanoTime, tasks::users, facts(),
-                    words.tag(), console::notice);
+            var ticking = new StatsClock(recorder, sinks, Clock.systemUTC(), System::nanoTime, tasks::users,
+                    facts(scenario, words, share.count()), words.tag(), console::notice);
+            if (mode == Mode.WORKER) ticking.fromTheFirstSecond();
             clock = Optional.of(ticking);
             Runtime.getRuntime().addShutdownHook(atExit);
             console.started(this);
@@ -148,31 +166,10 @@ public final class Run {
         }
     }
 
-    private Optional<StatsSink> openFile() {
-        var file = words.statsFile(startTime);
-        try {
-            var sink = FileSink.open(file);
-            statsFile = Optional.of(file);
-            return Optional.of(sink);
-        } catch (IOException e) {
-            console.notice(e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private Optional<StatsSink> open(String target) {
-        try {
-            return Optional.of(UdpSink.to(target));
-        } catch (IOException e) {
-            console.notice(e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private StatsRecord.Facts facts() {
+    static StatsRecord.Facts facts(String scenario, Words words, int workers) {
         var runtime = Runtime.getRuntime();
         return new StatsRecord.Facts(scenario, words.shownOptions(), hostName(), runtime.availableProcessors(),
-                System.getProperty("java.version"), VERSION, Clock.systemUTC().instant().getEpochSecond());
+                System.getProperty("java.version"), VERSION, Clock.systemUTC().instant().getEpochSecond(), workers);
     }
 
     private static String hostName() {
@@ -212,8 +209,30 @@ public final class Run {
     }
 
     /// Its name.
+    @Override
     public String scenario() {
         return scenario;
+    }
+
+    /// What relative paths are relative to.
+    public Path folder() {
+        return words.folder();
+    }
+
+    /// The part of the run that is this process's.
+    public Share share() {
+        return share;
+    }
+
+    /// The part of what the caller starts that is this process's: a task runs in one process, so all it starts does too;
+    /// the main thread runs in all of them.
+    public Share shareOfCaller() {
+        return Tasks.isTask() ? Share.WHOLE : share;
+    }
+
+    /// Says so if `users` users, each with a connection, are more than this system allows.
+    public void expect(int users) {
+        if (!isTrial()) Limits.ofProcess().onUsers(users, shareOfCaller().count()).ifPresent(console::advice);
     }
 
     /// Whether this is a dry run.
@@ -240,11 +259,13 @@ public final class Run {
         void run() throws Exception;
     }
 
-    /// Starts a task. Once the run is being stopped none is started any more.
+    /// Starts a task, or leaves it to the worker whose turn it is. Once the run is being stopped none is started any more.
     ///
     /// @throws IllegalStateException when the run has finished
     public void task(String name, Work work) {
         if (tasks.isStopping() || isTrial() && tried.getAndSet(true)) return;
+        var mine = shareOfCaller();
+        if (!mine.isWhole() && !mine.has(asked.getAndIncrement())) return;
         launch(name, work, true);
     }
 
@@ -269,10 +290,10 @@ public final class Run {
 
     /// Counted under its class; the first of each is logged with its stack trace.
     private void crashed(String task, Throwable e) {
-        recorder.error("scenario: " + Crashes.kind(e));
+        recorder.error(e instanceof RunDry ? Crashes.kind(e) : "scenario: " + Crashes.kind(e));
         crashes.add(e).ifPresent(first -> {
             log("task " + task + " failed\n" + Crashes.trace(e));
-            console.notice("task " + task + " failed: " + first
+            console.failed(Crashes.kind(e), "task " + task + " failed: " + first
                     + " (further ones of its kind are only counted; the stack trace is in the log)");
         });
     }
@@ -304,6 +325,7 @@ public final class Run {
     }
 
     /// How many tasks run now.
+    @Override
     public int users() {
         return tasks.users();
     }
@@ -330,6 +352,7 @@ public final class Run {
     }
 
     /// How much of the run is over, 0 to 1, where its length is known.
+    @Override
     public Optional<Double> progress() {
         long from = firstActivity.get();
         long to = expectedEnd.get();
@@ -338,6 +361,7 @@ public final class Run {
     }
 
     /// Since the first activity.
+    @Override
     public Duration elapsed() {
         long from = firstActivity.get();
         return from == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - from);
@@ -387,13 +411,15 @@ public final class Run {
             }
             var elapsed = elapsed();
             clock.ifPresent(StatsClock::close);
-            crashes.byKind().forEach((kind, crash) -> log("scenario: " + kind + ": " + crash.count() + " in all"));
+            if (mode != Mode.WORKER)
+                crashes.byKind().forEach((kind, crash) -> log("scenario: " + kind + ": " + crash.count() + " in all"));
             log.close();
+            int unfinished = tasks.pending();
             var ended =
-                    new Result(scenario, summary, elapsed, crashes.byKind(), interrupted, tasks.pending(), statsFile,
-                            log.file(), remarks());
+                    new Result(scenario, summary, elapsed, crashes.byKind(), interrupted, unfinished, statsFile,
+                            log.file(), remarks(options, unfinished), List.of());
             result = Optional.of(ended);
-            if (started) console.finished(ended);
+            if (started || mode == Mode.WORKER) console.finished(ended);
             forgetExit();
             return ended;
         } finally {
@@ -401,14 +427,14 @@ public final class Run {
         }
     }
 
-    private List<String> remarks() {
+    static List<String> remarks(Options options, int unfinished) {
         var remarks = new ArrayList<String>();
         for (var name : options.unread()) {
             var known = String.join(", ", options.known());
             remarks.add("option " + name + " was given but the scenario never asked for it"
                     + (known.isEmpty() ? "" : " (it asks for: " + known + ")"));
         }
-        if (tasks.pending() > 0) remarks.add(tasks.pending() + " tasks did not end when they were told to");
+        if (unfinished > 0) remarks.add(unfinished + " tasks did not end when they were told to");
         return remarks;
     }
 

@@ -44,6 +44,7 @@ public final class SummaryText {
         line("run",
                 bold(result.scenario()) + "   " + String.format(Locale.ROOT, "%.1f s", seconds) + "   most users "
                         + Figures.count(summary.mostUsers())
+                        + (summary.workers() > 1 ? "   " + summary.workers() + " workers" : "")
                         + (result.interrupted() ? "   interrupted" : ""));
         line("requests", Figures.count(total.sent()) + " sent   " + Figures.count(total.received()) + " answered   "
                 + alarm(total.timeouts(), " timeouts") + "   " + alarm(total.errors(), " errors") + "   "
@@ -65,6 +66,7 @@ public final class SummaryText {
         names(seconds);
         kinds();
         crashes();
+        lost();
         text.append('\n');
         result.statsFile().ifPresent(file -> line("stats", shown(file)));
         result.logFile().ifPresent(file -> line("log", shown(file)));
@@ -123,6 +125,12 @@ public final class SummaryText {
         text.append('\n').append(dim(" tasks that failed")).append('\n');
         result.crashes().values().forEach(crash -> text.append(red("%10s".formatted(Figures.count(crash.count()))))
                 .append("  ").append(cut(crash.first(), width - 13)).append('\n'));
+    }
+
+    private void lost() {
+        if (result.lost().isEmpty()) return;
+        text.append('\n').append(dim(" workers lost")).append('\n');
+        result.lost().forEach(line -> text.append("            ").append(red(cut(line, width - 13))).append('\n'));
     }
 
     /// Items that do not fit into the width go on under the first.

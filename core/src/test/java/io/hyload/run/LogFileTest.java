@@ -23,7 +23,7 @@ class LogFileTest {
     @Test
     void aLineIsTimeAndText() throws Exception {
         var file = folder.resolve("log/run.log");
-        try (var log = new LogFile(file, notices::add)) {
+        try (var log = LogFile.in(file, notices::add)) {
             log.write("first");
             log.write("two\nlines\r\nand 商品 %d | more");
             log.write("");
@@ -41,7 +41,7 @@ class LogFileTest {
     @Test
     void withoutALineThereIsNoFile() {
         var file = folder.resolve("run.log");
-        try (var log = new LogFile(file, notices::add)) {
+        try (var log = LogFile.in(file, notices::add)) {
             assertThat(log.file()).isEmpty();
         }
         assertThat(file).doesNotExist();
@@ -51,7 +51,7 @@ class LogFileTest {
     void aFolderThatCannotBeWrittenIsToldOnce() throws Exception {
         var blocker = Files.writeString(folder.resolve("blocker"), "");
         var file = blocker.resolve("run.log");
-        var log = new LogFile(file, notices::add);
+        var log = LogFile.in(file, notices::add);
         for (int i = 0; i < 100; i++) log.write("lost");
         log.close();
         assertThat(log.file()).isEmpty();
@@ -62,7 +62,7 @@ class LogFileTest {
     @Test
     void everyLineOfManyTasksIsWritten() throws Exception {
         var file = folder.resolve("run.log");
-        try (var log = new LogFile(file, notices::add)) {
+        try (var log = LogFile.in(file, notices::add)) {
             var threads = new java.util.ArrayList<Thread>();
             for (int t = 0; t < 50; t++) {
                 threads.add(Thread.startVirtualThread(() -> {
@@ -80,7 +80,7 @@ class LogFileTest {
     void aSlowDiskHoldsNobodyUpAndWhatFoundNoRoomIsCounted() throws Exception {
         var pipe = folder.resolve("run.log");
         assertThat(Command.of("mkfifo", pipe.toString()).run().exitCode()).isZero();
-        var log = new LogFile(pipe, notices::add);
+        var log = LogFile.in(pipe, notices::add);
         for (int i = 0; i < 70_000; i++) log.write("line " + i); // would never return if it waited
         var read = CompletableFuture.supplyAsync(() -> {
             try (var lines = Files.lines(pipe)) {

@@ -40,7 +40,7 @@ class SummaryTextTest {
     private static Result result(Summary summary, Map<String, Result.Crash> crashes, boolean interrupted) {
         return new Result("shop.java", summary, Duration.ofMillis(12_345), crashes, interrupted, 0,
                 Optional.of(Path.of("stats_perf/2026-3-7_09.05.01.042.sts")), Optional.of(Path.of("log/run.log")),
-                List.of());
+                List.of(), List.of());
     }
 
     private static Result good() {

@@ -1,14 +1,12 @@
 package io.hyload.cli;
 
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Optional;
 
 import io.hyload.run.Console;
+import io.hyload.run.Course;
 import io.hyload.run.Result;
-import io.hyload.run.Run;
 import io.hyload.run.SummaryText;
 import io.hyload.stats.StatsRecord;
 
@@ -29,7 +27,7 @@ final class LiveConsole implements Console {
     private final PrintWriter err;
     private final Colors colors;
     private final LiveBlock block;
-    private Optional<Run> run = Optional.empty();
+    private Optional<Course> run = Optional.empty();
     private PrintStream stdout;
     private PrintStream stderr;
     private int drawn;
@@ -43,12 +41,12 @@ final class LiveConsole implements Console {
     }
 
     @Override
-    public synchronized void started(Run started) {
+    public synchronized void started(Course started) {
         run = Optional.of(started);
         stdout = System.out;
         stderr = System.err;
-        System.setOut(new PrintStream(new AboveTheBlock(), true, UTF_8));
-        System.setErr(new PrintStream(new AboveTheBlock(), true, UTF_8));
+        System.setOut(new PrintStream(new LineStream(this::above), true, UTF_8));
+        System.setErr(new PrintStream(new LineStream(this::above), true, UTF_8));
         draw();
     }
 
@@ -110,27 +108,5 @@ final class LiveConsole implements Console {
         out.print(frame.append(WRAP_ON));
         out.flush();
         drawn = lines.size();
-    }
-
-    /// Collects what is written until a line is complete.
-    private final class AboveTheBlock extends OutputStream {
-        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-
-        @Override
-        public synchronized void write(int octet) {
-            line.write(octet);
-            if (octet == '\n') flushLine();
-        }
-
-        @Override
-        public synchronized void write(byte[] bytes, int from, int length) {
-            for (int i = from; i < from + length; i++) write(bytes[i]);
-        }
-
-        private void flushLine() {
-            var text = line.toString(UTF_8);
-            line.reset();
-            above(text);
-        }
     }
 }

@@ -42,6 +42,7 @@ final class ResultJson {
         json.put("start", summary.firstSecond());
         json.put("seconds", rounded(seconds));
         json.put("users", summary.mostUsers());
+        json.put("workers", summary.workers());
         json.put("sent", total.sent());
         json.put("received", total.received());
         json.put("timeouts", total.timeouts());
@@ -62,6 +63,7 @@ final class ResultJson {
         result.crashes()
                 .forEach((kind, crash) -> crashes.put(kind, Map.of("count", crash.count(), "first", crash.first())));
         json.put("crashes", crashes);
+        json.put("lost", result.lost());
         json.put("statsFile", result.statsFile().map(Object::toString).orElse(""));
         json.put("logFile", result.logFile().map(Object::toString).orElse(""));
         json.put("exitCode", result.exitCode());

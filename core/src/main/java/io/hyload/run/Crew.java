@@ -1,0 +1,337 @@
+package io.hyload.run;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.hyload.stats.Sinks;
+import io.hyload.stats.StatsRecord;
+import io.hyload.stats.StatsSink;
+import io.hyload.stats.Summary;
+import io.hyload.stats.Timeline;
+
+/// The run of several workers, as if it were one: it is told what each of them says, and makes of it one stats file, one
+/// log, one view and one result.
+///
+/// It knows nothing of processes. A worker is known by its number, and says in this order: that it has [#started], its
+/// records and whatever else, and in the end its [#ended]; or somebody says for it that it is [#lost]. May be called from
+/// any thread.
+public final class Crew implements Course {
+
+    /// How long a second waits for the record of a worker that is late.
+    private static final long PATIENCE_SECONDS = 2;
+    private static final long TICK_MILLIS = 250;
+
+    private final String scenario;
+    private final Words words;
+    private final Console console;
+    private final InstantSource wall;
+    private final LocalDateTime startTime = LocalDateTime.now();
+    private final Options options;
+    private final LogFile log;
+    private final Summary summary = new Summary();
+    private final Timeline timeline;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition over = lock.newCondition();
+    private final Member[] members;
+    private Optional<Sinks> sinks = Optional.empty();
+    private Optional<Outlets> outlets = Optional.empty();
+    private final Map<String, Set<Integer>> notices = new LinkedHashMap<>();
+    private final Set<String> advice = new TreeSet<>();
+    private final Map<String, Result.Crash> crashes = new TreeMap<>();
+    private final Set<String> failures = new TreeSet<>();
+    private final List<String> lost = new ArrayList<>();
+    private Optional<Result> result = Optional.empty();
+    private boolean interrupted;
+
+    /// What is known of one worker; changed under the lock alone. What is shown is read without it: the console has a lock
+    /// of its own, and is told things under ours.
+    private static final class Member {
+        private boolean hasStarted;
+        private volatile boolean hasEnded;
+        private volatile long firstActivity;
+        private volatile Optional<Double> progress = Optional.empty();
+        private volatile int users;
+        private Optional<Farewell> farewell = Optional.empty();
+    }
+
+    /// A run that has not started yet.
+    public Crew(String scenario, Words words, Console console, int workers) {
+        this(scenario, words, console, workers, InstantSource.system());
+    }
+
+    Crew(String scenario, Words words, Console console, int workers, InstantSource wall) {
+        this.scenario = scenario;
+        this.words = words;
+        this.console = console;
+        this.wall = wall;
+        this.options = new Options(words.options());
+        this.log = LogFile.in(words.logFile(startTime), console::notice);
+        this.members = new Member[workers];
+        Arrays.setAll(members, _ -> new Member());
+        var facts = Run.facts(scenario, words, workers);
+        var id = facts.host() + ":" + ProcessHandle.current().pid() + ":" + facts.start();
+        this.timeline = new Timeline(id, words.tag(), Optional.of(facts));
+    }
+
+    // ------------------------------------------------------------------ what a worker says
+
+    /// Its scenario has called `Stats.start()`: the first one opens file and console.
+    public void started(int worker) {
+        lock.lock();
+        try {
+            if (members[worker].hasStarted || members[worker].hasEnded) return;
+            members[worker].hasStarted = true;
+            timeline.await(name(worker));
+            if (sinks.isPresent() || result.isPresent()) return;
+            var opened = Outlets.open(words, startTime, console);
+            outlets = Optional.of(opened);
+            var all = new ArrayList<StatsSink>(List.of(summary::add));
+            all.addAll(opened.sinks());
+            sinks = Optional.of(new Sinks(all, console::notice));
+            console.started(this);
+            Thread.ofPlatform().name("hyload-clock").daemon().start(this::tickOn);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The record of one of its seconds.
+    public void accept(int worker, StatsRecord record) {
+        lock.lock();
+        try {
+            members[worker].users = record.hy().map(StatsRecord.Details::users).orElse(0);
+            timeline.add(name(worker), record);
+            emit(timeline.complete());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How far it is.
+    ///
+    /// @param elapsed since its first activity
+    public void progress(int worker, Duration elapsed, Optional<Double> progress) {
+        lock.lock();
+        try {
+            if (!elapsed.isZero()) members[worker].firstActivity = System.nanoTime() - elapsed.toNanos();
+            members[worker].progress = progress;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// A finished line of its log.
+    public void log(String line) {
+        log.append(line);
+    }
+
+    /// One line a person should know. What another worker says alike is only counted.
+    public void notice(int worker, String line) {
+        lock.lock();
+        try {
+            var saying = notices.computeIfAbsent(line, _ -> new TreeSet<>());
+            boolean isNew = saying.isEmpty();
+            saying.add(worker);
+            if (isNew) console.notice("worker " + worker + ": " + line);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// One line on the run as a whole, which others may say alike.
+    public void advice(String line) {
+        lock.lock();
+        try {
+            if (advice.add(line)) console.advice(line);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// A task has thrown what none had thrown before in that worker; told if it is so of all workers.
+    public void failed(String kind, String line) {
+        lock.lock();
+        try {
+            if (failures.add(kind)) console.failed(kind, line);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Its part is over, and this is the last it says.
+    public void ended(int worker, Farewell farewell) {
+        lock.lock();
+        try {
+            leave(worker);
+            members[worker].farewell = Optional.of(farewell);
+            farewell.asked().forEach(options::asked);
+            farewell.crashes().forEach((kind, crash) -> crashes.merge(kind, crash,
+                    (one, other) -> new Result.Crash(one.count() + other.count(), one.first())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// It is gone without a word. What it had counted is kept, and the others go on.
+    ///
+    /// @param why what is known of it, in the past tense: `was killed`
+    public void lost(int worker, String why) {
+        lock.lock();
+        try {
+            leave(worker);
+            var line = "worker " + worker + " " + why;
+            lost.add(line);
+            var others = Arrays.stream(members).allMatch(member -> member.hasEnded) ? "" : "; the others go on";
+            console.notice(line + " (what it had counted is kept" + others + ")");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(int worker) {
+        members[worker].hasEnded = true;
+        members[worker].users = 0;
+        timeline.left(name(worker));
+        emit(timeline.complete());
+    }
+
+    private static String name(int worker) {
+        return "worker " + worker;
+    }
+
+    // ------------------------------------------------------------------ seconds
+
+    private void emit(List<StatsRecord> records) {
+        sinks.ifPresent(open -> records.forEach(open::accept));
+    }
+
+    private void tickOn() {
+        lock.lock();
+        try {
+            while (result.isEmpty()) {
+                tick();
+                over.await(TICK_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Lets seconds out that have waited long enough.
+    void tick() {
+        lock.lock();
+        try {
+            emit(timeline.upTo(wall.instant().getEpochSecond() - 1 - PATIENCE_SECONDS));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ------------------------------------------------------------------ as it is shown
+
+    @Override
+    public String scenario() {
+        return scenario;
+    }
+
+    @Override
+    public Duration elapsed() {
+        long now = System.nanoTime();
+        return Duration.ofNanos(Arrays.stream(members).mapToLong(member -> member.firstActivity)
+                .filter(first -> first != 0).map(first -> now - first).max().orElse(0));
+    }
+
+    /// That of the worker that has most to do yet.
+    @Override
+    public Optional<Double> progress() {
+        return Arrays.stream(members).filter(member -> !member.hasEnded).flatMap(member -> member.progress.stream())
+                .min(Double::compare);
+    }
+
+    @Override
+    public int users() {
+        return Arrays.stream(members).mapToInt(member -> member.users).sum();
+    }
+
+    // ------------------------------------------------------------------ the end
+
+    /// Whether any worker has called [#started].
+    public boolean hasStarted() {
+        lock.lock();
+        try {
+            return sinks.isPresent();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The run was ended from outside.
+    public void interrupted() {
+        lock.lock();
+        try {
+            interrupted = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Writes the last records and shows the result. To be called when all workers have ended or are lost; further calls
+    /// return the same result.
+    public Result finish() {
+        // A file channel closes itself in the hands of an interrupted thread, and the last record would be lost.
+        boolean wasInterrupted = Thread.interrupted();
+        lock.lock();
+        try {
+            if (result.isPresent()) return result.get();
+            emit(timeline.finish());
+            sinks.ifPresent(Sinks::close);
+            crashes.forEach((kind, crash) -> log.write("scenario: " + kind + ": " + crash.count() + " in all"));
+            log.close();
+            var ended = new Result(scenario, summary, longest(), crashes, interrupted, unfinished(),
+                    outlets.flatMap(Outlets::file), log.file(), remarks(), lost);
+            result = Optional.of(ended);
+            over.signalAll();
+            if (sinks.isPresent()) console.finished(ended);
+            return ended;
+        } finally {
+            lock.unlock();
+            if (wasInterrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Lost workers have not told how long they ran; then the time up to now is the best there is.
+    private Duration longest() {
+        var told = Arrays.stream(members).flatMap(member -> member.farewell.stream()).map(Farewell::elapsed)
+                .max(Duration::compareTo).orElse(Duration.ZERO);
+        return told.isZero() ? elapsed() : told;
+    }
+
+    private int unfinished() {
+        return Arrays.stream(members).flatMap(member -> member.farewell.stream()).mapToInt(Farewell::unfinished).sum();
+    }
+
+    /// A worker that is lost may have asked for options that the others did not.
+    private List<String> remarks() {
+        var remarks = new ArrayList<>(lost.isEmpty() ? Run.remarks(options, unfinished()) : List.<String>of());
+        notices.forEach((line, saying) -> {
+            if (saying.size() > 1) remarks.add(saying.size() + " workers said: " + line);
+        });
+        return remarks;
+    }
+}
