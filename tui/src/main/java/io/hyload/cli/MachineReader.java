@@ -25,6 +25,7 @@ import javax.tools.ToolProvider;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.hyload.run.Limits;
 
 /// Reads the facts about a machine: from the files under `/proc` and `/sys` where they exist, else from what Java
 /// knows. Whatever cannot be read is left empty; this never fails.
@@ -33,6 +34,8 @@ final class MachineReader {
 
     /// The clocks are compared for so long: short enough not to be noticed, long enough for a step of the wall clock.
     private static final long WATCHED_NANOS = 50_000_000;
+
+    private static final int MOST_BYTES = 1 << 20;
 
     private final Path root;
     private final Io io;
@@ -46,6 +49,11 @@ final class MachineReader {
     Machine read() {
         return new Machine(files(), ports(), cores(), memory(), clock(), jdk(), number("proc/sys/net/core/somaxconn"),
                 fonts(), terminal(), temp());
+    }
+
+    /// The two facts that a run of several workers begins with.
+    Limits limits() {
+        return new Limits(files().soft(), ports().stream().mapToInt(Machine.Ports::count).findFirst());
     }
 
     /// Java itself raises the soft limit to the hard one when it starts, so this is what a run really has.
@@ -237,8 +245,10 @@ final class MachineReader {
     }
 
     private Optional<String> text(String file) {
-        try {
-            return Optional.of(Files.readString(root.resolve(file)).strip());
+        // In one go: a file under /proc/sys says that it is empty, Files.readString then asks for one byte at first, and the
+        // kernel gives nothing after that.
+        try (var in = Files.newInputStream(root.resolve(file))) {
+            return Optional.of(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).strip());
         } catch (IOException e) {
             return Optional.empty(); // another system, another version: not known
         }

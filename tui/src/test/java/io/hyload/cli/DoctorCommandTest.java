@@ -14,7 +14,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.hyload.testsupport.Command;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -193,6 +196,18 @@ class DoctorCommandTest {
                 .endsWith("}]}\n")
                 .hasLineCount(1);
         assertThat(result.err()).isEmpty();
+    }
+
+    @Test @EnabledOnOs(OS.LINUX)
+    void theKernelsOwnFilesAreReadWhole() {
+        var nowhere = new PrintWriter(Writer.nullWriter());
+        var machine = new MachineReader(Path.of("/"), new Io(nowhere, nowhere, Map.of(), root, false)).read();
+
+        var range = Command.of("cat", "/proc/sys/net/ipv4/ip_local_port_range").run().out().strip().split("\\s+");
+        assertThat(machine.ports().orElseThrow().first()).isEqualTo(Integer.parseInt(range[0]));
+        assertThat(machine.ports().orElseThrow().last()).isEqualTo(Integer.parseInt(range[1]));
+        var backlog = Command.of("cat", "/proc/sys/net/core/somaxconn").run().out().strip();
+        assertThat(machine.listenBacklog()).hasValue(Integer.parseInt(backlog));
     }
 
     private MachineReader reader(Map<String, String> environment) {
