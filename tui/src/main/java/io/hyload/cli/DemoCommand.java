@@ -10,6 +10,7 @@ import io.hyload.demo.DemoShop;
 import io.hyload.run.Console;
 import io.hyload.run.Figures;
 import io.hyload.run.Result;
+import io.hyload.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -77,7 +78,8 @@ final class DemoCommand implements Callable<Integer> {
             io.out().println("demo shop at " + shop.uri() + ", " + users + " users, " + seconds + " seconds");
             io.out().flush();
             var console = new WithShop(RunCommand.console(io, plain, false), shop);
-            return new Performance(io, scenario, Performance.words(words, io)).run(console, words);
+            var run = Run.begin(scenario.name(), Performance.words(words, io), console);
+            return new Performance(scenario, words).run(run);
         } finally {
             Files.deleteIfExists(source);
             Files.deleteIfExists(folder);

@@ -4,19 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-import io.hyload.run.Console;
-import io.hyload.run.Options.BadOption;
+import io.hyload.run.BadInput;
 import io.hyload.run.Run;
 import io.hyload.run.Stopped;
 import io.hyload.run.Words;
 
 /// A scenario being run: from its compiled class to an exit code.
-record Performance(Io io, Scenario scenario, Words words, Run.Mode mode) {
-
-    Performance(Io io, Scenario scenario, Words words) {
-        this(io, scenario, words, Run.Mode.LOAD);
-    }
+///
+/// @param given the words as they stand on the command line, for a `main` that wants them
+record Performance(Scenario scenario, List<String> given) {
 
     /// @throws Fault for a word that is not `name=value`
     static Words words(List<String> words, Io io) {
@@ -42,19 +40,26 @@ record Performance(Io io, Scenario scenario, Words words, Run.Mode mode) {
 
     /// Runs it to its end. What `main` throws ends the run early, and nothing already measured is lost.
     ///
-    /// @param given the words as they stand on the command line, for a `main` that wants them
-    int run(Console console, List<String> given) {
-        var run = Run.begin(scenario.name(), words, console, mode);
+    /// @throws Fault for what `main` throws, when the run has ended
+    int run(Run run) {
+        return run(run, _ -> {});
+    }
+
+    /// As [#run(Run)].
+    ///
+    /// @param early is given the fault at once
+    int run(Run run, Consumer<Fault> early) {
         Optional<Fault> fault = Optional.empty();
         try {
             scenario.main(given.toArray(String[]::new));
         } catch (Stopped e) {
             // The run is being stopped, and main was about to send another request.
-        } catch (BadOption e) {
+        } catch (BadInput e) {
             fault = Optional.of(Fault.told(ExitCode.BAD_INPUT, e));
         } catch (Throwable e) {
             fault = Optional.of(crashed(e));
         }
+        fault.ifPresent(early);
         if (fault.isPresent()) run.stop();
         int code = run.finish().exitCode();
         if (fault.isPresent()) throw fault.get();

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import io.hyload.run.Console;
+import io.hyload.run.Limits;
 import io.hyload.run.PlainConsole;
 import io.hyload.run.Result;
-import io.hyload.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
         "  tag=TEXT             a name for this run in its records",
         "  logPath=DIR          where the log goes (default: log/)",
         "  any other NAME=VALUE is an option of the scenario", "", "Example:",
-        "  hyload run code_java/First.java users=50 seconds=60"})
+        "  hyload run code_java/First.java users=50 seconds=60",
+        "  hyload run code_java/First.java users=100000 --workers 6"})
 final class RunCommand implements Callable<Integer> {
     @Mixin
     private final ScenarioArguments scenario = new ScenarioArguments();
@@ -31,6 +32,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--plain", description = "A line a second, on a terminal too.")
     private boolean plain;
 
+    @Option(names = "--workers", paramLabel = "N", defaultValue = "1", description = {
+            "Share the run out to N processes; 1 by default.", "Users, tasks and rows of data are dealt out to them."})
+    private int workers;
+
     private final Io io;
 
     RunCommand(Io io) {
@@ -39,7 +44,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return scenario.run(io, Run.Mode.LOAD, console());
+        if (workers < 1 || workers > Limits.MOST_WORKERS) {
+            throw Fault.badInput("--workers " + workers, "not 1 to " + Limits.MOST_WORKERS, "write --workers 4");
+        }
+        return scenario.run(io, workers, console());
     }
 
     private Console console() {

@@ -9,12 +9,12 @@ import java.util.Optional;
 
 /// A compiled scenario that can be run, as often as one likes: static fields keep their values between runs.
 final class Scenario {
-    private final String name;
+    private final ScenarioClasses classes;
     private final Class<?> type;
     private final Method main;
 
-    private Scenario(String name, Class<?> type, Method main) {
-        this.name = name;
+    private Scenario(ScenarioClasses classes, Class<?> type, Method main) {
+        this.classes = classes;
         this.type = type;
         this.main = main;
     }
@@ -22,23 +22,30 @@ final class Scenario {
     /// Chooses `main` as the `java` launcher of Java 25 does (JEP 512): with words before without, static or not,
     /// not private, and found in a superclass too.
     ///
-    /// @param name of the file, without `.java`
     /// @throws Fault where the class has none that could be called
-    static Scenario of(String name, Class<?> type) {
+    static Scenario of(ScenarioClasses classes) {
+        var name = classes.name();
+        var type = classes.load();
         var main = main(type, String[].class).or(() -> main(type)).orElseThrow(() -> withoutMain(name));
         if (!Modifier.isStatic(main.getModifiers()) && constructor(type).isEmpty()) {
             throw Fault.badInput(name + ".java", "main is not static, and " + type.getSimpleName()
                     + " cannot be made without parameters", "make main static or add a constructor without parameters");
         }
-        return new Scenario(name, type, main);
+        return new Scenario(classes, type, main);
     }
 
     static Fault withoutMain(String name) {
         return Fault.badInput(name + ".java", "no main method", "add: void main() { … }");
     }
 
+    /// Of its file, without `.java`.
     String name() {
-        return name;
+        return classes.name();
+    }
+
+    /// What it was made from.
+    ScenarioClasses classes() {
+        return classes;
     }
 
     /// Runs `main` in this thread. Until it ends, the thread's context class loader is the scenario's, so that

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.hyload.run.Console;
 import io.hyload.run.Run;
+import io.hyload.run.Words;
 import picocli.CommandLine.Parameters;
 
 /// A scenario and its words, as every command takes them that runs one.
@@ -15,11 +16,26 @@ final class ScenarioArguments {
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "WORD", description = "NAME=VALUE, see hyload run --help.")
     private List<String> words = List.of();
 
-    /// Compiles it and runs it to its end; what is wrong with words or file is told before anything runs.
+    /// Compiles it and runs it to its end in this process; what is wrong with words or file is told before anything runs.
     int run(Io io, Run.Mode mode, Console console) throws IOException {
+        return run(io, (performance, parsed) -> performance
+                .run(Run.begin(performance.scenario().name(), parsed, console, mode)));
+    }
+
+    /// As [#run(Io, Run.Mode, Console)], in so many processes.
+    int run(Io io, int workers, Console console) throws IOException {
+        if (workers == 1) return run(io, Run.Mode.LOAD, console);
+        return run(io, (performance, parsed) -> new Troupe(io, performance, parsed, workers).run(console));
+    }
+
+    private interface Way {
+        int run(Performance performance, Words parsed) throws IOException;
+    }
+
+    private int run(Io io, Way way) throws IOException {
         var parsed = Performance.words(words, io);
         var scenario = Performance.compiled(file, io);
         if (scenario.isEmpty()) return ExitCode.NOT_COMPILED;
-        return new Performance(io, scenario.get(), parsed, mode).run(console, words);
+        return way.run(new Performance(scenario.get(), words), parsed);
     }
 }

@@ -80,7 +80,8 @@ final class ScenarioCompiler {
             if (hasErrors(messages)) return refused(messages, name);
             task.generate();
             if (hasErrors(messages)) return refused(messages, name);
-            return new Compilation.Compiled(Scenario.of(name, mainClass(unit, name, files.loader())));
+            return new Compilation.Compiled(
+                    Scenario.of(new ScenarioClasses(name, mainClass(unit, name), files.compiled())));
         }
     }
 
@@ -168,16 +169,11 @@ final class ScenarioCompiler {
     }
 
     /// The first class of the file, as the `java` launcher chooses.
-    private static Class<?> mainClass(CompilationUnitTree unit, String name, ClassLoader loader) {
+    private static String mainClass(CompilationUnitTree unit, String name) {
         var first = unit.getTypeDecls().stream().filter(ClassTree.class::isInstance).findFirst();
         var simple = first.map(tree -> ((ClassTree) tree).getSimpleName().toString())
                 .orElseThrow(() -> Scenario.withoutMain(name));
-        var binary = unit.getPackageName() == null ? simple : unit.getPackageName() + "." + simple;
-        try {
-            return Class.forName(binary, false, loader);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("compiled, but not there: " + binary, e);
-        }
+        return unit.getPackageName() == null ? simple : unit.getPackageName() + "." + simple;
     }
 
     private static boolean hasErrors(DiagnosticCollector<JavaFileObject> messages) {
@@ -281,26 +277,10 @@ final class ScenarioCompiler {
             };
         }
 
-        ClassLoader loader() {
+        Map<String, byte[]> compiled() {
             var compiled = new HashMap<String, byte[]>();
             classes.forEach((name, bytes) -> compiled.put(name, bytes.toByteArray()));
-            return new Loader(compiled);
-        }
-    }
-
-    private static final class Loader extends ClassLoader {
-        private final Map<String, byte[]> classes;
-
-        Loader(Map<String, byte[]> classes) {
-            super(ScenarioCompiler.class.getClassLoader());
-            this.classes = classes;
-        }
-
-        @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            var bytes = classes.get(name);
-            if (bytes == null) throw new ClassNotFoundException(name);
-            return defineClass(name, bytes, 0, bytes.length);
+            return compiled;
         }
     }
 }

@@ -1,0 +1,47 @@
+package io.hyload.cli;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.hyload.run.Share;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// What a worker is given to do, the first thing on its standard input. Single bytes follow: [#GO], and perhaps [#STOP].
+/// The end of the input means that whoever gave the order is gone.
+///
+/// @param words as they stand on the command line
+/// @param coloured whether text for a person is to be coloured
+/// @param debug whether stack traces are wanted
+record Order(ScenarioClasses classes, List<String> words, Share share, boolean coloured, boolean debug) {
+    static final int GO = 'G';
+    static final int STOP = 'S';
+
+    Order {
+        words = List.copyOf(words);
+    }
+
+    void writeTo(DataOutputStream out) throws IOException {
+        classes.writeTo(out);
+        out.writeInt(words.size());
+        for (var word : words) {
+            var bytes = word.getBytes(UTF_8);
+            out.writeInt(bytes.length);
+            out.write(bytes);
+        }
+        out.writeInt(share.number());
+        out.writeInt(share.count());
+        out.writeBoolean(coloured);
+        out.writeBoolean(debug);
+    }
+
+    static Order readFrom(DataInputStream in) throws IOException {
+        var classes = ScenarioClasses.readFrom(in);
+        var words = new ArrayList<String>();
+        for (int left = in.readInt(); left > 0; left--) words.add(new String(in.readNBytes(in.readInt()), UTF_8));
+        return new Order(classes, words, new Share(in.readInt(), in.readInt()), in.readBoolean(), in.readBoolean());
+    }
+}

@@ -1,0 +1,197 @@
+package io.hyload.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+import io.hyload.run.Console;
+import io.hyload.run.Crew;
+import io.hyload.run.Run;
+import io.hyload.run.Share;
+import io.hyload.run.Words;
+
+/// A scenario performed by several processes that are shown as one: it starts them, lets them begin together, passes on to
+/// the [Crew] what they say, and brings them to an end.
+///
+/// 1. A worker that is gone without a farewell is lost; the others go on.
+/// 2. What `main` throws in one ends all: the same scenario runs in the others.
+/// 3. When this process is told to end, so are they, and it ends after them. When it is killed, their input ends.
+final class Troupe {
+    /// How long workers may take to end once they are told to: longer than a run takes for that.
+    private static final long TO_END_NANOS = Run.GRACE.plusSeconds(4).toNanos();
+
+    private final Io io;
+    private final Performance performance;
+    private final int count;
+    private final Words words;
+    private final List<Worker> workers = new CopyOnWriteArrayList<>();
+    private final List<Thread> listeners = new CopyOnWriteArrayList<>();
+    private final CountDownLatch ready;
+    private Crew crew;
+    private Console console;
+    private volatile boolean begun;
+    private volatile boolean interrupted;
+    private volatile long killAt;
+    private Optional<Fault> fault = Optional.empty();
+
+    Troupe(Io io, Performance performance, Words words, int count) {
+        this.io = io;
+        this.performance = performance;
+        this.words = words;
+        this.count = count;
+        this.ready = new CountDownLatch(count);
+    }
+
+    /// Runs it to its end.
+    ///
+    /// @throws Fault for what `main` throws in a worker, or when one does not come up
+    int run(Console shown) {
+        console = shown;
+        crew = new Crew(performance.scenario().name(), words, console, count);
+        console.advice(new MachineReader(Path.of("/"), io).limits().ofWorkers(count));
+        var atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
+        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            start();
+            awaitEnd();
+            var result = crew.finish();
+            var thrown = fault();
+            if (thrown.isPresent()) throw thrown.get();
+            return result.exitCode();
+        } finally {
+            workers.forEach(Worker::kill);
+            forget(atExit);
+        }
+    }
+
+    private void start() {
+        for (int number = 0; number < count; number++) workers.add(Worker.start(number, io.folder()));
+        for (var worker : workers) {
+            Thread.ofPlatform().name("worker " + worker.number() + " errors").daemon()
+                    .start(() -> worker
+                            .listenToErrors(line -> console.notice("worker " + worker.number() + ": " + line)));
+            listeners.add(Thread.ofPlatform().name("worker " + worker.number()).daemon().start(new Ear(worker)));
+        }
+        var given = performance.given();
+        for (var worker : workers) {
+            worker.give(new Order(performance.scenario().classes(), given, new Share(worker.number(), count),
+                    console.isColoured(), io.options().debug()));
+        }
+        awaitReady();
+        begun = true;
+        if (fault().isEmpty() && !interrupted) workers.forEach(Worker::go);
+    }
+
+    private void awaitReady() {
+        try {
+            ready.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Listens to one worker until it is gone.
+    private final class Ear implements Runnable {
+        private final Worker worker;
+        private final int number;
+        private boolean isReady;
+        private boolean hasStarted;
+        private boolean hasEnded;
+
+        Ear(Worker worker) {
+            this.worker = worker;
+            this.number = worker.number();
+        }
+
+        @Override
+        public void run() {
+            worker.listen(this::hear);
+            var how = worker.end();
+            if (!hasEnded && begun && (hasStarted || !interrupted)) crew.lost(number, how);
+            if (isReady) return;
+            if (!interrupted) {
+                threw(new Fault(ExitCode.CRASHED, "worker " + number, how + " before it was ready",
+                        "use fewer workers, or look at HYLOAD_OPTS"));
+            }
+            ready.countDown();
+        }
+
+        private void hear(Message message) {
+            switch (message) {
+                case Message.Ready() -> {
+                    isReady = true;
+                    ready.countDown();
+                }
+                case Message.Started() -> {
+                    hasStarted = true;
+                    crew.started(number);
+                }
+                case Message.Second(var record) -> crew.accept(number, record);
+                case Message.Progress(var elapsed, var done) -> crew.progress(number, elapsed, done);
+                case Message.Log(var line) -> crew.log(line);
+                case Message.Notice(var line) -> crew.notice(number, line);
+                case Message.Advice(var line) -> crew.advice(line);
+                case Message.Failed(var kind, var line) -> crew.failed(kind, line);
+                case Message.Exchange(var text) -> console.exchange(text);
+                case Message.Out(var text) -> System.out.print(text);
+                case Message.Err(var text) -> System.err.print(text);
+                case Message.Threw(int code, var what, var why, var mend) -> threw(new Fault(code, what, why, mend));
+                case Message.Ended(var farewell) -> {
+                    hasEnded = true;
+                    crew.ended(number, farewell);
+                }
+                case Message.Stray(var line) -> console.notice("worker " + number + ": " + line);
+            }
+        }
+    }
+
+    /// Of several the one with the worst exit code is told.
+    private synchronized void threw(Fault thrown) {
+        if (fault.isEmpty() || fault.get().exitCode() < thrown.exitCode()) fault = Optional.of(thrown);
+        stop();
+    }
+
+    private synchronized Optional<Fault> fault() {
+        return fault;
+    }
+
+    private void stop() {
+        if (killAt == 0) killAt = System.nanoTime() + TO_END_NANOS;
+        workers.forEach(begun ? Worker::stop : Worker::kill);
+    }
+
+    /// Waits until all are gone; once they are told to end, not for ever.
+    private void awaitEnd() {
+        for (int i = 0; i < listeners.size(); i++) {
+            var listener = listeners.get(i);
+            try {
+                while (!listener.join(Duration.ofMillis(50))) {
+                    if (killAt != 0 && System.nanoTime() - killAt > 0) workers.get(i).kill();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /// This process is about to end, by Ctrl+C or a signal.
+    private void interrupted() {
+        interrupted = true;
+        crew.interrupted();
+        stop();
+        awaitEnd();
+        crew.finish();
+    }
+
+    private static void forget(Thread atExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The process is ending just now: the hook will find that there is nothing left to do.
+        }
+    }
+}
