@@ -26,6 +26,12 @@ final class LineStream extends OutputStream {
         for (int i = from; i < from + length; i++) write(bytes[i]);
     }
 
+    /// Hands on what has no line break yet.
+    @Override
+    public synchronized void close() {
+        if (line.size() > 0) flushLine();
+    }
+
     private void flushLine() {
         var text = line.toString(UTF_8);
         line.reset();

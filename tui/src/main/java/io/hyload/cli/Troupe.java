@@ -68,7 +68,7 @@ final class Troupe {
     }
 
     private void start() {
-        for (int number = 0; number < count; number++) workers.add(Worker.start(number, io.folder()));
+        for (int number = 0; number < count; number++) workers.add(Worker.start(number, count, io.folder()));
         for (var worker : workers) {
             Thread.ofPlatform().name("worker " + worker.number() + " errors").daemon()
                     .start(() -> worker

@@ -10,6 +10,7 @@ import io.hyload.run.Run;
 import io.hyload.stats.StatsRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// The dry run: shows what one user sends and gets.
 @Command(name = "try", description = {"Run one task of a scenario once, without think time, and print every exchange.",
@@ -17,6 +18,9 @@ import picocli.CommandLine.Mixin;
 final class TryCommand implements Callable<Integer> {
     @Mixin
     private final ScenarioArguments scenario = new ScenarioArguments();
+
+    @Option(names = "--workers", hidden = true, description = "Taken, so that the words of a run can be tried.")
+    private int workers;
 
     private final Io io;
 

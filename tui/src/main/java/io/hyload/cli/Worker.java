@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -36,9 +37,10 @@ final class Worker {
     /// Starts the process of a worker, on the Java and the class path of this one.
     ///
     /// @throws Fault when it cannot be started
-    static Worker start(int number, Path folder) {
+    static Worker start(int number, int count, Path folder) {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add(heap(count));
         line.addAll(flags(ManagementFactory.getRuntimeMXBean().getInputArguments()));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName()));
         try {
@@ -64,12 +66,14 @@ final class Worker {
         return flags;
     }
 
-    int number() {
-        return number;
+    /// The largest heap of each of so many: Java's own limit, a quarter of the memory, is for one process. A flag of the
+    /// user comes later and counts.
+    static String heap(int count) {
+        return String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", Math.min(25.0, 75.0 / count));
     }
 
-    long pid() {
-        return process.pid();
+    int number() {
+        return number;
     }
 
     /// Hands it its part. A process that is gone already shows by its output having ended.

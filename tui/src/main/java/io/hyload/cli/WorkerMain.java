@@ -41,7 +41,10 @@ final class WorkerMain {
         pipe.say(new Message.Ready());
         if (in.read() != Order.GO) return;
         Thread.ofPlatform().name("hyload-orders").daemon().start(() -> listen(in, run));
-        System.exit(perform(new Performance(scenario, order.words()), run, pipe, order.debug()));
+        int code = perform(new Performance(scenario, order.words()), run, pipe, order.debug());
+        System.out.close();
+        System.err.close();
+        System.exit(code);
     }
 
     private static int perform(Performance performance, Run run, Pipe pipe, boolean debug) {

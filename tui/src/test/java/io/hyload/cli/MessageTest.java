@@ -66,6 +66,12 @@ class MessageTest {
     }
 
     @Test
+    void theirHeapsTogetherAreNotLargerThanTheMemory() {
+        assertThat(Worker.heap(2)).isEqualTo("-XX:MaxRAMPercentage=25.00");
+        assertThat(Worker.heap(64)).isEqualTo("-XX:MaxRAMPercentage=1.17");
+    }
+
+    @Test
     void withoutALauncherTheyAreOursButForTheDebugger() {
         assertThat(Worker.flags(List.of("-Xmx1g", "-agentlib:jdwp=transport=dt_socket,address=5005", "-ea")))
                 .containsExactly("-Xmx1g", "-ea");

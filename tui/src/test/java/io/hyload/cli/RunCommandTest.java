@@ -251,7 +251,8 @@ class RunCommandTest {
         try (var shop = DemoShop.start(0)) {
             Files.writeString(folder.resolve("Function.java"), Templates.find("function").orElseThrow().code());
             var said =
-                    Shell.in(folder).hyload("try", "Function.java", "url=" + shop.uri(), "users=1000", "seconds=3600");
+                    Shell.in(folder).hyload("try", "Function.java", "url=" + shop.uri(), "users=1000", "seconds=3600",
+                            "--workers", "4");
 
             assertThat(said.code()).as(said.err()).isZero();
             assertThat(said.out())

@@ -134,6 +134,32 @@ class WorkersTest {
         }
     }
 
+    @Test @EnabledOnOs(OS.LINUX)
+    void workersBeginWithDifferentLocalAddresses() throws IOException {
+        var peers = new ConcurrentLinkedQueue<String>();
+        try (var server = ScriptedServer.start(connection -> {
+            peers.add(connection.peer().replaceFirst("^/?(127[.0-9]+):.*", "$1"));
+            connection.readRequest();
+            connection.send(OK);
+        })) {
+            var ended = run("""
+                    import io.hyload.*;
+                    import static io.hyload.Hyload.*;
+                    void main() {
+                        Stats.start();
+                        var url = option("url", "");
+                        users(3, Duration.ZERO, _ -> new HttpClient(localAddress("127.0.0.2", "127.0.0.3", "127.0.0.4"))
+                                .get(url));
+                        waitForTasksDone();
+                        System.out.print("no line break");
+                    }
+                    """, "--workers", "3", "url=" + server.url());
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(peers).containsExactlyInAnyOrder("127.0.0.2", "127.0.0.3", "127.0.0.4");
+            assertThat(ended.out()).contains("no line break".repeat(3));
+        }
+    }
+
     @Test
     void oneWorkerIsAsNone() throws IOException {
         try (var shop = DemoShop.start(0)) {
