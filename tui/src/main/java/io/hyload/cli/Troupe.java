@@ -70,9 +70,6 @@ final class Troupe {
     private void start() {
         for (int number = 0; number < count; number++) workers.add(Worker.start(number, count, io.folder()));
         for (var worker : workers) {
-            Thread.ofPlatform().name("worker " + worker.number() + " errors").daemon()
-                    .start(() -> worker
-                            .listenToErrors(line -> console.notice("worker " + worker.number() + ": " + line)));
             listeners.add(Thread.ofPlatform().name("worker " + worker.number()).daemon().start(new Ear(worker)));
         }
         var given = performance.given();
@@ -108,15 +105,32 @@ final class Troupe {
 
         @Override
         public void run() {
+            var complaints = Thread.ofPlatform().name("worker " + number + " errors").daemon()
+                    .start(() -> worker.listenToErrors(line -> crew.notice(number, line)));
             worker.listen(this::hear);
             var how = worker.end();
-            if (!hasEnded && begun && (hasStarted || !interrupted)) crew.lost(number, how);
+            join(complaints);
+            if (!hasEnded && isMissed()) crew.lost(number, how);
             if (isReady) return;
             if (!interrupted) {
                 threw(new Fault(ExitCode.CRASHED, "worker " + number, how + " before it was ready",
                         "use fewer workers, or look at HYLOAD_OPTS"));
             }
             ready.countDown();
+        }
+
+        /// Whether its end was not ours, or came with something left to tell.
+        private boolean isMissed() {
+            return hasStarted || isReady && !interrupted && (begun || fault().isEmpty());
+        }
+
+        /// What explains an end is told before it.
+        private static void join(Thread complaints) {
+            try {
+                complaints.join(Duration.ofSeconds(1));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         private void hear(Message message) {
@@ -143,7 +157,7 @@ final class Troupe {
                     hasEnded = true;
                     crew.ended(number, farewell);
                 }
-                case Message.Stray(var line) -> console.notice("worker " + number + ": " + line);
+                case Message.Stray(var line) -> crew.notice(number, line);
             }
         }
     }

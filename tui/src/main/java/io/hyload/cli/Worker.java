@@ -27,6 +27,7 @@ final class Worker {
     private final int number;
     private final Process process;
     private final DataOutputStream orders;
+    private volatile boolean killed;
 
     private Worker(int number, Process process) {
         this.number = number;
@@ -105,6 +106,7 @@ final class Worker {
     }
 
     void kill() {
+        killed |= process.isAlive();
         process.destroyForcibly();
     }
 
@@ -146,6 +148,7 @@ final class Worker {
     String end() {
         try {
             int code = process.waitFor();
+            if (killed) return "did not end when it was told to, and was killed";
             if (code <= SIGNAL) return "ended with exit code " + code;
             int signal = code - SIGNAL;
             return "was killed (signal " + signal + (signal == 9 ? ", by hand or for want of memory)" : ")");

@@ -64,10 +64,19 @@ final class WorkerMain {
 
     private static void listen(InputStream in, Run run) {
         try {
-            for (int order = in.read(); order >= 0; order = in.read()) if (order == Order.STOP) run.stop();
+            for (int order = in.read(); order >= 0; order = in.read()) {
+                if (order == Order.STOP) Thread.ofPlatform().name("hyload-end").start(() -> end(run));
+            }
         } catch (IOException e) {
             // As good as its end.
         }
         Runtime.getRuntime().halt(ExitCode.CRASHED);
+    }
+
+    /// Mostly `main` sees that the run is being stopped and is here first; but it may do something else for ever.
+    private static void end(Run run) {
+        run.stop();
+        run.finish();
+        System.exit(ExitCode.PASSED);
     }
 }

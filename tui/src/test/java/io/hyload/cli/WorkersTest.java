@@ -297,6 +297,26 @@ class WorkersTest {
         }
     }
 
+    @Test
+    void aMainThatNeverEndsKeepsNoWorkerFromItsFarewell() throws Exception {
+        try (var shop = DemoShop.start(0); var running = start(USERS.replace("waitForTasksDone();", """
+                while (true) {
+                    try {
+                        Thread.sleep(1000);
+                    } catch (InterruptedException e) {
+                        // on and on
+                    }
+                }"""), "--workers", "2", "url=" + shop.uri() + "/mgr/style.css", "statsfile=a.sts")) {
+            running.awaitOut(out -> out.lines().count() >= 1, LONG);
+            running.signal("INT");
+            var ended = running.awaitExit(Duration.ofSeconds(5));
+
+            assertThat(ended.exitCode()).isEqualTo(130);
+            assertThat(ended.err()).hasLineCount(1);
+            assertThat(records().getLast().total().received()).isEqualTo(shop.served());
+        }
+    }
+
     @Test @EnabledOnOs(OS.LINUX)
     void aKilledWorkerIsToldAtOnceAndTheOthersGoOn() throws Exception {
         try (var shop = DemoShop.start(0);
