@@ -25,6 +25,8 @@ public final class CookieJar {
 
     private final InstantSource clock;
     private final Map<Key, Cookie> cookies = new LinkedHashMap<>();
+    /// Most users have no cookie, and ask with every request.
+    private volatile boolean hasStored;
     /// Counts what is stored and sent: the order of both.
     private long ticks;
 
@@ -81,6 +83,7 @@ public final class CookieJar {
             return;
         }
         long tick = ticks++;
+        hasStored = true;
         cookies.put(key, new Cookie(key, said, known == null ? tick : known.created, tick));
         if (known == null && cookies.size() > MAX_OF_DOMAIN) evict(key.domain, now);
     }
@@ -116,8 +119,11 @@ public final class CookieJar {
     }
 
     /// The value of `Cookie` for a request to `url`, empty when there is nothing to send (RFC 6265 §5.4).
-    public synchronized String header(Url url) {
-        if (cookies.isEmpty()) return "";
+    public String header(Url url) {
+        return hasStored ? written(url) : "";
+    }
+
+    private synchronized String written(Url url) {
         var now = clock.instant();
         var path = url.path();
         var sent = new ArrayList<Cookie>();
