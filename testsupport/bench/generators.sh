@@ -126,7 +126,7 @@ autocannon_missing() {
     [ ! -e "$autocannon_program" ] || return 0
     command -v npm >/dev/null || { echo "apt install npm"; return; }
     echo "installing autocannon into $cache …" >&2
-    npm install --silent --no-audit --no-fund --prefix "$cache" autocannon@8 >&2 || echo "npm could not install it (its words stand above)"
+    npm install --silent --no-audit --no-fund --prefix "$cache" autocannon@9.0.0 >&2 || echo "npm could not install it (its words stand above)"
 }
 autocannon_can() { :; }
 autocannon_command() {
