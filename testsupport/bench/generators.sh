@@ -139,3 +139,60 @@ autocannon_command() {
 autocannon_errors() {
     grep -o '"\(errors\|timeouts\|non2xx\|mismatches\)":[0-9]*' "$1" | awk -F: '{ sum += $2 } END { print sum + 0 }'
 }
+
+# ---------------------------------------------------------------- gatling and jmeter
+
+# Fetches the jars that $1/pom.xml names into $cache/$1/lib; prints why, where it cannot.
+fetch_jars() {
+    [ ! -e "$cache/$1/complete" ] || return 0
+    echo "fetching $1 from Maven Central into $cache/$1 …" >&2
+    rm -rf "${cache:?}/$1"
+    mkdir -p "$cache/$1"
+    (cd "$root" && JAVA_HOME=$jdk ./mvnw -q -B -f "$here/$1/pom.xml" -DoutputDirectory="$cache/$1/lib" \
+        org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies) >&2 || { echo "Maven Central cannot be reached (Maven's words stand above)"; return; }
+    "$2" >&2 || { echo "it could not be set up (why stands above)"; return; }
+    touch "$cache/$1/complete"
+}
+
+find_jdk_here() {
+    # shellcheck source-path=SCRIPTDIR source=../../tui/src/main/dist/lib/find-jdk.sh
+    . "$root/tui/src/main/dist/lib/find-jdk.sh"
+    require_jdk
+}
+
+gatling_missing() { find_jdk_here && fetch_jars gatling :; }
+gatling_can() { :; }
+gatling_command() {
+    find_jdk_here
+    mkdir -p "$work/gatling"
+    [ -e "$work/gatling/Load.class" ] || "$jdk/bin/javac" -cp "$cache/gatling/lib/*" -d "$work/gatling" "$here/gatling/Load.java"
+    # The flags are those of Gatling's own Maven plugin.
+    command=("$jdk/bin/java" -server -Xmx1G -XX:+UseG1GC -XX:+ParallelRefProcEnabled -XX:MaxInlineLevel=20
+        -XX:MaxTrivialSize=12 --add-opens=java.base/java.lang=ALL-UNNAMED -Dbase="$base" -Dpath="$path" -Dkind="$kind"
+        -Dfresh="$fresh" -Dseconds="$seconds" -Dusers="$users" -cp "$work/gatling:$cache/gatling/lib/*"
+        io.gatling.app.Gatling -s Load -nr -rf "$work/gatling/results")
+}
+gatling_errors() {
+    awk '/request count/ { for (i = 1; i <= NF; i++) gsub(",", "", $i); ko = $NF } END { print ko + 0 }' "$1"
+}
+
+jmeter_missing() { find_jdk_here && fetch_jars jmeter jmeter_home; }
+# JMeter looks for its parts in lib/ext, and for its settings in bin.
+jmeter_home() (
+    cd "$cache/jmeter" && mkdir -p lib/ext && mv lib/ApacheJMeter_[ch]*.jar lib/ext/ &&
+        "$jdk/bin/jar" xf lib/ext/ApacheJMeter_config-*.jar bin && [ -e bin/saveservice.properties ]
+)
+# The test plan has the cases that only get small bodies on kept connections.
+jmeter_can() { [ "$fresh" = no ] && [ "$kind" = get ]; }
+jmeter_command() {
+    local address=${base#*://127.0.0.1:}
+    find_jdk_here
+    rm -f "$work/jmeter.jtl"
+    # The flags are those of JMeter's own script.
+    command=("$jdk/bin/java" -Xms1g -Xmx1g -XX:MaxMetaspaceSize=256m -XX:+UseG1GC -XX:MaxGCPauseMillis=100
+        -cp "$(echo "$cache"/jmeter/lib/ApacheJMeter-*.jar)" org.apache.jmeter.NewDriver -n -t "$here/jmeter/load.jmx" -l "$work/jmeter.jtl" -j "$work/jmeter.log" -Jusers="$users"
+        -Jseconds="$seconds" -Jscheme="${base%%:*}" -Jport="$address" -Jpath="$path")
+}
+jmeter_errors() {
+    awk '/^summary =/ { for (i = 1; i <= NF; i++) if ($i == "Err:") errors = $(i + 1) } END { print errors + 0 }' "$1"
+}
