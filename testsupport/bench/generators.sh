@@ -169,17 +169,17 @@ gatling_command() {
     # The flags are those of Gatling's own Maven plugin.
     command=("$jdk/bin/java" -server -Xmx1G -XX:+UseG1GC -XX:+ParallelRefProcEnabled -XX:MaxInlineLevel=20
         -XX:MaxTrivialSize=12 --add-opens=java.base/java.lang=ALL-UNNAMED -Dbase="$base" -Dpath="$path" -Dkind="$kind"
-        -Dfresh="$fresh" -Dseconds="$seconds" -Dusers="$users" -cp "$work/gatling:$cache/gatling/lib/*"
+        -Dfresh="$fresh" -Dseconds="$seconds" -Dusers="$users" -cp "$work/gatling:$here/gatling:$cache/gatling/lib/*"
         io.gatling.app.Gatling -s Load -nr -rf "$work/gatling/results")
 }
 gatling_errors() {
-    awk '/request count/ { for (i = 1; i <= NF; i++) gsub(",", "", $i); ko = $NF } END { print ko + 0 }' "$1"
+    awk -F'|' '/^> Global/ { gsub(/[^0-9]/, "", $4); failed = $4 } END { print failed + 0 }' "$1"
 }
 
 jmeter_missing() { find_jdk_here && fetch_jars jmeter jmeter_home; }
 # JMeter looks for its parts in lib/ext, and for its settings in bin.
 jmeter_home() (
-    cd "$cache/jmeter" && mkdir -p lib/ext && mv lib/ApacheJMeter_[ch]*.jar lib/ext/ &&
+    cd "$cache/jmeter" && mkdir -p lib/ext && mv lib/ApacheJMeter_*.jar lib/ext/ &&
         "$jdk/bin/jar" xf lib/ext/ApacheJMeter_config-*.jar bin && [ -e bin/saveservice.properties ]
 )
 # The test plan has the cases that only get small bodies on kept connections.
@@ -190,8 +190,8 @@ jmeter_command() {
     rm -f "$work/jmeter.jtl"
     # The flags are those of JMeter's own script.
     command=("$jdk/bin/java" -Xms1g -Xmx1g -XX:MaxMetaspaceSize=256m -XX:+UseG1GC -XX:MaxGCPauseMillis=100
-        -cp "$(echo "$cache"/jmeter/lib/ApacheJMeter-*.jar)" org.apache.jmeter.NewDriver -n -t "$here/jmeter/load.jmx" -l "$work/jmeter.jtl" -j "$work/jmeter.log" -Jusers="$users"
-        -Jseconds="$seconds" -Jscheme="${base%%:*}" -Jport="$address" -Jpath="$path")
+        -cp "$(echo "$cache"/jmeter/lib/ApacheJMeter-*.jar)" org.apache.jmeter.NewDriver -n
+        -t "$here/jmeter/load.jmx" -l "$work/jmeter.jtl" -j "$work/jmeter.log" -Jusers="$users" -Jseconds="$seconds" -Jscheme="${base%%:*}" -Jport="$address" -Jpath="$path")
 }
 jmeter_errors() {
     awk '/^summary =/ { for (i = 1; i <= NF; i++) if ($i == "Err:") errors = $(i + 1) } END { print errors + 0 }' "$1"

@@ -10,7 +10,8 @@ public class Load extends Simulation {
     {
         var path = System.getProperty("path");
         boolean fresh = System.getProperty("fresh").equals("yes");
-        var protocol = http.baseUrl(System.getProperty("base")).userAgentHeader("gatling").acceptHeader("*/*");
+        // Its cache would ask whether the answer has changed, in place of getting it again.
+        var protocol = http.disableCaching().baseUrl(System.getProperty("base")).userAgentHeader("gatling").acceptHeader("*/*");
         if (fresh) protocol = protocol.connectionHeader("close");
         var request = switch (System.getProperty("kind")) {
             case "form" -> http("order").post(path).formParam("article", 42).formParam("amount", 3)
