@@ -40,7 +40,8 @@ public final class HttpClient implements AutoCloseable {
     private final Standards standards;
     private final Tls tls;
     private final CookieJar cookies = new CookieJar(InstantSource.system());
-    private final DigestAuth digests = new DigestAuth();
+    /// Made for the first request that wants it.
+    private Optional<DigestAuth> digests = Optional.empty();
     private final Pool pool = new Pool(this::connection);
     private final Names names;
     private Optional<Url> base;
@@ -156,8 +157,14 @@ public final class HttpClient implements AutoCloseable {
 
     private record Exchanged(Request request, Outcome outcome) {}
 
+    private synchronized DigestAuth digests() {
+        if (digests.isEmpty()) digests = Optional.of(new DigestAuth());
+        return digests.get();
+    }
+
     /// Signed for a challenge met before; sent again when it was answered by a new one, and the first time is then counted.
     private Exchanged authenticated(Request plain, Draft draft, NameCounters named) {
+        var digests = digests();
         var request = digests.signed(plain, draft.digest);
         var outcome = exchanged(request, draft);
         var again = digests.again(request, outcome, draft.digest);

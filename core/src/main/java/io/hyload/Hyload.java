@@ -179,7 +179,7 @@ public final class Hyload {
     public static CommonOption header(String name, Object value) {
         var field = new Head.Field(name, String.valueOf(value));
         var one = List.of(field);
-        return new CommonSetting(draft -> draft.headers(one), client -> client.headers.add(field));
+        return new CommonSetting(draft -> draft.headers(one), client -> client.header(field));
     }
 
     /// User name and password for digest authentication, RFC 7616: a 401 that asks for it is answered once, as a request of
@@ -227,7 +227,7 @@ public final class Hyload {
     ///
     /// @throws IllegalArgumentException when it is not an http or https URL
     public static ClientOption baseUrl(String url) {
-        var base = Url.parse(url);
+        var base = Run.current().targets().of(Optional.empty(), url).url();
         return new ClientSetting(client -> client.baseUrl = Optional.of(base));
     }
 
@@ -248,8 +248,7 @@ public final class Hyload {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("resolve: '" + address + "' is not an address", e);
         }
-        return new ClientSetting(
-                client -> client.pins.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(pinned));
+        return new ClientSetting(client -> client.pin(name, pinned));
     }
 
     /// The addresses of this machine to connect from, one after the other: one address has about 28,000 ports.

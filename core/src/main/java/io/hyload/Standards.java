@@ -32,13 +32,13 @@ final class Standards {
     long idleTimeout = Limits.ANY_TIME;
     boolean followRedirects;
     boolean keepAlive = true;
-    final List<Head.Field> headers = new ArrayList<>();
+    private List<Head.Field> headers = List.of();
     Optional<DigestAuth.Credentials> digest = Optional.empty();
     Optional<Url> baseUrl = Optional.empty();
     List<InetAddress> localAddresses = List.of();
     Tls.Settings tls = Tls.Settings.USUAL;
     Proxy.Choice proxy = Proxy.Choice.NONE;
-    final Map<String, List<InetAddress>> pins = new HashMap<>(0);
+    Map<String, List<InetAddress>> pins = Map.of();
     /// Made when first asked for, and shared by the requests that follow.
     private Fields fields;
     private Limits limits;
@@ -57,6 +57,16 @@ final class Standards {
                 case CommonSetting setting -> setting.ofClient().accept(this);
             }
         }
+    }
+
+    void header(Head.Field field) {
+        if (headers.isEmpty()) headers = new ArrayList<>(2);
+        headers.add(field);
+    }
+
+    void pin(String host, InetAddress address) {
+        if (pins.isEmpty()) pins = new HashMap<>();
+        pins.computeIfAbsent(host, _ -> new ArrayList<>(1)).add(address);
     }
 
     /// What a request without options may take.
