@@ -104,7 +104,15 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     /// @param due    when it should have been sent, on the clock of this connection
     /// @param waited nanoseconds of its timeout that are gone already
     Outcome exchange(Request request, long due, Limits limits, long waited) {
-        return new Exchange(request, due, limits, waited).run();
+        var exchange = new Exchange(request, due, limits, waited);
+        boolean reused = exchange.isReused();
+        try {
+            if (reused) Deadlines.arm(this, exchange.timeout);
+            var first = exchange.attempt();
+            return reused && exchange.mayRetry(first) ? exchange.retry() : first;
+        } finally {
+            if (!Deadlines.disarm(this)) close();
+        }
     }
 
     /// Runs on the wheel's thread while this exchange is late: whatever the owner is blocked in fails.
@@ -169,37 +177,35 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             this.timeout = limits.timeout() - waited;
         }
 
-        Outcome run() {
+        /// Whether there is a connection that can be used once more.
+        boolean isReused() {
             // What came unasked since the last response, a 408 say, is not the answer to what is asked now (RFC 9112 §9.2).
             // Looking costs a system call, so it is left out where nobody had time to say anything.
             if (isOpen() && started - lastEnd > UNASKED_AFTER && (started - lastEnd > keptFor || hasBytes())) close();
-            boolean reused = isOpen();
-            try {
-                if (reused) Deadlines.arm(Connection.this, timeout);
-                var first = attempt();
-                if (!reused || !(first instanceof Outcome.Failed failed) || !mayRetry(failed)) return first;
-                phase = Phase.CONNECT;
-                sent = 0;
-                var second = attempt();
-                return second instanceof Outcome.Failed again && endedUnanswered(again)
-                        ? new Outcome.Failed(CLOSED_TWICE, again.cause() + ", twice", NOTHING, again.timing(),
-                                again.in(), again.out())
-                        : second;
-            } finally {
-                if (!Deadlines.disarm(Connection.this)) close();
-            }
+            return isOpen();
         }
 
         /// Only if nothing of a response came, and there is time left.
-        private boolean mayRetry(Outcome.Failed failed) {
-            return endedUnanswered(failed) && nanos.getAsLong() - started < timeout;
+        boolean mayRetry(Outcome first) {
+            return first instanceof Outcome.Failed failed && endedUnanswered(failed)
+                    && nanos.getAsLong() - started < timeout;
+        }
+
+        Outcome retry() {
+            phase = Phase.CONNECT;
+            sent = 0;
+            var second = attempt();
+            return second instanceof Outcome.Failed again && endedUnanswered(again)
+                    ? new Outcome.Failed(CLOSED_TWICE, again.cause() + ", twice", NOTHING, again.timing(), again.in(),
+                            again.out())
+                    : second;
         }
 
         private boolean endedUnanswered(Outcome.Failed failed) {
             return bytesIn == 0 && (failed.kind() == RESET_SEND || failed.kind() == RESET_RESPONSE);
         }
 
-        private Outcome attempt() {
+        Outcome attempt() {
             boolean kept = false;
             try {
                 if (!isOpen()) connect();
@@ -209,6 +215,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 sent = nanos.getAsLong();
                 long looked = letOthersRun();
                 phase = Phase.HEAD;
+                reader.await();
                 reader.readHead(request.method().equals("HEAD"));
                 noteWait(reader.firstByte(), looked);
                 phase = Phase.BODY;

@@ -68,6 +68,15 @@ final class ResponseReader {
         this.maxBody = maxBody;
     }
 
+    /// Waits for the first bytes. Not needed, but while a user waits in [#readHead] more of the stack has to be kept.
+    void await() throws IOException {
+        int some = in.read(buffer, 0, buffer.length);
+        if (some < 0) throw ended();
+        firstByte = System.nanoTime();
+        bytes = some;
+        end = some;
+    }
+
     /// Reads up to the end of the head of the final response, skipping interim ones (RFC 9110 §15.2).
     void readHead(boolean isHeadRequest) throws IOException {
         for (int interim = 0;; interim++) {
@@ -481,15 +490,18 @@ final class ResponseReader {
             }
         }
         int some = in.read(buffer, end, buffer.length - end);
-        if (some < 0) {
-            if (!inHead) throw new BadResponse(SHORT_BODY, "connection to " + origin + " ended inside a chunked body");
-            throw new BadResponse(RESET_RESPONSE, bytes == 0
-                    ? "connection closed by " + origin + " before any byte of a response"
-                    : "connection closed by " + origin + " inside the head");
-        }
+        if (some < 0) throw ended();
         if (bytes == 0) firstByte = System.nanoTime();
         bytes += some;
         end += some;
+    }
+
+    private BadResponse ended() {
+        if (!inHead)
+            return new BadResponse(SHORT_BODY, "connection to " + origin + " ended inside a chunked body");
+        return new BadResponse(RESET_RESPONSE, bytes == 0
+                ? "connection closed by " + origin + " before any byte of a response"
+                : "connection closed by " + origin + " inside the head");
     }
 
     private BadResponse bad(String what) {
