@@ -12,6 +12,7 @@ import java.util.Optional;
 import io.hyload.http.Body;
 import io.hyload.http.DigestAuth;
 import io.hyload.http.Head;
+import io.hyload.http.Limits;
 import io.hyload.http.Request;
 import io.hyload.http.Url;
 import io.hyload.json.JsonCodec;
@@ -23,8 +24,8 @@ final class Draft {
 
     final String method;
     final Standards standards;
-    final List<Head.Field> headers = new ArrayList<>(4);
-    private final List<Map.Entry<String, String>> params = new ArrayList<>(0);
+    private List<Head.Field> headers = List.of();
+    private List<Map.Entry<String, String>> params = List.of();
     Content content = new Nothing();
     Charset charset = UTF_8;
     Optional<String> name = Optional.empty();
@@ -69,8 +70,20 @@ final class Draft {
 
     record Files(List<FilePart> parts) implements Content {}
 
+    void headers(List<Head.Field> more) {
+        headers = joined(headers, more);
+    }
+
     void params(List<Map.Entry<String, String>> more) {
-        params.addAll(more);
+        params = joined(params, more);
+    }
+
+    /// Most requests have none, and most of the others what one option gives them.
+    private static <T> List<T> joined(List<T> all, List<T> more) {
+        if (all.isEmpty()) return more;
+        var joined = new ArrayList<>(all);
+        joined.addAll(more);
+        return joined;
     }
 
     /// @throws IllegalStateException when there is a body already
@@ -85,35 +98,22 @@ final class Draft {
     }
 
     Request request(Url url, String cookies) {
-        var fields = new ArrayList<Head.Field>(headers.size() + standards.headers.size() + 4);
-        for (var field : standards.headers) {
-            if (!isAmong(headers, field.name())) fields.add(field);
-        }
-        fields.addAll(headers);
-        if (!isAmong(fields, "User-Agent")) fields.add(USER_AGENT);
-        if (!isAmong(fields, "Accept")) fields.add(ACCEPT);
-        if (!isAmong(fields, "Accept-Encoding")) fields.add(ACCEPT_ENCODING);
-        if (!cookies.isEmpty() && !isAmong(fields, "Cookie")) fields.add(new Head.Field("Cookie", cookies));
-        if (!standards.keepAlive && !isAmong(fields, "Connection")) fields.add(CLOSE);
-        if (!url.user().isEmpty() && !isAmong(fields, "Authorization")) fields.add(basic(url.user()));
+        var fields = headers.isEmpty() ? standards.fields() : standards.fields(headers);
+        if (!cookies.isEmpty() && !fields.has("Cookie")) fields = fields.and(new Head.Field("Cookie", cookies));
+        if (!url.user().isEmpty() && !fields.has("Authorization")) fields = fields.and(basic(url.user()));
         return new Request(method, url, fields, body(), discard, saveTo);
     }
 
-    private static final Head.Field USER_AGENT = new Head.Field("User-Agent", "hyload");
-    private static final Head.Field ACCEPT = new Head.Field("Accept", "*/*");
-    private static final Head.Field ACCEPT_ENCODING = new Head.Field("Accept-Encoding", "gzip, deflate");
-    private static final Head.Field CLOSE = new Head.Field("Connection", "close");
+    Limits limits() {
+        var usual = standards.limits();
+        return timeout == usual.timeout() && maxBody == usual.maxBody()
+                ? usual
+                : new Limits(timeout, standards.connectTimeout, standards.idleTimeout, maxBody);
+    }
 
     static Head.Field basic(String userAndPassword) {
         return new Head.Field("Authorization",
                 "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(UTF_8)));
-    }
-
-    private static boolean isAmong(List<Head.Field> fields, String name) {
-        for (var field : fields) {
-            if (field.name().equalsIgnoreCase(name)) return true;
-        }
-        return false;
     }
 
     private Body body() {

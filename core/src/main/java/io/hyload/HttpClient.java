@@ -9,7 +9,6 @@ import io.hyload.http.Connection;
 import io.hyload.http.CookieJar;
 import io.hyload.http.DigestAuth;
 import io.hyload.http.ExchangeText;
-import io.hyload.http.Limits;
 import io.hyload.http.Names;
 import io.hyload.http.Outcome;
 import io.hyload.http.Pool;
@@ -41,14 +40,15 @@ public final class HttpClient implements AutoCloseable {
     private final Standards standards;
     private final Tls tls;
     private final CookieJar cookies = new CookieJar(InstantSource.system());
-    private final DigestAuth digests = new DigestAuth();
+    /// Made for the first request that wants it.
+    private Optional<DigestAuth> digests = Optional.empty();
     private final Pool pool = new Pool(this::connection);
     private final Names names;
     private Optional<Url> base;
 
     /// A user who has not connected yet.
     public HttpClient(ClientOption... options) {
-        standards = new Standards(options);
+        standards = Standards.of(options);
         base = standards.baseUrl;
         tls = new Tls(standards.tls);
         names = standards.pins.isEmpty() ? Names.system() : Names.system().pinned(standards.pins);
@@ -97,7 +97,9 @@ public final class HttpClient implements AutoCloseable {
         run.checkRunning();
         var draft = new Draft(method, standards, options);
         var target = run.targets().of(base, url);
-        var named = draft.name.map(run.recorder()::name).orElseGet(() -> target.counters(method, run.recorder()));
+        var named = draft.name.isEmpty()
+                ? target.counters(method, run.recorder())
+                : run.recorder().name(draft.name.get());
         var to = draft.url(target.url());
         if (standards.baseUrl.isEmpty()) rememberOrigin(to);
         var request = draft.request(to, cookies.header(to));
@@ -106,24 +108,20 @@ public final class HttpClient implements AutoCloseable {
 
     /// The answer to the last of as many requests as redirects and one challenge a hop ask for, each counted once.
     private HttpResponse answer(Request first, Draft draft, NameCounters firstName) {
-        // Credentials are for the origin the scenario has named.
-        var origin = first.url().origin();
         var request = first;
         var named = firstName;
         for (int hops = 0;; hops++) {
-            var digest =
-                    request.url().origin().equals(origin) ? draft.digest : Optional.<DigestAuth.Credentials>empty();
-            request = digests.signed(request, digest);
-            var outcome = exchanged(request, draft);
-            var again = digests.again(request, outcome, digest);
-            if (again.isPresent()) {
-                finish(request, outcome, draft, named);
-                run.checkRunning();
-                request = again.get().withCookies(cookies.header(request.url()));
+            // Credentials are for the origin the scenario has named.
+            boolean isAtHome = request.url().origin().equals(first.url().origin());
+            Outcome outcome;
+            if (draft.digest.isPresent() && isAtHome) {
+                var last = authenticated(request, draft, named);
+                request = last.request();
+                outcome = last.outcome();
+            } else {
                 outcome = exchanged(request, draft);
-                digests.note(request, outcome, digest);
             }
-            Redirect redirect = new Redirect.Stay();
+            Redirect redirect = Redirect.STAY;
             if (draft.followRedirects && outcome instanceof Outcome.Answered answered) {
                 redirect = Redirect.after(request, answered.response(), hops);
                 if (redirect instanceof Redirect.Astray astray)
@@ -147,15 +145,36 @@ public final class HttpClient implements AutoCloseable {
     private void rememberOrigin(Url url) {
         boolean isKnown = base.isPresent() && base.get().origin().equals(url.origin());
         if (isKnown && (url.user().isEmpty() || url.user().equals(base.get().user()))) return;
-        base = Optional.of(new Url(url.scheme(), url.host(), url.port(), "/", url.user()));
+        base = Optional.of(url.root());
     }
 
     // ------------------------------------------------------------------ one exchange
 
     private Outcome exchanged(Request request, Draft draft) {
         run.recorder().sent();
-        return pool.exchange(request, standards.nanos.getAsLong(),
-                new Limits(draft.timeout, standards.connectTimeout, standards.idleTimeout, draft.maxBody));
+        return pool.exchange(request, standards.nanos.getAsLong(), draft.limits());
+    }
+
+    private record Exchanged(Request request, Outcome outcome) {}
+
+    private synchronized DigestAuth digests() {
+        if (digests.isEmpty()) digests = Optional.of(new DigestAuth());
+        return digests.get();
+    }
+
+    /// Signed for a challenge met before; sent again when it was answered by a new one, and the first time is then counted.
+    private Exchanged authenticated(Request plain, Draft draft, NameCounters named) {
+        var digests = digests();
+        var request = digests.signed(plain, draft.digest);
+        var outcome = exchanged(request, draft);
+        var again = digests.again(request, outcome, draft.digest);
+        if (again.isEmpty()) return new Exchanged(request, outcome);
+        finish(request, outcome, draft, named);
+        run.checkRunning();
+        var second = again.get().withCookies(cookies.header(request.url()));
+        var answer = exchanged(second, draft);
+        digests.note(second, answer, draft.digest);
+        return new Exchanged(second, answer);
     }
 
     private void record(Request request, Outcome outcome, NameCounters named) {
@@ -163,7 +182,8 @@ public final class HttpClient implements AutoCloseable {
         switch (outcome) {
             case Outcome.Answered(var response, var timing, var in, var out) -> {
                 recorder.received(named, timing.total(), in, out);
-                for (var setCookie : response.head().all("Set-Cookie")) cookies.store(request.url(), setCookie);
+                if (response.head().setsCookies())
+                    for (var setCookie : response.head().all("Set-Cookie")) cookies.store(request.url(), setCookie);
             }
             case Outcome.Failed(var kind, var cause, _, _, var in, var out) -> {
                 if (kind.isTimeout()) recorder.timedOut(named, kind.label(), in, out);

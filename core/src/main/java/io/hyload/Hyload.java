@@ -197,7 +197,8 @@ public final class Hyload {
     /// A header field, for one request or for all of a client. It takes the place of one that would be sent anyway.
     public static CommonOption header(String name, Object value) {
         var field = new Head.Field(name, String.valueOf(value));
-        return new CommonSetting(draft -> draft.headers.add(field), client -> client.headers.add(field));
+        var one = List.of(field);
+        return new CommonSetting(draft -> draft.headers(one), client -> client.header(field));
     }
 
     /// User name and password for digest authentication, RFC 7616: a 401 that asks for it is answered once, as a request of
@@ -245,7 +246,7 @@ public final class Hyload {
     ///
     /// @throws IllegalArgumentException when it is not an http or https URL
     public static ClientOption baseUrl(String url) {
-        var base = Url.parse(url);
+        var base = Run.current().targets().of(Optional.empty(), url).url();
         return new ClientSetting(client -> client.baseUrl = Optional.of(base));
     }
 
@@ -266,8 +267,7 @@ public final class Hyload {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("resolve: '" + address + "' is not an address", e);
         }
-        return new ClientSetting(
-                client -> client.pins.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(pinned));
+        return new ClientSetting(client -> client.pin(name, pinned));
     }
 
     /// The addresses of this machine to connect from, one after the other: one address has about 28,000 ports.
@@ -359,7 +359,7 @@ public final class Hyload {
 
     private static RequestOption headers(List<Map.Entry<String, String>> pairs) {
         var fields = pairs.stream().map(pair -> new Head.Field(pair.getKey(), pair.getValue())).toList();
-        return new RequestSetting(draft -> draft.headers.addAll(fields));
+        return new RequestSetting(draft -> draft.headers(fields));
     }
 
     /// A form as body, `application/x-www-form-urlencoded`: names and values in turn.
@@ -492,12 +492,12 @@ public final class Hyload {
     /// User name and password, RFC 7617.
     public static RequestOption basicAuth(String user, String password) {
         var field = Draft.basic(user + ":" + password);
-        return new RequestSetting(draft -> draft.headers.add(field));
+        return new RequestSetting(draft -> draft.headers(List.of(field)));
     }
 
     /// A bearer token, RFC 6750.
     public static RequestOption bearer(String token) {
-        return new RequestSetting(draft -> draft.headers.add(new Head.Field("Authorization", "Bearer " + token)));
+        return new RequestSetting(draft -> draft.headers(List.of(new Head.Field("Authorization", "Bearer " + token))));
     }
 
     private static long nanos(String what, double seconds) {

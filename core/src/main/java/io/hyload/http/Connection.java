@@ -55,6 +55,10 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
     private static final byte[] NOTHING = new byte[0];
     private static final long UNASKED_AFTER = 1_000_000;
+    /// A read that took longer had to wait.
+    private static final long AT_ONCE = 5_000;
+    private static final long WORTH_WAITING = 2_000_000;
+    private static final int MOST_YIELDS = 8;
 
     private final Route route;
     private final Url.Origin origin;
@@ -69,6 +73,8 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     private OutputStream out;
     private boolean counted;
     private long lastEnd;
+    /// From the last byte sent to the first received, of a small request; an estimate.
+    private long usualWait;
     /// How long after [#lastEnd] it may be used again: the server may be expected to keep its end open, and our user too.
     private long keptFor = Long.MAX_VALUE;
 
@@ -98,7 +104,15 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     /// @param due    when it should have been sent, on the clock of this connection
     /// @param waited nanoseconds of its timeout that are gone already
     Outcome exchange(Request request, long due, Limits limits, long waited) {
-        return new Exchange(request, due, limits, waited).run();
+        var exchange = new Exchange(request, due, limits, waited);
+        boolean reused = exchange.isReused();
+        try {
+            if (reused) Deadlines.arm(this, exchange.timeout);
+            var first = exchange.attempt();
+            return reused && exchange.mayRetry(first) ? exchange.retry() : first;
+        } finally {
+            if (!Deadlines.disarm(this)) close();
+        }
     }
 
     /// Runs on the wheel's thread while this exchange is late: whatever the owner is blocked in fails.
@@ -163,54 +177,54 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             this.timeout = limits.timeout() - waited;
         }
 
-        Outcome run() {
+        /// Whether there is a connection that can be used once more.
+        boolean isReused() {
             // What came unasked since the last response, a 408 say, is not the answer to what is asked now (RFC 9112 §9.2).
             // Looking costs a system call, so it is left out where nobody had time to say anything.
             if (isOpen() && started - lastEnd > UNASKED_AFTER && (started - lastEnd > keptFor || hasBytes())) close();
-            boolean reused = isOpen();
-            try {
-                if (reused) Deadlines.arm(Connection.this, timeout);
-                var first = attempt();
-                if (!reused || !(first instanceof Outcome.Failed failed) || !mayRetry(failed)) return first;
-                phase = Phase.CONNECT;
-                sent = 0;
-                var second = attempt();
-                return second instanceof Outcome.Failed again && endedUnanswered(again)
-                        ? new Outcome.Failed(CLOSED_TWICE, again.cause() + ", twice", NOTHING, again.timing(),
-                                again.in(), again.out())
-                        : second;
-            } finally {
-                if (!Deadlines.disarm(Connection.this)) close();
-            }
+            return isOpen();
         }
 
         /// Only if nothing of a response came, and there is time left.
-        private boolean mayRetry(Outcome.Failed failed) {
-            return endedUnanswered(failed) && nanos.getAsLong() - started < timeout;
+        boolean mayRetry(Outcome first) {
+            return first instanceof Outcome.Failed failed && endedUnanswered(failed)
+                    && nanos.getAsLong() - started < timeout;
+        }
+
+        Outcome retry() {
+            phase = Phase.CONNECT;
+            sent = 0;
+            var second = attempt();
+            return second instanceof Outcome.Failed again && endedUnanswered(again)
+                    ? new Outcome.Failed(CLOSED_TWICE, again.cause() + ", twice", NOTHING, again.timing(), again.in(),
+                            again.out())
+                    : second;
         }
 
         private boolean endedUnanswered(Outcome.Failed failed) {
             return bytesIn == 0 && (failed.kind() == RESET_SEND || failed.kind() == RESET_RESPONSE);
         }
 
-        private Outcome attempt() {
+        Outcome attempt() {
             boolean kept = false;
             try {
                 if (!isOpen()) connect();
                 phase = Phase.SEND;
-                send();
-                sent = nanos.getAsLong();
-                letOthersRun();
-                phase = Phase.HEAD;
                 reader = new ResponseReader(in, origin, limits.maxBody());
+                send(reader.unused());
+                sent = nanos.getAsLong();
+                long looked = letOthersRun();
+                phase = Phase.HEAD;
+                reader.await();
                 reader.readHead(request.method().equals("HEAD"));
+                noteWait(reader.firstByte(), looked);
                 phase = Phase.BODY;
                 Download.read(reader, request);
                 long end = nanos.getAsLong();
                 lastEnd = end;
                 keptFor = Math.min(reader.keptFor(), limits.idleTimeout());
                 var response = reader.response(request.discard());
-                kept = reader.isKeptAlive() && keptFor > 0 && !cutShort && !asksToClose();
+                kept = reader.isKeptAlive() && keptFor > 0 && !cutShort && !request.header().askToClose;
                 bytesIn += reader.bytes();
                 return new Outcome.Answered(response, timing(end), bytesIn, bytesOut);
             } catch (BadResponse e) {
@@ -222,16 +236,6 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 reader = null;
                 if (!kept) close();
             }
-        }
-
-        private boolean asksToClose() {
-            for (var field : request.fields()) {
-                if (!field.name().equalsIgnoreCase("Connection")) continue;
-                for (var token : field.value().split(",")) {
-                    if (token.strip().equalsIgnoreCase("close")) return true;
-                }
-            }
-            return false;
         }
 
         private void connect() throws IOException {
@@ -277,7 +281,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         private void tunnel(Proxy proxy) throws IOException {
             phase = Phase.TUNNEL;
             var target = Url.hostAndPort(origin.host(), origin.port());
-            var head = new Request.Written(new byte[256], 0).text("CONNECT ").text(target).text(" HTTP/1.1\r\n")
+            var head = new Fields.Written(new byte[256], 0).text("CONNECT ").text(target).text(" HTTP/1.1\r\n")
                     .field("Host", target);
             proxy.authorization().ifPresent(value -> head.field("Proxy-Authorization", value));
             head.text("\r\n");
@@ -320,21 +324,18 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         }
 
         /// Head and body in one write where they fit into one buffer, as most do.
-        private void send() throws IOException {
-            var buffer = Buffers.SMALL.borrow();
-            try {
-                var head = request.head(buffer, route.forwarding());
-                var body = request.body();
-                if (body.length() > 0 && body.length() <= head.bytes.length - head.length
-                        && body instanceof Body.Bytes bytes) {
-                    head.bytes(bytes.bytes());
-                    write(head.bytes, head.length);
-                } else {
-                    write(head.bytes, head.length);
-                    if (body.length() > 0) writeBody(body);
-                }
-            } finally {
-                Buffers.SMALL.giveBack(buffer);
+        private void send(byte[] buffer) throws IOException {
+            var head = request.head(buffer, route.forwarding());
+            var body = request.body();
+            long length = body.length();
+            if (length == 0) {
+                write(head.bytes, head.length);
+            } else if (length <= head.bytes.length - head.length && body instanceof Body.Bytes bytes) {
+                head.bytes(bytes.bytes());
+                write(head.bytes, head.length);
+            } else {
+                write(head.bytes, head.length);
+                writeBody(body);
             }
         }
 
@@ -378,10 +379,27 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             }
         }
 
-        /// The answer takes a while. When other users have something to send they do it now, and the read that follows
-        /// mostly finds its answer, sparing a wait for readiness: about a tenth of the CPU of a small request.
-        private void letOthersRun() {
-            if (Thread.currentThread().isVirtual()) Thread.yield();
+        /// The answer takes a while, and a read that comes too early costs three system calls more and a wake-up. So other
+        /// users run now, and where none has anything to do the processor is kept for as long as such a wait would cost,
+        /// unless the answer usually takes longer: about a tenth of the CPU of a small request.
+        ///
+        /// @return when it was done
+        private long letOthersRun() {
+            if (!Thread.currentThread().isVirtual()) return sent;
+            long until = sent + (usualWait > WORTH_WAITING ? 0 : usualWait - (usualWait >> 2));
+            long now;
+            int yields = 0;
+            do {
+                Thread.yield();
+                now = nanos.getAsLong();
+            } while (now < until && ++yields < MOST_YIELDS);
+            return now;
+        }
+
+        /// How long an answer takes is known exactly when it was waited for; one found already there took at most as long
+        /// as it was left, so that the next is looked for a little sooner.
+        private void noteWait(long firstByte, long looked) {
+            usualWait = firstByte - looked > AT_ONCE ? firstByte - sent : usualWait - (usualWait >> 5);
         }
 
         private Outcome failed(ErrorKind kind, String cause) {

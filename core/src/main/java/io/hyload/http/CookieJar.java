@@ -24,7 +24,8 @@ public final class CookieJar {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
     private final InstantSource clock;
-    private final Map<Key, Cookie> cookies = new LinkedHashMap<>();
+    /// Most users have none, and ask with every request.
+    private volatile Map<Key, Cookie> cookies = Map.of();
     /// Counts what is stored and sent: the order of both.
     private long ticks;
 
@@ -77,10 +78,11 @@ public final class CookieJar {
         if (!isSecure(url) && hidesSecureOne(key)) return;
         var known = cookies.get(key);
         if (!now.isBefore(said.until())) {
-            cookies.remove(key);
+            if (known != null) cookies.remove(key);
             return;
         }
         long tick = ticks++;
+        if (cookies.isEmpty()) cookies = new LinkedHashMap<>();
         cookies.put(key, new Cookie(key, said, known == null ? tick : known.created, tick));
         if (known == null && cookies.size() > MAX_OF_DOMAIN) evict(key.domain, now);
     }
@@ -116,8 +118,11 @@ public final class CookieJar {
     }
 
     /// The value of `Cookie` for a request to `url`, empty when there is nothing to send (RFC 6265 §5.4).
-    public synchronized String header(Url url) {
-        if (cookies.isEmpty()) return "";
+    public String header(Url url) {
+        return cookies.isEmpty() ? "" : written(url);
+    }
+
+    private synchronized String written(Url url) {
         var now = clock.instant();
         var path = url.path();
         var sent = new ArrayList<Cookie>();

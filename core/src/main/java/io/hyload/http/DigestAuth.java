@@ -137,7 +137,7 @@ public final class DigestAuth {
     }
 
     private static boolean isSignedOtherwise(Request request) {
-        return request.has("Authorization") && given(request).isEmpty();
+        return request.header().has("Authorization") && given(request).isEmpty();
     }
 
     private static Space space(Request request, Credentials credentials) {

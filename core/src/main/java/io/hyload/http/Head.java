@@ -11,13 +11,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public final class Head {
 
     /// No fields.
-    public static final Head EMPTY = new Head(new byte[0]);
+    public static final Head EMPTY = new Head(new byte[0], false);
 
     /// The field lines, already checked by [ResponseReader], without the status line and the closing empty line.
     private final byte[] lines;
+    private final boolean setsCookies;
 
-    Head(byte[] lines) {
+    Head(byte[] lines, boolean setsCookies) {
         this.lines = lines;
+        this.setsCookies = setsCookies;
+    }
+
+    /// Whether a `Set-Cookie` is among them, so that most responses need not be searched for one.
+    public boolean setsCookies() {
+        return setsCookies;
     }
 
     /// A field: its name as sent, its value without the white space around it.

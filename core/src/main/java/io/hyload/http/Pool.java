@@ -1,10 +1,9 @@
 package io.hyload.http;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.LinkedList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
@@ -23,15 +22,32 @@ public final class Pool implements AutoCloseable {
     private static final byte[] NOTHING = new byte[0];
 
     private final Function<Url.Origin, Connection> make;
-    private final Map<Url.Origin, Lane> lanes = new HashMap<>(4);
+    private final Object lock = new Object();
+    /// Mostly one; users there are many of.
+    private Lane[] lanes = {};
     private int closings;
 
     /// The connections to one origin.
     private static final class Lane {
+        final Url.Origin origin;
         /// Those with an open socket at the end: they are taken from there.
-        final Deque<Connection> idle = new ArrayDeque<>(1);
-        final Deque<Waiting> queue = new ArrayDeque<>(0);
+        final List<Connection> idle = new ArrayList<>(1);
+        final List<Waiting> queue = new LinkedList<>();
         int inUse;
+
+        Lane(Url.Origin origin) {
+            this.origin = origin;
+        }
+    }
+
+    private Lane lane(Url.Origin origin) {
+        for (var lane : lanes) {
+            if (lane.origin.equals(origin)) return lane;
+        }
+        var added = new Lane(origin);
+        lanes = Arrays.copyOf(lanes, lanes.length + 1);
+        lanes[lanes.length - 1] = added;
+        return added;
     }
 
     /// Somebody in the queue. Gets a connection under the lock of the pool, and is woken by that or by its deadline.
@@ -61,8 +77,8 @@ public final class Pool implements AutoCloseable {
         Connection connection;
         int closingsBefore;
         Waiting waiting = null;
-        synchronized (lanes) {
-            lane = lanes.computeIfAbsent(origin, _ -> new Lane());
+        synchronized (lock) {
+            lane = lane(origin);
             connection = free(lane, origin);
             closingsBefore = closings;
             if (connection == null) {
@@ -88,8 +104,7 @@ public final class Pool implements AutoCloseable {
     private Connection free(Lane lane, Url.Origin origin) {
         if (lane.inUse == MOST_PER_ORIGIN) return null;
         lane.inUse++;
-        var kept = lane.idle.pollLast();
-        if (kept != null) return kept;
+        if (!lane.idle.isEmpty()) return lane.idle.removeLast();
         try {
             return make.apply(origin);
         } catch (RuntimeException e) {
@@ -102,7 +117,7 @@ public final class Pool implements AutoCloseable {
         Deadlines.arm(waiting, timeout);
         while (waiting.given == null && !waiting.isExpired()) LockSupport.park(this);
         Deadlines.disarm(waiting);
-        synchronized (lanes) {
+        synchronized (lock) {
             lane.queue.remove(waiting);
             var given = waiting.given;
             waiting.given = null;
@@ -121,10 +136,10 @@ public final class Pool implements AutoCloseable {
     }
 
     private void giveBack(Connection connection, Lane lane, int closingsBefore) {
-        synchronized (lanes) {
+        synchronized (lock) {
             if (closings != closingsBefore) connection.close();
-            var next = lane.queue.pollFirst();
-            if (next != null) {
+            if (!lane.queue.isEmpty()) {
+                var next = lane.queue.removeFirst();
                 next.closingsBefore = closings;
                 next.given = connection;
                 // Under the lock: after it the one that waited may have gone.
@@ -140,9 +155,9 @@ public final class Pool implements AutoCloseable {
     @Override
     public void close() {
         var old = new ArrayList<Connection>();
-        synchronized (lanes) {
+        synchronized (lock) {
             closings++;
-            for (var lane : lanes.values()) {
+            for (var lane : lanes) {
                 old.addAll(lane.idle);
                 lane.idle.clear();
             }

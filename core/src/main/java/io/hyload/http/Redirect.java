@@ -14,6 +14,8 @@ public sealed interface Redirect {
     /// Nowhere: this is the response.
     record Stay() implements Redirect {}
 
+    Stay STAY = new Stay();
+
     /// On, with this request, which has no cookies yet.
     record On(Request request) implements Redirect {}
 
@@ -30,7 +32,7 @@ public sealed interface Redirect {
             case 301, 302, 303, 307, 308 -> !location.isEmpty();
             default -> false;
         };
-        if (!redirects) return new Stay();
+        if (!redirects) return STAY;
         var from = request.url();
         Url to;
         try {
@@ -52,7 +54,7 @@ public sealed interface Redirect {
         fields.removeIf(field -> field.name().equalsIgnoreCase("Cookie") || field.name().equalsIgnoreCase("Host")
                 || toGet && field.name().regionMatches(true, 0, "Content-", 0, 8)
                 || elsewhere && field.name().equalsIgnoreCase("Authorization"));
-        return new Request(toGet ? "GET" : request.method(), to, fields, toGet ? Body.NONE : request.body(),
+        return new Request(toGet ? "GET" : request.method(), to, Fields.of(fields), toGet ? Body.NONE : request.body(),
                 request.discard(), request.saveTo());
     }
 }

@@ -30,6 +30,7 @@ final class ResponseReader {
     private static final long SECOND = 1_000_000_000;
     /// What is allocated on a server's word alone; more comes as bytes come.
     private static final int TRUSTED = 1 << 20;
+    private static final byte[] NOTHING = new byte[0];
 
     private final InputStream in;
     private final Url.Origin origin;
@@ -38,6 +39,7 @@ final class ResponseReader {
     private int at;
     private int end;
     private int lineEnd;
+    private int valueEnd;
     private int headFrom;
     private boolean inHead = true;
 
@@ -54,7 +56,7 @@ final class ResponseReader {
     private boolean toClose;
     private long keptFor = Long.MAX_VALUE;
     private String coding = "";
-    private byte[] body = new byte[0];
+    private byte[] body = NOTHING;
     private int bodyLength;
     private long allowed;
     private OutputStream passedTo = OutputStream.nullOutputStream();
@@ -64,6 +66,15 @@ final class ResponseReader {
         this.in = in;
         this.origin = origin;
         this.maxBody = maxBody;
+    }
+
+    /// Waits for the first bytes. Not needed, but while a user waits in [#readHead] more of the stack has to be kept.
+    void await() throws IOException {
+        int some = in.read(buffer, 0, buffer.length);
+        if (some < 0) throw ended();
+        firstByte = System.nanoTime();
+        bytes = some;
+        end = some;
     }
 
     /// Reads up to the end of the head of the final response, skipping interim ones (RFC 9110 §15.2).
@@ -116,19 +127,19 @@ final class ResponseReader {
         keptFor = Long.MAX_VALUE;
         boolean hasTransferEncoding = false;
         int fieldsFrom = at - headFrom;
+        boolean setsCookies = false;
         while (true) {
-            int to = line();
-            if (to == at) break;
-            int colon = colon(to);
+            int colon = fieldLine();
+            if (colon < 0) break;
             int from = colon + 1;
-            while (from < to && (buffer[from] == ' ' || buffer[from] == '\t')) from++;
-            int last = to;
-            while (last > from && (buffer[last - 1] == ' ' || buffer[last - 1] == '\t')) last--;
-            checkValue(from, to);
+            while (from < valueEnd && isBlank(buffer[from])) from++;
+            int last = valueEnd;
+            while (last > from && isBlank(buffer[last - 1])) last--;
             switch (colon - at) {
                 case 10 -> {
                     if (isNamed("connection")) connection(from, last);
                     else if (isNamed("keep-alive")) keepAlive(from, last);
+                    else if (isNamed("set-cookie")) setsCookies = true;
                 }
                 case 14 -> {
                     if (isNamed("content-length")) contentLength(from, last);
@@ -153,8 +164,35 @@ final class ResponseReader {
             }
             next();
         }
-        head = new Head(Arrays.copyOfRange(buffer, headFrom + fieldsFrom, at));
+        head = new Head(Arrays.copyOfRange(buffer, headFrom + fieldsFrom, at), setsCookies);
         next();
+    }
+
+    /// Finds colon, end of value ([#valueEnd]) and line end of the field line at [#at], in one pass over it.
+    ///
+    /// @return where the colon is, or -1 at the empty line that ends the head
+    private int fieldLine() throws IOException {
+        int colon = at;
+        while (colon < end && Request.isToken(buffer[colon] & 0xff)) colon++;
+        int i = colon + 1;
+        while (i < end && !isControl(buffer[i])) i++;
+        boolean isWhole =
+                colon > at && i + 1 < end && buffer[colon] == ':' && buffer[i] == '\r' && buffer[i + 1] == '\n';
+        if (!isWhole) return oddFieldLine();
+        valueEnd = i;
+        lineEnd = i + 1;
+        return colon;
+    }
+
+    /// The same for what is not a field line ended by CR LF and here already: the empty line, one that is still coming, one
+    /// ended by LF alone, and what is none.
+    private int oddFieldLine() throws IOException {
+        int to = line();
+        if (to == at) return -1;
+        int colon = colon(to);
+        checkValue(colon + 1, to);
+        valueEnd = to;
+        return colon;
     }
 
     private int colon(int to) throws BadResponse {
@@ -171,17 +209,26 @@ final class ResponseReader {
     }
 
     private static boolean isControl(byte octet) {
-        return octet >= 0 && octet < ' ' && octet != '\t' || octet == 0x7f;
+        return octet < ' ' ? octet >= 0 && octet != '\t' : octet == 0x7f;
+    }
+
+    private static boolean isBlank(byte octet) {
+        return octet == ' ' || octet == '\t';
     }
 
     private boolean isNamed(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (Head.lower(buffer[at + i]) != name.charAt(i)) return false;
+        return is(name, at);
+    }
+
+    private boolean is(String lowerCase, int from) {
+        for (int i = 0; i < lowerCase.length(); i++) {
+            if (Head.lower(buffer[from + i]) != lowerCase.charAt(i)) return false;
         }
         return true;
     }
 
     private void connection(int from, int to) {
+        if (to - from == 10 && minor == 1 && is("keep-alive", from)) return;
         for (var token : new String(buffer, from, to - from, ISO_8859_1).split(",")) {
             if (token.strip().equalsIgnoreCase("close")) keepAlive = false;
             else if (minor == 0 && token.strip().equalsIgnoreCase("keep-alive")) keepAlive = true;
@@ -443,15 +490,18 @@ final class ResponseReader {
             }
         }
         int some = in.read(buffer, end, buffer.length - end);
-        if (some < 0) {
-            if (!inHead) throw new BadResponse(SHORT_BODY, "connection to " + origin + " ended inside a chunked body");
-            throw new BadResponse(RESET_RESPONSE, bytes == 0
-                    ? "connection closed by " + origin + " before any byte of a response"
-                    : "connection closed by " + origin + " inside the head");
-        }
+        if (some < 0) throw ended();
         if (bytes == 0) firstByte = System.nanoTime();
         bytes += some;
         end += some;
+    }
+
+    private BadResponse ended() {
+        if (!inHead)
+            return new BadResponse(SHORT_BODY, "connection to " + origin + " ended inside a chunked body");
+        return new BadResponse(RESET_RESPONSE, bytes == 0
+                ? "connection closed by " + origin + " before any byte of a response"
+                : "connection closed by " + origin + " inside the head");
     }
 
     private BadResponse bad(String what) {
@@ -508,8 +558,13 @@ final class ResponseReader {
         return firstByte;
     }
 
+    /// The buffer it will read into, for other use until the first read.
+    byte[] unused() {
+        return buffer;
+    }
+
     void release() {
         Buffers.SMALL.giveBack(buffer);
-        buffer = new byte[0];
+        buffer = NOTHING;
     }
 }

@@ -7,12 +7,10 @@ import java.util.regex.Pattern;
 /// An absolute http or https URL, read as browsers read it (WHATWG URL) and ready to be sent: the host in ASCII and lower
 /// case ([Host]), the target percent-encoded ([Percent]), dot segments resolved, the fragment left out.
 ///
-/// @param scheme `http` or `https`
-/// @param host   a name, an IPv4 address, or an IPv6 address without brackets
-/// @param port   the port given, or the scheme's
+/// @param origin where a connection for it goes to
 /// @param target path and query, beginning with `/`
 /// @param user   `user:password`, percent-decoded, or empty
-public record Url(String scheme, String host, int port, String target, String user) {
+public record Url(Origin origin, String target, String user) {
 
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):");
     private static final Pattern DOT = Pattern.compile("%2[eE]");
@@ -21,13 +19,81 @@ public record Url(String scheme, String host, int port, String target, String us
             Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
     private static final Pattern HASH = Pattern.compile("(?=.*\\d)\\p{XDigit}{16,}");
 
-    /// Where a connection goes to.
-    public record Origin(String scheme, String host, int port) {
+    /// Where a connection goes to. All URLs that were found at one share it, so that most comparisons are of the same.
+    public static final class Origin {
+
+        private final String scheme;
+        private final String host;
+        private final int port;
+        private final String authority;
+        private final int hash;
+
+        /// @param scheme `http` or `https`
+        /// @param host   a name, an IPv4 address, or an IPv6 address without brackets
+        /// @param port   the port given, or the scheme's
+        public Origin(String scheme, String host, int port) {
+            this.scheme = scheme;
+            this.host = host;
+            this.port = port;
+            this.authority = port == (isHttps() ? 443 : 80) ? bracketed(host) : hostAndPort(host, port);
+            this.hash = 31 * authority.hashCode() + scheme.hashCode();
+        }
+
+        /// `http` or `https`.
+        public String scheme() {
+            return scheme;
+        }
+
+        /// A name, an IPv4 address, or an IPv6 address without brackets.
+        public String host() {
+            return host;
+        }
+
+        /// The port given, or the scheme's.
+        public int port() {
+            return port;
+        }
+
+        /// As `Host` has it: without the port where it is the scheme's.
+        public String authority() {
+            return authority;
+        }
+
+        /// Whether it wants TLS.
+        public boolean isHttps() {
+            return scheme.equals("https");
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other || other instanceof Origin origin && hash == origin.hash && port == origin.port
+                    && host.equals(origin.host) && scheme.equals(origin.scheme);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
 
         @Override
         public String toString() {
-            return authority(host, port, scheme);
+            return authority;
         }
+    }
+
+    /// `http` or `https`.
+    public String scheme() {
+        return origin.scheme;
+    }
+
+    /// A name, an IPv4 address, or an IPv6 address without brackets.
+    public String host() {
+        return origin.host;
+    }
+
+    /// The port given, or the scheme's.
+    public int port() {
+        return origin.port;
     }
 
     /// Reads an absolute URL.
@@ -52,7 +118,7 @@ public record Url(String scheme, String host, int port, String target, String us
         try {
             var host = Host.parse(portColon < 0 ? hostPort : hostPort.substring(0, portColon));
             int port = port(portColon < 0 ? "" : hostPort.substring(portColon + 1), scheme);
-            return new Url(scheme, host, port, target(cleaned.substring(to)), user.equals(":") ? "" : user);
+            return new Url(new Origin(scheme, host, port), target(cleaned.substring(to)), user.equals(":") ? "" : user);
         } catch (IllegalArgumentException e) {
             throw bad(cleaned, e.getMessage());
         }
@@ -135,30 +201,30 @@ public record Url(String scheme, String host, int port, String target, String us
     public Url resolve(String reference) {
         var text = cleaned(reference);
         var itsScheme = scheme(text);
-        if (!itsScheme.isEmpty() && !itsScheme.equals(scheme)) return parse(text);
-        if (!itsScheme.isEmpty()) text = text.substring(scheme.length() + 1);
+        if (!itsScheme.isEmpty() && !itsScheme.equals(scheme())) return parse(text);
+        if (!itsScheme.isEmpty()) text = text.substring(scheme().length() + 1);
         if (text.isEmpty() || text.startsWith("#")) return this;
         if (isSlash(text.charAt(0)))
-            return text.length() > 1 && isSlash(text.charAt(1)) ? parse(scheme + ":" + text) : to(text);
+            return text.length() > 1 && isSlash(text.charAt(1)) ? parse(scheme() + ":" + text) : to(text);
         var path = path();
         if (text.startsWith("?")) return to(path + text);
         return to(path.substring(0, path.lastIndexOf('/') + 1) + text);
     }
 
     private Url to(String other) {
-        return new Url(scheme, host, port, target(other), user);
+        return new Url(origin, target(other), user);
     }
 
     /// With `query`, already encoded, added to the one there is.
     public Url withQuery(String query) {
         if (query.isEmpty()) return this;
         var joint = target.indexOf('?') < 0 ? "?" : target.endsWith("?") || target.endsWith("&") ? "" : "&";
-        return new Url(scheme, host, port, target + joint + query, user);
+        return new Url(origin, target + joint + query, user);
     }
 
-    /// Where a connection for it goes to.
-    public Origin origin() {
-        return new Origin(scheme, host, port);
+    /// The root of its origin, as the same user.
+    public Url root() {
+        return new Url(origin, "/", user);
     }
 
     /// The path alone.
@@ -187,17 +253,16 @@ public record Url(String scheme, String host, int port, String target, String us
 
     /// With the port in any case, as `CONNECT` wants it.
     static String hostAndPort(String host, int port) {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return bracketed(host) + ":" + port;
     }
 
-    static String authority(String host, int port, String scheme) {
-        var bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-        return port == (scheme.equals("http") ? 80 : 443) ? bracketed : bracketed + ":" + port;
+    private static String bracketed(String host) {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
     /// As it is shown and logged: without the password.
     @Override
     public String toString() {
-        return scheme + "://" + origin() + target;
+        return origin.scheme + "://" + origin + target;
     }
 }

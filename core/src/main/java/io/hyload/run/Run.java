@@ -64,6 +64,17 @@ public final class Run implements Course {
     private final Targets targets;
     private volatile Recorder recorder = new Recorder();
 
+    private final Connection.Census census = new Connection.Census() {
+        @Override
+        public void opened() {
+            recorder.opened();
+        }
+
+        @Override
+        public void closed() {
+            recorder.closed();
+        }
+    };
     private final Tasks tasks;
     private final Crashes crashes = new Crashes();
     private final List<AutoCloseable> owned = new ArrayList<>();
@@ -311,17 +322,7 @@ public final class Run implements Course {
 
     /// Tells connections opened and closed to the recorder.
     public Connection.Census census() {
-        return new Connection.Census() {
-            @Override
-            public void opened() {
-                recorder.opened();
-            }
-
-            @Override
-            public void closed() {
-                recorder.closed();
-            }
-        };
+        return census;
     }
 
     /// How many tasks run now.

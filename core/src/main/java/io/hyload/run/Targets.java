@@ -14,10 +14,10 @@ public final class Targets {
     /// Beyond that, texts are parsed each time: a scenario that makes up URLs must not fill the memory.
     private static final int MAX = 10_000;
 
-    private final Map<Text, Target> known = new ConcurrentHashMap<>();
+    private final Map<String, Target> absolute = new ConcurrentHashMap<>();
+    private final Map<Relative, Target> relative = new ConcurrentHashMap<>();
 
-    /// `base` is what a relative text is relative to.
-    private record Text(Optional<Url> base, String text) {}
+    private record Relative(Url base, String text) {}
 
     /// A URL, and the counters of requests to it.
     public static final class Target {
@@ -49,12 +49,17 @@ public final class Targets {
     /// @param base what a relative text is relative to, if there is anything
     /// @throws IllegalArgumentException when the text is not a URL
     public Target of(Optional<Url> base, String text) {
-        boolean isAbsolute = text.startsWith("http://") || text.startsWith("https://");
-        var key = new Text(isAbsolute ? Optional.empty() : base, text);
-        var target = known.get(key);
-        if (target != null) return target;
-        var parsed = new Target(isAbsolute || base.isEmpty() ? Url.parse(text) : base.get().resolve(text));
-        if (known.size() < MAX) known.put(key, parsed);
-        return parsed;
+        if (base.isEmpty() || text.startsWith("http://") || text.startsWith("https://")) {
+            var target = absolute.get(text);
+            return target != null ? target : kept(absolute, text, new Target(Url.parse(text)));
+        }
+        var key = new Relative(base.get(), text);
+        var target = relative.get(key);
+        return target != null ? target : kept(relative, key, new Target(base.get().resolve(text)));
+    }
+
+    private static <K> Target kept(Map<K, Target> known, K key, Target target) {
+        if (known.size() < MAX) known.put(key, target);
+        return target;
     }
 }

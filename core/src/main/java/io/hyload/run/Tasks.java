@@ -3,6 +3,8 @@ package io.hyload.run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,13 +23,15 @@ import io.hyload.http.Deadlines;
 /// connections are closed under them.
 final class Tasks {
 
-    private static final ScopedValue<Task> CURRENT = ScopedValue.newInstance();
+    /// Whose work each thread does: a task's own thread and those of its parts. Asked of the thread, it costs a user no
+    /// more memory, where a scoped value would lie on the stack of each.
+    private static final Map<Thread, Task> MEMBERS = new ConcurrentHashMap<>();
     /// How long tasks may take to end once their connections are closed.
     private static final long MERCY_NANOS = 1_000_000_000L;
 
     private final long grace;
     private final BiConsumer<String, Throwable> crashed;
-    private final Set<Task> running = ConcurrentHashMap.newKeySet();
+    /// Who sleeps and is no task.
     private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger users = new AtomicInteger();
     private final AtomicInteger pending = new AtomicInteger();
@@ -42,32 +46,41 @@ final class Tasks {
     }
 
     /// A task, and what is closed when it ends.
-    private static final class Task {
-        private final String name;
+    private final class Task implements Runnable {
+        private final Run.Work work;
         private final boolean isUser;
-        private volatile Thread thread;
         private List<AutoCloseable> owned = List.of();
 
-        Task(String name, boolean isUser) {
-            this.name = name;
+        Task(Run.Work work, boolean isUser) {
+            this.work = work;
             this.isUser = isUser;
+        }
+
+        /// Few calls lie between this and the socket: each is a part of the stack that a waiting user keeps.
+        @Override
+        public void run() {
+            try {
+                work.run();
+            } catch (Stopped e) {
+                // The run is being stopped; this is how its tasks end.
+            } catch (Throwable e) {
+                crashed.accept(Thread.currentThread().getName(), e);
+                // Endless recursion is the scenario's own mistake; the JVM is as sound as before.
+                if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) throw fatal;
+            } finally {
+                ended(this);
+            }
         }
     }
 
     /// @param isUser whether it counts as a user, or only starts such
     void start(String name, Run.Work work, boolean isUser) {
-        var task = new Task(name, isUser);
+        var task = new Task(work, isUser);
         pending.incrementAndGet();
         if (isUser) users.incrementAndGet();
-        running.add(task);
-        Thread.ofVirtual().name(name).start(() -> {
-            task.thread = Thread.currentThread();
-            try {
-                ScopedValue.where(CURRENT, task).run(() -> perform(task, work));
-            } finally {
-                ended(task);
-            }
-        });
+        var thread = Thread.ofVirtual().name(name).unstarted(task);
+        MEMBERS.put(thread, task);
+        thread.start();
     }
 
     /// As [Run#all].
@@ -75,17 +88,22 @@ final class Tasks {
     <E extends Throwable> void all(List<Run.Work> works) throws E {
         var thrown = new ConcurrentLinkedQueue<Throwable>();
         var threads = new ArrayList<Thread>(works.size());
+        var me = Thread.currentThread();
+        var task = Optional.ofNullable(MEMBERS.get(me));
         for (int i = 0; i < works.size(); i++) {
             var work = works.get(i);
-            Runnable part = () -> {
+            var thread = Thread.ofVirtual().name(me.getName() + " part " + i).unstarted(() -> {
                 try {
                     work.run();
                 } catch (Throwable e) {
                     thrown.add(e);
+                } finally {
+                    MEMBERS.remove(Thread.currentThread());
                 }
-            };
-            var belonging = CURRENT.isBound() ? belongingTo(CURRENT.get(), part) : part;
-            threads.add(Thread.ofVirtual().name(Thread.currentThread().getName() + " part " + i).start(belonging));
+            });
+            task.ifPresent(whole -> MEMBERS.put(thread, whole));
+            threads.add(thread);
+            thread.start();
         }
         threads.forEach(Tasks::join);
         var first = thrown.poll();
@@ -94,10 +112,6 @@ final class Tasks {
             if (further != first) first.addSuppressed(further);
         }
         throw (E) first;
-    }
-
-    private static Runnable belongingTo(Task task, Runnable part) {
-        return () -> ScopedValue.where(CURRENT, task).run(part);
     }
 
     /// Waits to the end even when interrupted: nothing of a task may go on when it has ended.
@@ -114,21 +128,9 @@ final class Tasks {
         if (interrupted) Thread.currentThread().interrupt();
     }
 
-    private void perform(Task task, Run.Work work) {
-        try {
-            work.run();
-        } catch (Stopped e) {
-            // The run is being stopped; this is how its tasks end.
-        } catch (Throwable e) {
-            crashed.accept(task.name, e);
-            // Endless recursion is the scenario's own mistake; the JVM is as sound as before.
-            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) throw fatal;
-        }
-    }
-
     private void ended(Task task) {
         task.owned.forEach(Tasks::close);
-        running.remove(task);
+        MEMBERS.remove(Thread.currentThread());
         if (task.isUser) users.decrementAndGet();
         if (pending.decrementAndGet() > 0) return;
         lock.lock();
@@ -150,12 +152,12 @@ final class Tasks {
 
     /// Whether the caller is a task.
     static boolean isTask() {
-        return CURRENT.isBound();
+        return MEMBERS.containsKey(Thread.currentThread());
     }
 
     /// Closes `resource` when the task that asks this ends. Only called by a task.
     static void own(AutoCloseable resource) {
-        var task = CURRENT.get();
+        var task = MEMBERS.get(Thread.currentThread());
         synchronized (task) {
             // Nearly always one: its client.
             var more = task.owned.isEmpty() ? new ArrayList<AutoCloseable>(1) : task.owned;
@@ -177,8 +179,7 @@ final class Tasks {
     void sleep(long nanos) {
         if (nanos <= 0 || stopping) return;
         var me = Thread.currentThread();
-        // The thread of a task is woken as that; a part of one is not known by it.
-        boolean isTask = isTask() && CURRENT.get().thread == me;
+        boolean isTask = isTask();
         if (!isTask) sleepers.add(me);
         try {
             long until = System.nanoTime() + nanos;
@@ -196,10 +197,8 @@ final class Tasks {
 
     void stop() {
         stopping = true;
-        for (var task : running) {
-            var thread = task.thread;
-            if (thread != null) LockSupport.unpark(thread);
-        }
+        // Those of another run, if there are any, look at their own clock and sleep on.
+        MEMBERS.keySet().forEach(LockSupport::unpark);
         sleepers.forEach(LockSupport::unpark);
     }
 

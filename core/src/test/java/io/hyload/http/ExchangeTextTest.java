@@ -27,7 +27,7 @@ class ExchangeTextTest {
     }
 
     private static Outcome answered(byte[] content, String... headers) {
-        var head = new Head((String.join("\r\n", headers) + "\r\n").getBytes(ISO_8859_1));
+        var head = new Head((String.join("\r\n", headers) + "\r\n").getBytes(ISO_8859_1), false);
         return new Outcome.Answered(new Response(200, "OK", 1, head, content), TIMING, 0, 0);
     }
 
@@ -158,7 +158,7 @@ class ExchangeTextTest {
     void theCharacterSetIsReadFromContentType() {
         assertThat(List.of("text/html; charset=gbk", "text/html;CHARSET=\"GBK\"; q=1", "x; a=b; charset = gbk"))
                 .allSatisfy(type -> assertThat(
-                        ExchangeText.charset(new Head(("Content-Type: " + type + "\r\n").getBytes())))
+                        ExchangeText.charset(new Head(("Content-Type: " + type + "\r\n").getBytes(), false)))
                         .contains(Charset.forName("gbk")));
     }
 }

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TextCharsetTest {
 
     private static Charset of(String type, String latin1) {
-        var head = type == null ? Head.EMPTY : new Head(("Content-Type: " + type + "\r\n").getBytes(UTF_8));
+        var head = type == null ? Head.EMPTY : new Head(("Content-Type: " + type + "\r\n").getBytes(UTF_8), false);
         return TextCharset.of(head, latin1.getBytes(ISO_8859_1));
     }
 
