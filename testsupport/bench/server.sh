@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by `run` and `memory`: the nginx they measure against, and what both need around it.
+# Sourced by `run`, `memory` and `many`: the nginx they measure against, and what both need around it.
 #
 # open_server sets $work (a temporary folder), $port, $tls_port, $first_core and $last_core; close_server ends nginx and
 # removes the folder.

@@ -24,13 +24,15 @@ class BenchmarkTest {
             run --generators tls-new | run: --generators: tls-new is a case
             run --slow             | run: --slow: unknown option (see --help)
             memory --users 0       | memory: --users: '0' is not a number from 1 to 999999
+            many --users 0         | many: --users: '0' is not a number from 1 to 9999999
+            many --slow            | many: --slow: unknown word (see --help)
             jmh --fast             | jmh: --fast: a pattern comes first (see --help)
             """)
     void badUsageIsOneLineAndExitTwo(String words, String line) {
         assertThat(script(words.split(" "))).isEqualTo(new Command.Finished(2, "", line + "\n"));
     }
 
-    @ParameterizedTest @CsvSource({"run", "memory", "jmh"})
+    @ParameterizedTest @CsvSource({"run", "memory", "many", "jmh"})
     void helpShowsTheUsage(String name) {
         var finished = script(name, "--help");
 
