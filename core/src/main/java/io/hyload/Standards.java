@@ -85,11 +85,11 @@ final class Standards {
     Fields fields(List<Head.Field> own) {
         var all = new ArrayList<Head.Field>(headers.size() + own.size() + 4);
         for (var field : headers) {
-            if (!isAmong(own, field.name())) all.add(field);
+            if (!Fields.isAmong(own, field.name())) all.add(field);
         }
         all.addAll(own);
         for (var field : usual(keepAlive)) {
-            if (!isAmong(all, field.name())) all.add(field);
+            if (!Fields.isAmong(all, field.name())) all.add(field);
         }
         return Fields.of(all);
     }
@@ -98,10 +98,4 @@ final class Standards {
         return (keepAlive ? USUAL : USUAL_ONCE).all();
     }
 
-    private static boolean isAmong(List<Head.Field> fields, String name) {
-        for (var field : fields) {
-            if (field.name().equalsIgnoreCase(name)) return true;
-        }
-        return false;
-    }
 }

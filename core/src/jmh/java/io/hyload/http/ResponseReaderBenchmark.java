@@ -51,7 +51,7 @@ public class ResponseReaderBenchmark {
 
         @Override
         public int read() {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("the reader asks for many bytes at once");
         }
 
         @Override

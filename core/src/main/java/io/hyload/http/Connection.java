@@ -177,7 +177,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             this.timeout = limits.timeout() - waited;
         }
 
-        /// Whether there is a connection that can be used once more.
+        /// Whether there is a connection that can be used once more; one that cannot is closed.
         boolean isReused() {
             // What came unasked since the last response, a 408 say, is not the answer to what is asked now (RFC 9112 §9.2).
             // Looking costs a system call, so it is left out where nobody had time to say anything.
@@ -215,7 +215,8 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 sent = nanos.getAsLong();
                 long looked = letOthersRun();
                 phase = Phase.HEAD;
-                reader.await();
+                // Not left to the parser: what lies between here and the socket is stack that each waiting user keeps.
+                reader.fill();
                 reader.readHead(request.method().equals("HEAD"));
                 noteWait(reader.firstByte(), looked);
                 phase = Phase.BODY;

@@ -156,7 +156,7 @@ public final class CookieJar {
     }
 
     private static boolean isSecure(Url url) {
-        return url.scheme().equals("https");
+        return url.origin().isHttps();
     }
 
     /// A cookie for a whole top-level domain would go to everybody.

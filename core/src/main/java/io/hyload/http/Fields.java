@@ -1,9 +1,7 @@
 package io.hyload.http;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -25,15 +23,52 @@ public final class Fields {
     /// By `Connection: close`.
     final boolean askToClose;
 
+    /// How long a message is must have one answer, or the rest of it is the next request to somebody on the way (RFC 9112
+    /// §11.2). A `Host` of its own is welcome, but one (§3.2).
     private Fields(List<Head.Field> all, byte[] lines) {
         this.all = all;
         this.lines = lines;
-        hasHost = has("Host");
-        hasContentType = has("Content-Type");
-        contentLength = contentLength(all);
-        askToClose = all.stream().filter(field -> field.name().equalsIgnoreCase("Connection"))
-                .flatMap(field -> Arrays.stream(field.value().split(",")))
-                .anyMatch(token -> token.strip().equalsIgnoreCase("close"));
+        boolean host = false;
+        boolean type = false;
+        boolean close = false;
+        Optional<String> length = Optional.empty();
+        for (var field : all) {
+            var name = field.name();
+            // A user with cookies makes these with every request, and most names are of another length.
+            switch (name.length()) {
+                case 4 -> {
+                    if (!name.equalsIgnoreCase("Host")) continue;
+                    checkHost(field.value());
+                    if (host) throw new IllegalArgumentException("header Host: twice");
+                    host = true;
+                }
+                case 10 -> close |= name.equalsIgnoreCase("Connection") && hasClose(field.value());
+                case 12 -> type |= name.equalsIgnoreCase("Content-Type");
+                case 14 -> {
+                    if (!name.equalsIgnoreCase("Content-Length")) continue;
+                    if (length.isPresent()) throw new IllegalArgumentException("header Content-Length: twice");
+                    length = Optional.of(field.value());
+                }
+                case 17 -> {
+                    if (name.equalsIgnoreCase("Transfer-Encoding")) throw new IllegalArgumentException(
+                            "header Transfer-Encoding: bodies are sent with their Content-Length");
+                }
+                default -> {}
+            }
+        }
+        hasHost = host;
+        hasContentType = type;
+        contentLength = length;
+        askToClose = close;
+    }
+
+    private static void checkHost(String value) {
+        if (value.chars().anyMatch(c -> c <= ' ' || c == 0x7f || "/\\?#@,".indexOf(c) >= 0))
+            throw new IllegalArgumentException("header Host: '" + value + "' is no host");
+    }
+
+    private static boolean hasClose(String tokens) {
+        return Arrays.stream(tokens.split(",")).anyMatch(token -> token.strip().equalsIgnoreCase("close"));
     }
 
     /// Those fields, in that order.
@@ -47,10 +82,9 @@ public final class Fields {
     ///
     /// @throws IllegalArgumentException when it cannot stand in a request with them
     public Fields and(Head.Field field) {
-        var more = new ArrayList<Head.Field>(all.size() + 1);
-        more.addAll(all);
-        more.add(field);
-        return new Fields(List.copyOf(more),
+        var more = all.toArray(new Head.Field[all.size() + 1]);
+        more[all.size()] = field;
+        return new Fields(List.of(more),
                 lines(new Written(Arrays.copyOf(lines, lines.length + 64), lines.length), List.of(field)));
     }
 
@@ -74,31 +108,6 @@ public final class Fields {
         }
     }
 
-    /// How long a message is must have one answer, or the rest of it is the next request to somebody on the way (RFC 9112
-    /// §11.2). A `Host` of its own is welcome, but one (§3.2).
-    private static Optional<String> contentLength(List<Head.Field> fields) {
-        boolean hasHost = false;
-        Optional<String> length = Optional.empty();
-        for (var field : fields) {
-            switch (field.name().toLowerCase(Locale.ROOT)) {
-                case "transfer-encoding" -> throw new IllegalArgumentException(
-                        "header Transfer-Encoding: bodies are sent with their Content-Length");
-                case "content-length" -> {
-                    if (length.isPresent()) throw new IllegalArgumentException("header Content-Length: twice");
-                    length = Optional.of(field.value());
-                }
-                case "host" -> {
-                    if (field.value().chars().anyMatch(c -> c <= ' ' || c == 0x7f || "/\\?#@,".indexOf(c) >= 0))
-                        throw new IllegalArgumentException("header Host: '" + field.value() + "' is no host");
-                    if (hasHost) throw new IllegalArgumentException("header Host: twice");
-                    hasHost = true;
-                }
-                default -> {}
-            }
-        }
-        return length;
-    }
-
     /// Each of them, in order.
     public List<Head.Field> all() {
         return all;
@@ -106,7 +115,12 @@ public final class Fields {
 
     /// Whether there is one of that name, whatever its case.
     public boolean has(String name) {
-        for (var field : all) {
+        return isAmong(all, name);
+    }
+
+    /// Whether one of that name is among `fields`, whatever its case.
+    public static boolean isAmong(List<Head.Field> fields, String name) {
+        for (var field : fields) {
             if (field.name().equalsIgnoreCase(name)) return true;
         }
         return false;

@@ -88,7 +88,7 @@ public record Proxy(Kind kind, String host, int port, String user) {
             var https = variable(environment, "https_proxy", "HTTPS_PROXY").or(() -> all).map(Proxy::parse);
             var without = Arrays.stream(variable(environment, "no_proxy", "NO_PROXY").orElse("").split(","))
                     .map(entry -> entry.strip().toLowerCase(Locale.ROOT)).filter(entry -> !entry.isEmpty()).toList();
-            return origin -> isExcepted(origin, without) ? Optional.empty() : origin.scheme().equals("https") ? https
+            return origin -> isExcepted(origin, without) ? Optional.empty() : origin.isHttps() ? https
                     : http;
         }
 

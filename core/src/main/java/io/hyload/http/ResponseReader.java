@@ -15,8 +15,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /// Reads one response from a stream, by RFC 9112.
 ///
-/// Life: [#readHead] once, then [#readBody] once, then [#release]. What breaks the protocol ends in a [BadResponse]
-/// that names the kind; what breaks the stream ends in the stream's own exception.
+/// Life: [#fill] where the first bytes are to be waited for apart, [#readHead] once, then [#readBody] once, then [#release].
+/// What breaks the protocol ends in a [BadResponse] that names the kind; what breaks the stream ends in the stream's own
+/// exception.
 ///
 /// A line may end in LF alone (§2.2); a CR elsewhere, folded lines (§5.2), white space before a colon (§5.1), repeated
 /// `Content-Length` (§6.3) and a `Transfer-Encoding` other than `chunked` are refused.
@@ -66,15 +67,6 @@ final class ResponseReader {
         this.in = in;
         this.origin = origin;
         this.maxBody = maxBody;
-    }
-
-    /// Waits for the first bytes. Not needed, but while a user waits in [#readHead] more of the stack has to be kept.
-    void await() throws IOException {
-        int some = in.read(buffer, 0, buffer.length);
-        if (some < 0) throw ended();
-        firstByte = System.nanoTime();
-        bytes = some;
-        end = some;
     }
 
     /// Reads up to the end of the head of the final response, skipping interim ones (RFC 9110 §15.2).
@@ -475,7 +467,7 @@ final class ResponseReader {
 
     /// Reads more behind [#end]. While a head is read it stays in the buffer, which grows; later what has been read is
     /// overwritten.
-    private void fill() throws IOException {
+    void fill() throws IOException {
         if (end == buffer.length) {
             int keep = inHead ? headFrom : at;
             if (keep > 0) {

@@ -16,7 +16,7 @@ public record Route(Url.Origin origin, Optional<Proxy> proxy, Optional<InetAddre
     }
 
     boolean isSecure() {
-        return origin.scheme().equals("https");
+        return origin.isHttps();
     }
 
     /// The proxy that passes on plain requests, which are written to it in absolute form (RFC 9112 §3.2.2).
