@@ -133,6 +133,11 @@ final class Troupe {
             }
         }
 
+        /// What a worker leaves without a line break in the end would run into what another says.
+        private static String line(String text) {
+            return text.endsWith("\n") ? text : text + "\n";
+        }
+
         private void hear(Message message) {
             switch (message) {
                 case Message.Ready() -> {
@@ -150,8 +155,8 @@ final class Troupe {
                 case Message.Advice(var line) -> crew.advice(line);
                 case Message.Failed(var kind, var line) -> crew.failed(kind, line);
                 case Message.Exchange(var text) -> console.exchange(text);
-                case Message.Out(var text) -> System.out.print(text);
-                case Message.Err(var text) -> System.err.print(text);
+                case Message.Out(var text) -> System.out.print(line(text));
+                case Message.Err(var text) -> System.err.print(line(text));
                 case Message.Threw(int code, var what, var why, var mend) -> threw(new Fault(code, what, why, mend));
                 case Message.Ended(var farewell) -> {
                     hasEnded = true;
