@@ -4,5 +4,7 @@ module io.hyload.core {
     exports io.hyload.json;
     exports io.hyload.stats;
 
+    requires java.management;
+
     uses io.hyload.json.JsonCodec;
 }

@@ -181,13 +181,15 @@ public final class HttpClient implements AutoCloseable {
         var recorder = run.recorder();
         switch (outcome) {
             case Outcome.Answered(var response, var timing, var in, var out) -> {
-                recorder.received(named, timing.total(), in, out);
+                recorder.received(named, timing.total(), timing.service(), in, out);
+                recorder.spent(timing.send(), timing.waiting(), timing.receive());
+                if (timing.connect() > 0) recorder.connected(timing.dns(), timing.connect(), timing.tls());
                 if (response.head().setsCookies())
                     for (var setCookie : response.head().all("Set-Cookie")) cookies.store(request.url(), setCookie);
             }
-            case Outcome.Failed(var kind, var cause, _, _, var in, var out) -> {
-                if (kind.isTimeout()) recorder.timedOut(named, kind.label(), in, out);
-                else recorder.failed(named, kind.label(), in, out);
+            case Outcome.Failed(var kind, var cause, _, var timing, var in, var out) -> {
+                if (kind.isTimeout()) recorder.timedOut(named, kind.label(), timing.service(), in, out);
+                else recorder.failed(named, kind.label(), timing.service(), in, out);
                 run.log(kind.number() + "|" + kind.label() + ": " + cause + "|" + request.method() + " "
                         + Secrets.masked(request.url().toString()));
             }

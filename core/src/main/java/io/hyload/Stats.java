@@ -38,4 +38,9 @@ public final class Stats {
     public static void setResponseTimeRanges(Integer... milliseconds) {
         Run.current().setRanges(List.of(milliseconds));
     }
+
+    /// Marks this moment in every chart, with one line of text: a deployment, a switch that was thrown.
+    public static void note(String text) {
+        Run.current().note(text);
+    }
 }

@@ -48,7 +48,8 @@ class ArchitectureTest {
             var core = in == null ? coreFromItsJar() : ModuleDescriptor.read(in);
             assertThat(core.exports().stream().map(ModuleDescriptor.Exports::source).collect(Collectors.toSet()))
                     .containsExactlyInAnyOrder("io.hyload", "io.hyload.stats", "io.hyload.json");
-            assertThat(core.requires().stream().map(ModuleDescriptor.Requires::name)).containsExactly("java.base");
+            assertThat(core.requires().stream().map(ModuleDescriptor.Requires::name))
+                    .containsExactlyInAnyOrder("java.base", "java.management");
         }
     }
 

@@ -29,6 +29,8 @@ public class RecorderBenchmark {
     @Benchmark
     public void sentAndReceived(Times times) {
         recorder.sent();
-        recorder.received(name, times.next(), 250, 120);
+        long nanos = times.next();
+        recorder.received(name, nanos, nanos, 250, 120);
+        recorder.spent(3_000, nanos - 10_000, 5_000);
     }
 }

@@ -13,4 +13,9 @@ public record Timing(long due, long dns, long connect, long tls, boolean resumed
     public long total() {
         return end - due;
     }
+
+    /// What the server had to do with: from when the request was really begun to its last byte.
+    public long service() {
+        return end - due;
+    }
 }

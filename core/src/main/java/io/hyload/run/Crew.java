@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.hyload.stats.Ending;
+import io.hyload.stats.Judge;
 import io.hyload.stats.Sinks;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsSink;
@@ -42,6 +44,7 @@ public final class Crew implements Course {
     private final Options options;
     private final LogFile log;
     private final Summary summary = new Summary();
+    private final Judge judge = new Judge(Judge.START_UP);
     private final Timeline timeline;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -195,6 +198,7 @@ public final class Crew implements Course {
             leave(worker);
             var line = "worker " + worker + " " + why;
             lost.add(line);
+            judge.suspect(line);
             var others = Arrays.stream(members).allMatch(member -> member.hasEnded) ? "" : "; the others go on";
             console.notice(line + " (what it had counted is kept" + others + ")");
         } finally {
@@ -216,7 +220,12 @@ public final class Crew implements Course {
     // ------------------------------------------------------------------ seconds
 
     private void emit(List<StatsRecord> records) {
-        sinks.ifPresent(open -> records.forEach(open::accept));
+        for (var record : records) {
+            judge.add(record);
+            boolean isLast = record.hy().map(StatsRecord.Details::end).orElse(false);
+            var told = isLast ? record.ending(new Ending(judge.verdict(), List.of())) : record;
+            sinks.ifPresent(open -> open.accept(told));
+        }
     }
 
     private void tickOn() {
@@ -303,7 +312,7 @@ public final class Crew implements Course {
             sinks.ifPresent(Sinks::close);
             crashes.forEach((kind, crash) -> log.write("scenario: " + kind + ": " + crash.count() + " in all"));
             log.close();
-            var ended = new Result(scenario, summary, longest(), crashes, interrupted, unfinished(),
+            var ended = new Result(scenario, summary, judge.verdict(), longest(), crashes, interrupted, unfinished(),
                     outlets.flatMap(Outlets::file), log.file(), remarks(), lost);
             result = Optional.of(ended);
             over.signalAll();

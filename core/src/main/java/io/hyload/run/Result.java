@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import io.hyload.stats.Summary;
+import io.hyload.stats.Verdict;
 
 /// How a run ended.
 ///
 /// @param scenario    its name
 /// @param summary     everything counted
+/// @param verdict     whether its figures can be trusted
 /// @param elapsed     from the first activity to the end
 /// @param crashes     tasks that threw, by the name of what they threw
 /// @param interrupted whether it was stopped from outside
@@ -22,7 +24,7 @@ import io.hyload.stats.Summary;
 /// @param logFile     where the log is, if anything was logged
 /// @param remarks     one line each: options nobody asked for, and the like
 /// @param lost        workers that were gone before their end, one line each
-public record Result(String scenario, Summary summary, Duration elapsed, Map<String, Crash> crashes,
+public record Result(String scenario, Summary summary, Verdict verdict, Duration elapsed, Map<String, Crash> crashes,
         boolean interrupted, int unfinished, Optional<Path> statsFile, Optional<Path> logFile, List<String> remarks,
         List<String> lost) {
 

@@ -17,6 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.hyload.http.Connection;
 import io.hyload.http.Deadlines;
 import io.hyload.http.Names;
+import io.hyload.stats.Ending;
+import io.hyload.stats.Judge;
+import io.hyload.stats.LagRecorder;
 import io.hyload.stats.Recorder;
 import io.hyload.stats.StatsClock;
 import io.hyload.stats.StatsRecord;
@@ -61,6 +64,8 @@ public final class Run implements Course {
     private final LocalDateTime startTime = LocalDateTime.now();
     private final LogFile log;
     private final Summary summary = new Summary();
+    private final Judge judge = new Judge(Judge.START_UP);
+    private final LagRecorder lag = new LagRecorder();
     private final Targets targets;
     private volatile Recorder recorder = new Recorder();
 
@@ -81,6 +86,7 @@ public final class Run implements Course {
 
     private final ReentrantLock lock = new ReentrantLock();
     private Optional<StatsClock> clock = Optional.empty();
+    private Optional<Sampler> sampler = Optional.empty();
     private Optional<Path> statsFile = Optional.empty();
     private Optional<Result> result = Optional.empty();
     private final Thread atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
@@ -165,16 +171,32 @@ public final class Run implements Course {
                 case TRIAL -> sinks.add(summary::add);
                 case WORKER -> sinks.add(console);
             }
+            sinks.addFirst(record -> judge(record, false));
+            var sampling = new Sampler(tasks, lag, recorder::open);
             var ticking = new StatsClock(recorder, sinks, Clock.systemUTC(), System::nanoTime, tasks::users,
-                    facts(scenario, words, share.count()), words.tag(), console::notice);
+                    sampling::sample, this::ending, facts(scenario, words, share.count()), words.tag(),
+                    console::notice);
+            sampler = Optional.of(sampling);
             if (mode == Mode.WORKER) ticking.fromTheFirstSecond();
             clock = Optional.of(ticking);
             Runtime.getRuntime().addShutdownHook(atExit);
             console.started(this);
             ticking.start();
+            sampling.start();
         } finally {
             lock.unlock();
         }
+    }
+
+    /// The last record is judged before it is complete: it holds the verdict.
+    private void judge(StatsRecord record, boolean isLast) {
+        boolean isMarked = record.hy().map(StatsRecord.Details::end).orElse(false);
+        if (isLast || !isMarked) judge.add(record);
+    }
+
+    private Ending ending(StatsRecord last) {
+        judge(last, true);
+        return new Ending(judge.verdict(), List.of());
     }
 
     static StatsRecord.Facts facts(String scenario, Words words, int workers) {
@@ -309,6 +331,11 @@ public final class Run implements Course {
         });
     }
 
+    /// Something worth a mark in the charts, now.
+    public void note(String text) {
+        recorder.note(System.currentTimeMillis(), text);
+    }
+
     /// Closes `resource` when the task that asks this ends; outside of tasks, when the run does.
     public void own(AutoCloseable resource) {
         if (Tasks.isTask()) {
@@ -412,12 +439,14 @@ public final class Run implements Course {
             }
             var elapsed = elapsed();
             clock.ifPresent(StatsClock::close);
+            sampler.ifPresent(Sampler::stop);
             if (mode != Mode.WORKER)
                 crashes.byKind().forEach((kind, crash) -> log("scenario: " + kind + ": " + crash.count() + " in all"));
             log.close();
             int unfinished = tasks.pending();
             var ended =
-                    new Result(scenario, summary, elapsed, crashes.byKind(), interrupted, unfinished, statsFile,
+                    new Result(scenario, summary, judge.verdict(), elapsed, crashes.byKind(), interrupted, unfinished,
+                            statsFile,
                             log.file(), remarks(options, unfinished), List.of());
             result = Optional.of(ended);
             if (started || mode == Mode.WORKER) console.finished(ended);

@@ -35,6 +35,7 @@ final class Tasks {
     private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger users = new AtomicInteger();
     private final AtomicInteger pending = new AtomicInteger();
+    private final Strands strands = new Strands();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private volatile boolean stopping;
@@ -59,6 +60,7 @@ final class Tasks {
         /// Few calls lie between this and the socket: each is a part of the stack that a waiting user keeps.
         @Override
         public void run() {
+            if (isUser) strands.began();
             try {
                 work.run();
             } catch (Stopped e) {
@@ -68,9 +70,37 @@ final class Tasks {
                 // Endless recursion is the scenario's own mistake; the JVM is as sound as before.
                 if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) throw fatal;
             } finally {
+                if (isUser) strands.ended();
                 ended(this);
             }
         }
+    }
+
+    /// The time of users, added up: that of each from its beginning to its end, and to now of those that run. While a
+    /// user waits for parts that run at once, each of these counts in its place.
+    private static final class Strands {
+        private int running;
+        /// Ends less beginnings, on the nanosecond clock; it may wrap around, and so does what is added to it.
+        private long ends;
+
+        synchronized void began() {
+            ends -= System.nanoTime();
+            running++;
+        }
+
+        synchronized void ended() {
+            ends += System.nanoTime();
+            running--;
+        }
+
+        synchronized long nanos() {
+            return ends + running * System.nanoTime();
+        }
+    }
+
+    /// Nanoseconds for which users have run so far, added up.
+    long ran() {
+        return strands.nanos();
     }
 
     /// @param isUser whether it counts as a user, or only starts such
@@ -90,14 +120,18 @@ final class Tasks {
         var threads = new ArrayList<Thread>(works.size());
         var me = Thread.currentThread();
         var task = Optional.ofNullable(MEMBERS.get(me));
+        boolean isOfUser = task.isPresent() && task.get().isUser;
+        if (isOfUser) strands.ended();
         for (int i = 0; i < works.size(); i++) {
             var work = works.get(i);
             var thread = Thread.ofVirtual().name(me.getName() + " part " + i).unstarted(() -> {
+                if (isOfUser) strands.began();
                 try {
                     work.run();
                 } catch (Throwable e) {
                     thrown.add(e);
                 } finally {
+                    if (isOfUser) strands.ended();
                     MEMBERS.remove(Thread.currentThread());
                 }
             });
@@ -106,6 +140,7 @@ final class Tasks {
             thread.start();
         }
         threads.forEach(Tasks::join);
+        if (isOfUser) strands.began();
         var first = thrown.poll();
         if (first == null) return;
         for (var further : thrown) {

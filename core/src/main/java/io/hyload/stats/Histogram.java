@@ -27,6 +27,7 @@ public final class Histogram {
     /// Counters up to the last that is not zero.
     private final long[] counts;
     private final long total;
+    private String encoded;
 
     Histogram(Buckets buckets, long[] counts) {
         this.buckets = buckets;
@@ -122,6 +123,12 @@ public final class Histogram {
 
     /// HdrHistogram V2 compressed encoding, in base64.
     public String encoded() {
+        // Asked for several times where a record is cut into datagrams. A race only makes it twice.
+        if (encoded == null) encoded = encode();
+        return encoded;
+    }
+
+    private String encode() {
         var payload = new ByteArrayOutputStream();
         for (int i = 0; i < counts.length;) {
             if (counts[i] != 0) {

@@ -10,20 +10,43 @@ final class JsonText {
     private final StringBuilder text = new StringBuilder(512);
     private boolean first = true;
 
+    /// An object: the whole text, or an item of a list.
     JsonText open() {
-        text.append('{');
-        first = true;
-        return this;
+        comma();
+        return begin('{');
     }
 
     JsonText open(String key) {
         key(key);
-        return open();
+        return begin('{');
+    }
+
+    JsonText list(String key) {
+        key(key);
+        return begin('[');
+    }
+
+    private JsonText begin(char bracket) {
+        text.append(bracket);
+        first = true;
+        return this;
     }
 
     JsonText close() {
         text.append('}');
         first = false;
+        return this;
+    }
+
+    JsonText endList() {
+        text.append(']');
+        first = false;
+        return this;
+    }
+
+    JsonText item(String value) {
+        comma();
+        quote(value);
         return this;
     }
 
@@ -71,10 +94,14 @@ final class JsonText {
     }
 
     private void key(String key) {
-        if (!first) text.append(',');
-        first = false;
+        comma();
         quote(key);
         text.append(':');
+    }
+
+    private void comma() {
+        if (!first) text.append(',');
+        first = false;
     }
 
     private void quote(String value) {

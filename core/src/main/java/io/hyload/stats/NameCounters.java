@@ -37,8 +37,9 @@ public final class NameCounters {
         in.add(bytes);
     }
 
-    void failed() {
+    void failed(long bytes) {
         failed.increment();
+        in.add(bytes);
     }
 
     /// @param before the snapshot before, or null; it is returned again when nothing has come since

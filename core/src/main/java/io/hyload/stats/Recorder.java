@@ -1,9 +1,12 @@
 package io.hyload.stats;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,9 +41,16 @@ public final class Recorder {
     private static final int TIMEOUT = 1;
     private static final int ERROR = 2;
     private static final int TIME = 3;
-    private static final int IN = 4;
-    private static final int OUT = 5;
-    private static final int BANDS = 6;
+    private static final int OUT = 4;
+    /// Nanoseconds by which requests were sent later than they should have been.
+    private static final int LATENESS = 5;
+    /// Nanoseconds spent in requests that had no response.
+    private static final int FAILED_TIME = 6;
+    private static final int BANDS = 7;
+
+    private static final int SENDING = first(Phase.SEND);
+    private static final int WAITING = first(Phase.WAIT);
+    private static final int RECEIVING = first(Phase.RECEIVE);
 
     private final List<Integer> ranges;
     private final long[] borders;
@@ -48,6 +58,7 @@ public final class Recorder {
     private final int mask;
     private final Map<String, NameCounters> names = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
+    private final Events events = new Events();
     private final AtomicLong opened = new AtomicLong();
     private final AtomicLong closed = new AtomicLong();
 
@@ -89,38 +100,79 @@ public final class Recorder {
 
     /// A complete response came.
     ///
-    /// @param nanos from when the request should have been sent to its last byte
-    /// @param in    bytes read
-    /// @param out   bytes written
-    public void received(NameCounters name, long nanos, long in, long out) {
+    /// @param nanos   from when the request should have been sent to its last byte
+    /// @param service from when it was really begun; the same where no schedule was kept
+    /// @param in      bytes read
+    /// @param out     bytes written
+    public void received(NameCounters name, long nanos, long service, long in, long out) {
         int number = stripe();
         var stripe = stripes[number];
         long micros = nanos / 1000;
         stripe.counters.getAndAdd(BANDS + band(nanos), 1);
         stripe.counters.getAndAdd(TIME, nanos);
-        stripe.counters.getAndAdd(IN, in);
         stripe.counters.getAndAdd(OUT, out);
-        stripe.times.getAndAdd(Buckets.FINE.index(micros), 1);
+        if (service == nanos) {
+            stripe.times.getAndAdd(Buckets.FINE.index(micros), 1);
+        } else {
+            stripe.counters.getAndAdd(LATENESS, nanos - service);
+            stripe.scheduled().received(micros, service / 1000);
+        }
         name.received(number, micros, in);
     }
 
+    /// Where the time of an answered request went, in nanoseconds.
+    public void spent(long send, long wait, long receive) {
+        var phases = mine().phases;
+        phases.getAndAdd(SENDING + Buckets.COARSE.index(send / 1000), 1);
+        phases.getAndAdd(WAITING + Buckets.COARSE.index(wait / 1000), 1);
+        phases.getAndAdd(RECEIVING + Buckets.COARSE.index(receive / 1000), 1);
+    }
+
+    /// How long it took to open the connection of an answered request, in nanoseconds; `tls` is 0 where there was none.
+    public void connected(long dns, long connect, long tls) {
+        var phases = mine().phases;
+        phases.getAndAdd(first(Phase.DNS) + Buckets.COARSE.index(dns / 1000), 1);
+        phases.getAndAdd(first(Phase.CONNECT) + Buckets.COARSE.index(connect / 1000), 1);
+        if (tls > 0) phases.getAndAdd(first(Phase.TLS) + Buckets.COARSE.index(tls / 1000), 1);
+    }
+
+    private static int first(Phase phase) {
+        return phase.ordinal() * Buckets.COARSE.length;
+    }
+
     /// No complete response came in time.
-    public void timedOut(NameCounters name, String kind, long in, long out) {
-        ended(TIMEOUT, name, kind, in, out);
+    ///
+    /// @param nanos from when the request was begun to its end
+    public void timedOut(NameCounters name, String kind, long nanos, long in, long out) {
+        ended(TIMEOUT, name, kind, nanos, in, out);
     }
 
     /// Anything else went wrong with a request.
-    public void failed(NameCounters name, String kind, long in, long out) {
-        ended(ERROR, name, kind, in, out);
+    ///
+    /// @param nanos from when the request was begun to its end
+    public void failed(NameCounters name, String kind, long nanos, long in, long out) {
+        ended(ERROR, name, kind, nanos, in, out);
     }
 
-    private void ended(int counter, NameCounters name, String kind, long in, long out) {
+    private void ended(int counter, NameCounters name, String kind, long nanos, long in, long out) {
         var stripe = mine();
-        name.failed();
+        name.failed(in);
         countKind(kind);
-        stripe.counters.getAndAdd(IN, in);
+        stripe.counters.getAndAdd(FAILED_TIME, nanos);
         stripe.counters.getAndAdd(OUT, out);
         stripe.counters.getAndAdd(counter, 1);
+    }
+
+    /// Something worth a mark in the charts, now.
+    ///
+    /// @param at Unix time in milliseconds
+    public void note(long at, String text) {
+        events.add(new Event(at, label(text, LONGEST_LABEL)));
+    }
+
+    /// The events since this was last asked.
+    List<Event> takeEvents() {
+        return events.take();
     }
 
     /// An error that is not a request's: a check that did not hold, a task that threw.
@@ -137,6 +189,11 @@ public final class Recorder {
     /// An opened connection was closed, by either side.
     public void closed() {
         closed.incrementAndGet();
+    }
+
+    /// Connections open now.
+    public long open() {
+        return opened.get() - closed.get();
     }
 
     private void countKind(String kind) {
@@ -194,16 +251,36 @@ public final class Recorder {
         for (int i = 0; i < bands.length; i++) bands[i] = sum(BANDS + i);
         long timeSum = sum(TIME);
         var times = new long[Buckets.FINE.length];
+        var service = new long[Buckets.FINE.length];
+        var spent = new long[Phase.ALL.size() * Buckets.COARSE.length];
         for (var stripe : stripes) {
-            for (int i = 0; i < times.length; i++) times[i] += stripe.times.get(i);
+            add(times, stripe.times);
+            add(service, stripe.times);
+            var scheduled = stripe.scheduled;
+            if (scheduled != null) {
+                add(times, scheduled.times);
+                add(service, scheduled.service);
+            }
+            add(spent, stripe.phases);
+        }
+        var phases = new EnumMap<Phase, Histogram>(Phase.class);
+        for (var phase : Phase.ALL) {
+            var some = Arrays.copyOfRange(spent, first(phase), first(phase) + Buckets.COARSE.length);
+            phases.put(phase, new Histogram(Buckets.COARSE, some));
         }
         var byName = new TreeMap<String, NameCounters.Snapshot>();
         names.forEach((name, counters) -> byName.put(name, counters.snapshot(before.names.get(name))));
         var byKind = new TreeMap<String, Long>();
         errors.forEach((kind, count) -> byKind.put(kind, count.sum()));
         long shut = closed.get();
-        return new Snapshot(sum(SEND), timeouts, failures, bands, timeSum, sum(IN), sum(OUT), opened.get(), shut,
-                new Histogram(Buckets.FINE, times), byName, byKind);
+        long asked = timeSum - sum(LATENESS) + sum(FAILED_TIME);
+        long in = byName.values().stream().mapToLong(NameCounters.Snapshot::in).sum();
+        return new Snapshot(sum(SEND), timeouts, failures, bands, timeSum, asked, in, sum(OUT), opened.get(), shut,
+                new Histogram(Buckets.FINE, times), new Histogram(Buckets.FINE, service), phases, byName, byKind);
+    }
+
+    private static void add(long[] sums, AtomicLongArray counters) {
+        for (int i = 0; i < sums.length; i++) sums[i] += counters.getOpaque(i);
     }
 
     private long sum(int counter) {
@@ -228,18 +305,58 @@ public final class Recorder {
 
         final AtomicLongArray counters;
         final AtomicLongArray times = new AtomicLongArray(Buckets.FINE.length);
+        final AtomicLongArray phases = new AtomicLongArray(Phase.ALL.size() * Buckets.COARSE.length);
+        private volatile Scheduled scheduled;
 
         Stripe(int bands) {
             counters = new AtomicLongArray(BANDS + bands + APART);
         }
+
+        Scheduled scheduled() {
+            if (scheduled == null) {
+                synchronized (this) {
+                    if (scheduled == null) scheduled = new Scheduled();
+                }
+            }
+            return scheduled;
+        }
     }
 
-    /// All counters at one moment. `timeSum` is in nanoseconds.
-    record Snapshot(long sent, long timeouts, long errors, long[] bands, long timeSum, long in, long out, long opened,
-            long closed, Histogram times, Map<String, NameCounters.Snapshot> names, Map<String, Long> kinds) {
+    /// Responses whose service time is another than their response time: made only where a schedule is kept.
+    private static final class Scheduled {
+        final AtomicLongArray times = new AtomicLongArray(Buckets.FINE.length);
+        final AtomicLongArray service = new AtomicLongArray(Buckets.FINE.length);
 
-        static final Snapshot ZERO =
-                new Snapshot(0, 0, 0, new long[0], 0, 0, 0, 0, 0, Histogram.empty(), Map.of(), Map.of());
+        void received(long responseMicros, long serviceMicros) {
+            times.getAndAdd(Buckets.FINE.index(responseMicros), 1);
+            service.getAndAdd(Buckets.FINE.index(serviceMicros), 1);
+        }
+    }
+
+    /// Notes and changes not yet written; of more than a hundred in a second the first are kept.
+    private static final class Events {
+        private static final int MOST = 100;
+
+        private final List<Event> waiting = new ArrayList<>();
+
+        synchronized void add(Event event) {
+            if (waiting.size() < MOST) waiting.add(event);
+        }
+
+        synchronized List<Event> take() {
+            var taken = List.copyOf(waiting);
+            waiting.clear();
+            return taken;
+        }
+    }
+
+    /// All counters at one moment. `timeSum` and `asked`, the time spent in requests, are in nanoseconds.
+    record Snapshot(long sent, long timeouts, long errors, long[] bands, long timeSum, long asked, long in, long out,
+            long opened, long closed, Histogram times, Histogram service, Map<Phase, Histogram> phases,
+            Map<String, NameCounters.Snapshot> names, Map<String, Long> kinds) {
+
+        static final Snapshot ZERO = new Snapshot(0, 0, 0, new long[0], 0, 0, 0, 0, 0, 0, Histogram.empty(),
+                Histogram.empty(), Map.of(), Map.of(), Map.of());
 
         Snapshot {
             names = Collections.unmodifiableMap(names);
@@ -252,6 +369,21 @@ public final class Recorder {
 
         boolean isQuiet() {
             return sent == 0 && errors == 0 && timeouts == 0;
+        }
+
+        /// Service times since `before`; empty if they are the response times.
+        Optional<Histogram> serviceSince(Snapshot before, Histogram responses) {
+            var since = service.minus(before.service);
+            return since.equals(responses) ? Optional.empty() : Optional.of(since);
+        }
+
+        Map<Phase, Histogram> phasesSince(Snapshot before) {
+            var since = new EnumMap<Phase, Histogram>(Phase.class);
+            phases.forEach((phase, times) -> {
+                var more = times.minus(before.phases.getOrDefault(phase, Histogram.empty()));
+                if (more.count() > 0) since.put(phase, more);
+            });
+            return since;
         }
     }
 }

@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -33,6 +35,8 @@ public final class StatsClock implements AutoCloseable {
     private final LongSupplier nanos;
     private final IntSupplier users;
     private final StatsRecord.Facts facts;
+    private final Supplier<Health> health;
+    private final Function<StatsRecord, Ending> ending;
     private final String id;
     private final String tag;
     private boolean eager;
@@ -46,16 +50,20 @@ public final class StatsClock implements AutoCloseable {
     private boolean finished;
 
     /// @param users   how many tasks run now
+    /// @param health  how the generator has fared since this was last asked
+    /// @param ending  what the last record says besides, once it is made
     /// @param facts   go out with the first record
     /// @param notices takes one line about a sink that fails
     public StatsClock(Recorder recorder, List<StatsSink> sinks, InstantSource wall, LongSupplier nanos,
-            IntSupplier users,
-            StatsRecord.Facts facts, String tag, Consumer<String> notices) {
+            IntSupplier users, Supplier<Health> health, Function<StatsRecord, Ending> ending, StatsRecord.Facts facts,
+            String tag, Consumer<String> notices) {
         this.recorder = recorder;
         this.sinks = new Sinks(sinks, notices);
         this.wall = wall;
         this.nanos = nanos;
         this.users = users;
+        this.health = health;
+        this.ending = ending;
         this.facts = facts;
         this.tag = Recorder.label(tag, LONGEST_TAG);
         this.id = facts.host() + ":" + ProcessHandle.current().pid() + ":" + facts.start();
@@ -99,7 +107,7 @@ public final class StatsClock implements AutoCloseable {
             var now = recorder.snapshot(before);
             if (last < 0 && now.isQuiet() && !eager) return;
             quietSeconds(ended);
-            write(now, ended, false);
+            write(now, ended, false, health.get());
         } finally {
             lock.unlock();
         }
@@ -119,7 +127,7 @@ public final class StatsClock implements AutoCloseable {
             if (last >= 0 || !now.isQuiet() || eager) {
                 long second = Math.max(last + 1, SECONDS.convert(wall.millis(), MILLISECONDS));
                 quietSeconds(second);
-                write(now, second, true);
+                write(now, second, true, health.get());
             }
             sinks.close();
         } finally {
@@ -130,13 +138,14 @@ public final class StatsClock implements AutoCloseable {
 
     private void quietSeconds(long upTo) {
         if (last < 0 || upTo - last > LONGEST_FILLED) return;
-        while (last + 1 < upTo) write(before, last + 1, false);
+        while (last + 1 < upTo) write(before, last + 1, false, Health.NONE);
     }
 
-    private void write(Recorder.Snapshot now, long second, boolean end) {
+    private void write(Recorder.Snapshot now, long second, boolean end, Health fared) {
         Optional<StatsRecord.Facts> first = last < 0 ? Optional.of(facts) : Optional.empty();
-        var origin = new StatsRecord.Origin(id, tag, seq, users.getAsInt(), first, end);
+        var origin = new StatsRecord.Origin(id, tag, seq, users.getAsInt(), fared, recorder.takeEvents(), first);
         var record = StatsRecord.between(before, now, recorder.bandNames(), second, origin);
+        if (end) record = record.ending(ending.apply(record));
         before = now;
         last = second;
         lastNanos = nanos.getAsLong();

@@ -3,6 +3,7 @@ package io.hyload.stats;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,35 +49,63 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
 
     /// The `hy` part.
     ///
-    /// @param id    who wrote it: `host:pid:start`
-    /// @param tag   the word `tag=` of the run, or empty
-    /// @param seq   number of the datagram, counted from 0; a gap is a lost datagram
-    /// @param users tasks running at the end of the second
-    /// @param open  connections open at the end of the second
-    /// @param opened connections opened in the second
-    /// @param in    bytes received in the second
-    /// @param out   bytes sent in the second
-    /// @param times response times of the second
-    /// @param names what the second held under each name
-    /// @param kinds errors and timeouts of the second by kind
-    /// @param run   facts on the run, in its first record
-    /// @param end   whether this is the last record of the run
-    public record Details(String id, String tag, long seq, int users, long open, long opened, long in, long out,
-            Histogram times, Map<String, Line> names, Map<String, Long> kinds, Optional<Facts> run, boolean end) {
+    /// @param id     who wrote it: `host:pid:start`
+    /// @param tag    the word `tag=` of the run, or empty
+    /// @param seq    number of the datagram, counted from 0; a gap is a lost datagram
+    /// @param users  tasks running at the end of the second
+    /// @param open   connections open at the end of the second
+    /// @param tally  what the second held
+    /// @param run    facts on the run, in its first record
+    /// @param ending how the run ended, in its last record
+    public record Details(String id, String tag, long seq, int users, long open, Tally tally, Optional<Facts> run,
+            Optional<Ending> ending) {
 
-        public Details {
-            names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
-            kinds = Collections.unmodifiableMap(new LinkedHashMap<>(kinds));
+        /// Of who tells counts and response times alone.
+        public Details(String id, String tag, long seq, int users, long open, long opened, long in, long out,
+                Histogram times, Map<String, Line> names, Map<String, Long> kinds, Optional<Facts> run, boolean end) {
+            this(id, tag, seq, users, open, new Tally(opened, in, out, times, Optional.empty(), names, kinds, Map.of(),
+                    Health.NONE, List.of()), run, end ? Optional.of(Ending.PLAIN) : Optional.empty());
         }
 
-        Details only(Histogram times, Map<String, Line> names, Map<String, Long> kinds, Optional<Facts> run) {
-            return new Details(id, tag, seq, users, open, opened, in, out, times, names, kinds, run, end);
+        /// Connections opened in the second.
+        public long opened() {
+            return tally.opened();
         }
 
-        /// A part that follows in a datagram of its own: what the first one said is not said twice.
-        Details following(long ahead, Histogram times, Map<String, Line> names, Map<String, Long> kinds,
-                Optional<Facts> run) {
-            return new Details(id, tag, seq + ahead, users, open, 0, 0, 0, times, names, kinds, run, end);
+        /// Bytes received in the second.
+        public long in() {
+            return tally.in();
+        }
+
+        /// Bytes sent in the second.
+        public long out() {
+            return tally.out();
+        }
+
+        /// Response times of the second.
+        public Histogram times() {
+            return tally.times();
+        }
+
+        /// What the second held under each name.
+        public Map<String, Line> names() {
+            return tally.names();
+        }
+
+        /// Errors and timeouts of the second by kind.
+        public Map<String, Long> kinds() {
+            return tally.kinds();
+        }
+
+        /// Whether this is the last record of the run.
+        public boolean end() {
+            return ending.isPresent();
+        }
+
+        /// What a datagram begins with that holds a part of this.
+        private Details part(long number, Tally counts) {
+            return new Details(id, tag, seq + number, users, open, counts, Optional.empty(),
+                    ending.map(_ -> Ending.PLAIN));
         }
     }
 
@@ -150,24 +179,39 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
     }
 
     private void write(JsonText json, Details details) {
+        var tally = details.tally;
         json.open("hy").put("v", VERSION).put("id", details.id);
         if (!details.tag.isEmpty()) json.put("tag", details.tag);
-        json.put("seq", details.seq).put("users", details.users).put("open", details.open).put("new", details.opened);
-        json.put("in", details.in).put("out", details.out);
-        if (details.times.count() > 0) {
-            json.put("hist", details.times.encoded());
-            json.raw("lat", latencies(details.times));
+        json.put("seq", details.seq).put("users", details.users).put("open", details.open).put("new", tally.opened());
+        json.put("in", tally.in()).put("out", tally.out());
+        if (tally.times().count() > 0) {
+            json.put("hist", tally.times().encoded());
+            json.raw("lat", latencies(tally.times()));
         }
-        if (!details.names.isEmpty()) {
+        tally.service().ifPresent(service -> json.put("svc", service.count() == 0 ? "" : service.encoded()));
+        if (!tally.names().isEmpty()) {
             json.open("names");
-            details.names.forEach((name, line) -> {
+            tally.names().forEach((name, line) -> {
                 json.open(name).put("n", line.n).put("err", line.err).put("in", line.in);
                 if (line.times.count() > 0) json.put("hist", line.times.encoded());
                 json.close();
             });
             json.close();
         }
-        if (!details.kinds.isEmpty()) json.open("errors").counts(details.kinds).close();
+        if (!tally.kinds().isEmpty()) json.open("errors").counts(tally.kinds()).close();
+        if (!tally.phases().isEmpty()) {
+            json.open("phases");
+            tally.phases().forEach((phase, times) -> json.raw(phase.label(), "[" + millis(times.percentile(50)) + ","
+                    + millis(times.percentile(99)) + ",\"" + times.encoded() + "\"]"));
+            json.close();
+        }
+        if (!tally.health().equals(Health.NONE)) write(json, tally.health());
+        if (!tally.events().isEmpty()) {
+            json.list("events");
+            tally.events().forEach(event -> json.open().put("at", event.at() / 1000.0, 3).put("text", event.text())
+                    .close());
+            json.endList();
+        }
         details.run.ifPresent(run -> {
             json.open("run").put("scenario", run.scenario).open("options");
             run.options.forEach(json::put);
@@ -176,17 +220,47 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
             if (run.workers > 1) json.put("workers", run.workers);
             json.close();
         });
-        if (details.end) json.put("end", true);
+        details.ending.ifPresent(ending -> write(json, ending));
         json.close();
+    }
+
+    private static void write(JsonText json, Health health) {
+        json.open("gen").put("cpu", health.cpu(), 3).put("lag99", health.lag() / 1000.0, 3);
+        json.put("lagmax", health.lagMax() / 1000.0, 3).put("gc", health.gc() * 1000, 0);
+        json.put("fds", health.files()).put("fdmax", health.fileLimit()).put("dropped", health.dropped());
+        if (health.late() > 0) json.put("late", health.late());
+        if (health.lost() > 0) json.put("lost", health.lost());
+        json.put("starved", health.starved(), 3);
+        json.put("ran", health.ran(), 3).put("asked", health.asked(), 3).put("slept", health.slept(), 3).close();
+    }
+
+    private static void write(JsonText json, Ending ending) {
+        json.put("end", true);
+        if (ending.equals(Ending.PLAIN)) return;
+        json.put("verdict", ending.verdict().level().name());
+        if (!ending.verdict().reasons().isEmpty()) {
+            json.list("reasons");
+            ending.verdict().reasons().forEach(json::item);
+            json.endList();
+        }
+        if (ending.thresholds().isEmpty()) return;
+        json.list("thresholds");
+        ending.thresholds().forEach(met -> json.open().put("text", met.text()).put("passed", met.passed())
+                .put("actual", met.actual()).close());
+        json.endList();
+    }
+
+    private static String millis(long micros) {
+        return JsonText.number(micros / 1000.0, 3);
     }
 
     /// Milliseconds: median, 90, 99 and 99.9 per cent, largest.
     private static String latencies(Histogram times) {
         var list = new StringBuilder("[");
         for (double percent : new double[] {50, 90, 99, 99.9}) {
-            list.append(JsonText.number(times.percentile(percent) / 1000.0, 3)).append(',');
+            list.append(millis(times.percentile(percent))).append(',');
         }
-        return list.append(JsonText.number(times.max() / 1000.0, 3)).append(']').toString();
+        return list.append(millis(times.max())).append(']').toString();
     }
 
     /// Reads [#toLine] and the lines of the original. Unknown keys are ignored.
@@ -214,14 +288,52 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         part(json, "names").forEach((name, value) -> {
             if (value instanceof Map<?, ?> line) {
                 names.put(name.toString(),
-                        new Line(whole(line, "n"), whole(line, "err"), whole(line, "in"), histogram(line)));
+                        new Line(whole(line, "n"), whole(line, "err"), whole(line, "in"),
+                                histogram(text(line, "hist"))));
             }
         });
         Optional<Facts> run = json.get("run") instanceof Map<?, ?> facts ? Optional.of(facts(facts)) : Optional.empty();
+        Optional<Histogram> service = json.get("svc") instanceof String svc
+                ? Optional.of(histogram(svc))
+                : Optional.empty();
+        var tally = new Tally(whole(json, "new"), whole(json, "in"), whole(json, "out"), histogram(text(json, "hist")),
+                service, names, counts(part(json, "errors")), phases(part(json, "phases")), health(part(json, "gen")),
+                events(json));
         return new Details(text(json, "id"), text(json, "tag"), whole(json, "seq"), (int) whole(json, "users"),
-                whole(json, "open"), whole(json, "new"), whole(json, "in"), whole(json, "out"), histogram(json), names,
-                counts(part(json, "errors")), run,
-                Boolean.TRUE.equals(json.get("end")) || json.get("end") instanceof Map);
+                whole(json, "open"), tally, run, ending(json));
+    }
+
+    private static Map<Phase, Histogram> phases(Map<?, ?> json) {
+        var phases = new EnumMap<Phase, Histogram>(Phase.class);
+        for (var phase : Phase.ALL) {
+            if (json.get(phase.label()) instanceof List<?> list && list.size() > 2
+                    && list.get(2) instanceof String encoded)
+                phases.put(phase, histogram(encoded));
+        }
+        return phases;
+    }
+
+    private static Health health(Map<?, ?> json) {
+        if (json.isEmpty()) return Health.NONE;
+        return new Health(real(json, "cpu"), real(json, "starved"), Math.round(real(json, "lag99") * 1000),
+                Math.round(real(json, "lagmax") * 1000), real(json, "gc") / 1000, whole(json, "fds"),
+                whole(json, "fdmax"), whole(json, "late"), whole(json, "dropped"), whole(json, "lost"),
+                real(json, "ran"), real(json, "asked"), real(json, "slept"));
+    }
+
+    private static List<Event> events(Map<?, ?> json) {
+        return maps(json, "events")
+                .map(event -> new Event(Math.round(real(event, "at") * 1000), text(event, "text"))).toList();
+    }
+
+    private static Optional<Ending> ending(Map<?, ?> json) {
+        if (!Boolean.TRUE.equals(json.get("end")) && !(json.get("end") instanceof Map)) return Optional.empty();
+        var level = Stream.of(Verdict.Level.values()).filter(known -> known.name().equals(text(json, "verdict")))
+                .findFirst().orElse(Verdict.Level.VALID);
+        var reasons = list(json, "reasons").stream().map(String::valueOf).toList();
+        var thresholds = maps(json, "thresholds").map(met -> new Ending.Met(text(met, "text"),
+                Boolean.TRUE.equals(met.get("passed")), text(met, "actual"))).toList();
+        return Optional.of(new Ending(new Verdict(level, reasons), thresholds));
     }
 
     private static Facts facts(Map<?, ?> json) {
@@ -232,13 +344,20 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
                 (int) Math.max(1, whole(json, "workers")));
     }
 
-    private static Histogram histogram(Map<?, ?> json) {
-        var encoded = text(json, "hist");
+    private static Histogram histogram(String encoded) {
         return encoded.isEmpty() ? Histogram.empty() : Histogram.decode(encoded);
     }
 
     private static Map<?, ?> part(Map<?, ?> json, String key) {
         return json.get(key) instanceof Map<?, ?> part ? part : Map.of();
+    }
+
+    private static List<?> list(Map<?, ?> json, String key) {
+        return json.get(key) instanceof List<?> list ? list : List.of();
+    }
+
+    private static Stream<? extends Map<?, ?>> maps(Map<?, ?> json, String key) {
+        return list(json, key).stream().filter(Map.class::isInstance).map(item -> (Map<?, ?>) item);
     }
 
     private static Map<String, Long> counts(Map<?, ?> json) {
@@ -270,9 +389,8 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         if (whole.length <= MAX_DATAGRAM || hy.isEmpty()) return List.of(whole);
         var details = hy.get();
         var sent = new ArrayList<StatsRecord>();
-        var bare = details.only(Histogram.empty(), Map.of(), Map.of(), Optional.empty());
         sent.add(new StatsRecord(t, this.sent, received, timeouts, errors, respTimeSum, avgRespTime, total,
-                Optional.of(bare)));
+                Optional.of(details.part(0, details.tally.counts()))));
         for (var piece : pieces(details)) {
             var joined = sent.getLast().joinedWith(piece);
             if (joined.bytes() <= MAX_DATAGRAM) sent.set(sent.size() - 1, joined);
@@ -283,21 +401,38 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
 
     /// The smallest parts a record is cut into, each small enough for a datagram.
     private sealed interface Piece {
-        record Times(Histogram times) implements Piece {}
+        /// @param service nothing of them, where they differ: a histogram without would be taken for both
+        record Times(Histogram times, Optional<Histogram> service) implements Piece {}
+
+        record Service(Histogram times) implements Piece {}
 
         record Named(String name, Line line) implements Piece {}
 
         record Kind(String kind, long count) implements Piece {}
 
+        record Phased(Phase phase, Histogram times) implements Piece {}
+
+        record Noted(Event event) implements Piece {}
+
+        record Whole(Tally tally) implements Piece {}
+
         record Started(Facts facts) implements Piece {}
+
+        record Ended(Ending ending) implements Piece {}
     }
 
     private List<Piece> pieces(Details details) {
         var pieces = new ArrayList<Piece>();
-        cut(new Piece.Times(details.times), pieces);
-        details.names.forEach((name, line) -> cut(new Piece.Named(name, line), pieces));
-        details.kinds.forEach((kind, count) -> cut(new Piece.Kind(kind, count), pieces));
+        var tally = details.tally;
+        cut(new Piece.Whole(Tally.of(tally.health())), pieces);
+        cut(new Piece.Times(tally.times(), tally.service().map(_ -> Histogram.empty())), pieces);
+        tally.service().ifPresent(service -> cut(new Piece.Service(service), pieces));
+        tally.phases().forEach((phase, times) -> cut(new Piece.Phased(phase, times), pieces));
+        tally.names().forEach((name, line) -> cut(new Piece.Named(name, line), pieces));
+        tally.kinds().forEach((kind, count) -> cut(new Piece.Kind(kind, count), pieces));
+        tally.events().forEach(event -> cut(new Piece.Noted(event), pieces));
         details.run.ifPresent(run -> cut(new Piece.Started(run), pieces));
+        details.ending.ifPresent(ending -> cut(new Piece.Ended(ending), pieces));
         return pieces;
     }
 
@@ -309,11 +444,12 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
             return;
         }
         switch (piece) {
-            case Piece.Times(var times) when times.isDivisible() -> {
-                var halves = times.halves();
-                cut(new Piece.Times(halves.getFirst()), into);
-                cut(new Piece.Times(halves.getLast()), into);
-            }
+            case Piece.Times(var times, var service) when times.isDivisible() ->
+                times.halves().forEach(half -> cut(new Piece.Times(half, service), into));
+            case Piece.Service(var times) when times.isDivisible() ->
+                times.halves().forEach(half -> cut(new Piece.Service(half), into));
+            case Piece.Phased(var phase, var times) when times.isDivisible() ->
+                times.halves().forEach(half -> cut(new Piece.Phased(phase, half), into));
             case Piece.Named(var name, var line) when line.times.isDivisible() -> {
                 var halves = line.times.halves();
                 cut(new Piece.Named(name,
@@ -330,9 +466,14 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
                 cut(new Piece.Named(shorter(name), line), into);
             case Piece.Kind(var kind, var count) when isCuttable(kind) ->
                 cut(new Piece.Kind(shorter(kind), count), into);
+            case Piece.Noted(var event) when isCuttable(event.text()) ->
+                cut(new Piece.Noted(new Event(event.at(), shorter(event.text()))), into);
             case Piece.Started(var facts) when isCuttable(facts.longest()) ->
                 cut(new Piece.Started(facts.shortened(facts.longest())), into);
-            case Piece.Times _,Piece.Named _,Piece.Kind _,Piece.Started _ -> into.add(piece);
+            case Piece.Ended(var ending) when ending.isDivisible() ->
+                ending.halves().forEach(half -> cut(new Piece.Ended(half), into));
+            case Piece.Times _,Piece.Service _,Piece.Phased _,Piece.Named _,Piece.Kind _,Piece.Noted _,Piece.Whole _,Piece.Started _,Piece.Ended _ ->
+                into.add(piece);
         }
     }
 
@@ -345,29 +486,30 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         return text.substring(0, Character.isHighSurrogate(text.charAt(half - 1)) ? half - 1 : half) + "…";
     }
 
+    /// What the first one said is not said twice.
     private StatsRecord follower(int ahead) {
-        var details = hy.orElseThrow().following(ahead, Histogram.empty(), Map.of(), Map.of(), Optional.empty());
-        return new StatsRecord(t, 0, 0, 0, 0, 0, 0, total, Optional.of(details));
+        return new StatsRecord(t, 0, 0, 0, 0, 0, 0, total, Optional.of(hy.orElseThrow().part(ahead, Tally.NONE)));
     }
 
     private StatsRecord joinedWith(Piece piece) {
         var was = hy.orElseThrow();
-        var now = switch (piece) {
-            case Piece.Times(var times) -> was.only(was.times.plus(times), was.names, was.kinds, was.run);
-            case Piece.Named(var name, var line) -> {
-                var names = new LinkedHashMap<>(was.names);
-                names.merge(name, line, Line::plus);
-                yield was.only(was.times, names, was.kinds, was.run);
-            }
-            case Piece.Kind(var kind, var count) -> {
-                var kinds = new LinkedHashMap<>(was.kinds);
-                kinds.merge(kind, count, Long::sum);
-                yield was.only(was.times, was.names, kinds, was.run);
-            }
-            case Piece.Started(var facts) -> was.only(was.times, was.names, was.kinds,
-                    Optional.of(was.run.map(run -> run.plus(facts)).orElse(facts)));
+        var more = switch (piece) {
+            case Piece.Times(var times, var service) -> Tally.of(times, service);
+            case Piece.Service(var times) -> Tally.of(Histogram.empty(), Optional.of(times));
+            case Piece.Named(var name, var line) -> Tally.of(name, line);
+            case Piece.Kind(var kind, var count) -> Tally.of(kind, count);
+            case Piece.Phased(var phase, var times) -> Tally.of(phase, times);
+            case Piece.Noted(var event) -> Tally.of(event);
+            case Piece.Whole(var tally) -> tally;
+            case Piece.Started _,Piece.Ended _ -> Tally.NONE;
         };
-        return new StatsRecord(t, sent, received, timeouts, errors, respTimeSum, avgRespTime, total, Optional.of(now));
+        var run = piece instanceof Piece.Started(var facts)
+                ? Optional.of(was.run.map(before -> before.plus(facts)).orElse(facts))
+                : was.run;
+        var ending = piece instanceof Piece.Ended(var end) ? was.ending.map(end::after) : was.ending;
+        return new StatsRecord(t, sent, received, timeouts, errors, respTimeSum, avgRespTime, total,
+                Optional.of(new Details(was.id, was.tag, was.seq, was.users, was.open, was.tally.plus(more), run,
+                        ending)));
     }
 
     private int bytes() {
@@ -397,16 +539,27 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
             long more = count - before.kinds().getOrDefault(kind, 0L);
             if (more > 0) kinds.put(kind, more);
         });
-        var details = new Details(origin.id, origin.tag, origin.seq, origin.users, now.opened() - now.closed(),
-                now.opened() - before.opened(), now.in() - before.in(), now.out() - before.out(),
-                now.times().minus(before.times()), names, kinds, origin.facts, origin.end);
+        var times = now.times().minus(before.times());
+        var health = origin.health.withAsked(Math.round((now.asked() - before.asked()) / 1e6) / 1e3);
+        var tally = new Tally(now.opened() - before.opened(), now.in() - before.in(), now.out() - before.out(), times,
+                now.serviceSince(before, times), names, kinds, now.phasesSince(before), health, origin.events);
+        var details = new Details(origin.id, origin.tag, origin.seq, origin.users, now.opened() - now.closed(), tally,
+                origin.facts, Optional.empty());
         return new StatsRecord(t, now.sent() - before.sent(), received, now.timeouts() - before.timeouts(),
                 now.errors() - before.errors(), timeSum, received == 0 ? 0 : timeSum / received,
                 new Totals(now.sent(), now.received(), now.timeouts(), now.errors(), bands), Optional.of(details));
     }
 
     /// What a record says of its writer.
-    record Origin(String id, String tag, long seq, int users, Optional<Facts> facts, boolean end) {}
+    record Origin(String id, String tag, long seq, int users, Health health, List<Event> events,
+            Optional<Facts> facts) {}
+
+    /// The same record, as the last of its run.
+    public StatsRecord ending(Ending ending) {
+        var ended = hy.map(was -> new Details(was.id, was.tag, was.seq, was.users, was.open, was.tally, was.run,
+                Optional.of(ending)));
+        return new StatsRecord(t, sent, received, timeouts, errors, respTimeSum, avgRespTime, total, ended);
+    }
 
     @Override
     public String toString() {

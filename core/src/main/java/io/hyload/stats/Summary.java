@@ -1,8 +1,6 @@
 package io.hyload.stats;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// The records of a run added up: what its summary is made from, whether it has just ended or is read from a file.
 public final class Summary {
@@ -14,12 +12,7 @@ public final class Summary {
     private double timeSum;
     private int mostUsers;
     private int workers = 1;
-    private long opened;
-    private long in;
-    private long out;
-    private Histogram times = Histogram.empty();
-    private final Map<String, StatsRecord.Line> names = new TreeMap<>();
-    private final Map<String, Long> kinds = new TreeMap<>();
+    private Tally tally = Tally.NONE;
 
     /// Of no records yet.
     public Summary() {}
@@ -34,12 +27,7 @@ public final class Summary {
         record.hy().ifPresent(hy -> {
             mostUsers = Math.max(mostUsers, hy.users());
             hy.run().ifPresent(run -> workers = run.workers());
-            opened += hy.opened();
-            in += hy.in();
-            out += hy.out();
-            times = times.plus(hy.times());
-            hy.names().forEach((name, line) -> names.merge(name, line, StatsRecord.Line::plus));
-            hy.kinds().forEach((kind, count) -> kinds.merge(kind, count, Long::sum));
+            tally = tally.plus(hy.tally());
         });
     }
 
@@ -78,33 +66,48 @@ public final class Summary {
         return workers;
     }
 
+    /// All that adds up.
+    public Tally tally() {
+        return tally;
+    }
+
     /// Connections opened.
     public long opened() {
-        return opened;
+        return tally.opened();
     }
 
     /// Bytes received.
     public long in() {
-        return in;
+        return tally.in();
     }
 
     /// Bytes sent.
     public long out() {
-        return out;
+        return tally.out();
     }
 
     /// Response times of the whole run.
     public Histogram times() {
-        return times;
+        return tally.times();
+    }
+
+    /// Service times of the whole run; where no schedule was kept, the response times.
+    public Histogram serviceTimes() {
+        return tally.serviceTimes();
+    }
+
+    /// Whether service times are others than response times.
+    public boolean isOpenLoad() {
+        return tally.service().isPresent();
     }
 
     /// What came under each name.
     public Map<String, StatsRecord.Line> names() {
-        return Collections.unmodifiableMap(names);
+        return tally.names();
     }
 
     /// Errors and timeouts by kind.
     public Map<String, Long> kinds() {
-        return Collections.unmodifiableMap(kinds);
+        return tally.kinds();
     }
 }

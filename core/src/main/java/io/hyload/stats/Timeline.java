@@ -10,7 +10,6 @@ import java.util.TreeMap;
 
 import io.hyload.stats.StatsRecord.Details;
 import io.hyload.stats.StatsRecord.Facts;
-import io.hyload.stats.StatsRecord.Line;
 import io.hyload.stats.StatsRecord.Totals;
 
 /// The records of several sources, workers or files, as the one sequence of seconds that a single recorder would have
@@ -140,12 +139,7 @@ public final class Timeline {
         long timeouts = 0;
         long errors = 0;
         double timeSum = 0;
-        long opened = 0;
-        long in = 0;
-        long out = 0;
-        var times = Histogram.empty();
-        var names = new TreeMap<String, Line>();
-        var kinds = new TreeMap<String, Long>();
+        var tally = Tally.NONE;
         for (var part : parts) {
             var record = part.record;
             sent += record.sent();
@@ -153,15 +147,7 @@ public final class Timeline {
             timeouts += record.timeouts();
             errors += record.errors();
             timeSum += record.respTimeSum();
-            if (record.hy().isPresent()) {
-                var details = record.hy().get();
-                opened += details.opened();
-                in += details.in();
-                out += details.out();
-                times = times.plus(details.times());
-                details.names().forEach((name, line) -> names.merge(name, line, Line::plus));
-                details.kinds().forEach((kind, count) -> kinds.merge(kind, count, Long::sum));
-            }
+            if (record.hy().isPresent()) tally = tally.plus(record.hy().get().tally());
             note(part);
         }
         int users = 0;
@@ -171,8 +157,8 @@ public final class Timeline {
             users += source.users;
             open += source.open;
         }
-        var details = new Details(id, tag, seq, users, open, opened, in, out, times, names, kinds,
-                last < 0 ? facts : Optional.empty(), end);
+        var details = new Details(id, tag, seq, users, open, tally, last < 0 ? facts : Optional.empty(),
+                end ? Optional.of(Ending.PLAIN) : Optional.empty());
         var second = new StatsRecord(t, sent, received, timeouts, errors, timeSum,
                 received == 0 ? 0 : timeSum / received, total(), Optional.of(details));
         last = t;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import io.hyload.stats.Histogram;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.Summary;
+import io.hyload.stats.Verdict;
 import io.hyload.testsupport.Golden;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class SummaryTextTest {
     }
 
     private static Result result(Summary summary, Map<String, Result.Crash> crashes, boolean interrupted) {
-        return new Result("shop.java", summary, Duration.ofMillis(12_345), crashes, interrupted, 0,
+        return new Result("shop.java", summary, Verdict.VALID, Duration.ofMillis(12_345), crashes, interrupted, 0,
                 Optional.of(Path.of("stats_perf/2026-3-7_09.05.01.042.sts")), Optional.of(Path.of("log/run.log")),
                 List.of(), List.of());
     }

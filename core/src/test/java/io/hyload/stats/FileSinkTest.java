@@ -93,7 +93,7 @@ class FileSinkTest {
         var recorder = new Recorder();
         var facts = new StatsRecord.Facts("x", Map.of(), "h", 1, "25", "1", 1);
         try (var clock = new StatsClock(recorder, List.of(FileSink.open(Path.of("/dev/full")), good::add), time, time,
-                () -> 0, facts, "", notices::add)) {
+                () -> 0, () -> Health.NONE, _ -> Ending.PLAIN, facts, "", notices::add)) {
             for (int i = 0; i < 5; i++) {
                 recorder.sent();
                 time.advance(java.time.Duration.ofSeconds(1));

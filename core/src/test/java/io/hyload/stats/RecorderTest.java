@@ -30,9 +30,9 @@ class RecorderTest {
         var name = recorder.name("GET /" + i % 7);
         recorder.sent();
         switch (i % 10) {
-            case 8 -> recorder.timedOut(name, "timeout-response", 1, 2);
-            case 9 -> recorder.failed(name, "reset-body", 3, 4);
-            default -> recorder.received(name, MILLISECONDS.toNanos(i), 100, 10);
+            case 8 -> recorder.timedOut(name, "timeout-response", 9, 1, 2);
+            case 9 -> recorder.failed(name, "reset-body", 9, 3, 4);
+            default -> recorder.received(name, MILLISECONDS.toNanos(i), MILLISECONDS.toNanos(i), 100, 10);
         }
     }
 
@@ -93,7 +93,7 @@ class RecorderTest {
         assertThat(all.names().values().stream().mapToLong(NameCounters.Snapshot::failed).sum())
                 .isEqualTo(200 * threads);
         assertThat(all.names().values().stream().mapToLong(NameCounters.Snapshot::in).sum())
-                .isEqualTo(80_000 * threads);
+                .isEqualTo(all.in());
     }
 
     private static void checkGrowth(List<Recorder.Snapshot> snapshots) {
@@ -113,7 +113,7 @@ class RecorderTest {
     private static void checkDifferences(List<Recorder.Snapshot> snapshots) {
         var sum = new Summary();
         for (int i = 1; i < snapshots.size(); i++) {
-            var origin = new StatsRecord.Origin("id", "", 0, 0, java.util.Optional.empty(), false);
+            var origin = new StatsRecord.Origin("id", "", 0, 0, Health.NONE, List.of(), java.util.Optional.empty());
             sum.add(StatsRecord.between(snapshots.get(i - 1), snapshots.get(i), new Recorder().bandNames(), i, origin));
         }
         var all = snapshots.getLast();
@@ -123,7 +123,7 @@ class RecorderTest {
         assertThat(sum.kinds()).isEqualTo(all.kinds());
         assertThat(sum.total().sent()).isEqualTo(all.sent());
         assertThat(sum.names().values().stream().mapToLong(StatsRecord.Line::n).sum()).isEqualTo(all.sent());
-        assertThat(sum.names().values().stream().mapToLong(StatsRecord.Line::in).sum()).isEqualTo(80_000_000);
+        assertThat(sum.names().values().stream().mapToLong(StatsRecord.Line::in).sum()).isEqualTo(all.in());
     }
 
     @Test
@@ -144,16 +144,16 @@ class RecorderTest {
 
     private static void recordSample(Recorder recorder, NameCounters name, int i) {
         recorder.sent();
-        recorder.received(name, i * 1_000L, 100, 50);
+        recorder.received(name, i * 1_000L, i * 1_000L, 100, 50);
         recorder.sent();
-        recorder.timedOut(name, "timeout-response", 0, 50);
+        recorder.timedOut(name, "timeout-response", 9, 0, 50);
     }
 
     // ------------------------------------------------------------------ bands
 
     private static Map<String, Long> bandsOf(Recorder recorder, long... nanos) {
-        for (long time : nanos) recorder.received(recorder.name("x"), time, 0, 0);
-        var origin = new StatsRecord.Origin("id", "", 0, 0, java.util.Optional.empty(), false);
+        for (long time : nanos) recorder.received(recorder.name("x"), time, time, 0, 0);
+        var origin = new StatsRecord.Origin("id", "", 0, 0, Health.NONE, List.of(), java.util.Optional.empty());
         return StatsRecord.between(Recorder.Snapshot.ZERO, snapshot(recorder), recorder.bandNames(), 1, origin).total()
                 .bands();
     }
@@ -191,7 +191,7 @@ class RecorderTest {
     @Test
     void fiveHundredNamesAreKeptAndFurtherOnesFoldIntoOther() {
         var recorder = new Recorder();
-        for (int i = 0; i < 700; i++) recorder.received(recorder.name("name " + i), 1, 0, 0);
+        for (int i = 0; i < 700; i++) recorder.received(recorder.name("name " + i), 1, 1, 0, 0);
         assertThat(recorder.name("name 3")).isSameAs(recorder.name("name 3"));
         assertThat(recorder.name("name 650").name()).isEqualTo("other");
         var names = snapshot(recorder).names();
@@ -264,5 +264,86 @@ class RecorderTest {
         assertThat(snapshot(recorder).opened()).isEqualTo(2);
         assertThat(snapshot(recorder).closed()).isEqualTo(1);
         assertThat(snapshot(recorder).isQuiet()).isTrue();
+    }
+
+    // ------------------------------------------------------------------ service time and phases
+
+    private static StatsRecord between(Recorder recorder, Recorder.Snapshot before, Recorder.Snapshot now) {
+        var origin = new StatsRecord.Origin("id", "", 0, 0, Health.NONE, List.of(), java.util.Optional.empty());
+        return StatsRecord.between(before, now, recorder.bandNames(), 1, origin);
+    }
+
+    @Test
+    void serviceTimesAreToldOnlyWhereTheyDiffer() {
+        var recorder = new Recorder();
+        var name = recorder.name("GET /");
+        recorder.received(name, 5_000_000, 5_000_000, 0, 0);
+        var first = recorder.snapshot(Recorder.Snapshot.ZERO);
+        assertThat(between(recorder, Recorder.Snapshot.ZERO, first).hy().orElseThrow().tally().service()).isEmpty();
+
+        recorder.received(name, 900_000_000, 5_000_000, 0, 0);
+        recorder.received(name, 7_000_000, 7_000_000, 0, 0);
+        var second = recorder.snapshot(first);
+        var tally = between(recorder, first, second).hy().orElseThrow().tally();
+        assertThat(tally.times()).isEqualTo(Histogram.of(900_000, 7_000));
+        assertThat(tally.service()).contains(Histogram.of(5_000, 7_000));
+        assertThat(tally.health().asked()).isEqualTo(0.012);
+
+        recorder.received(name, 7_000_000, 7_000_000, 0, 0);
+        var third = between(recorder, second, recorder.snapshot(second)).hy().orElseThrow().tally();
+        assertThat(third.service()).isEmpty();
+        assertThat(third.serviceTimes()).isEqualTo(Histogram.of(7_000));
+    }
+
+    @Test
+    void phasesOfOpeningAreCountedForThoseThatOpenedOnly() {
+        var recorder = new Recorder();
+        recorder.spent(10_000, 2_000_000, 30_000);
+        recorder.spent(10_000, 4_000_000, 30_000);
+        recorder.connected(0, 500_000, 0);
+        var phases = between(recorder, Recorder.Snapshot.ZERO, recorder.snapshot(Recorder.Snapshot.ZERO)).hy()
+                .orElseThrow().tally().phases();
+        assertThat(phases).containsOnlyKeys(Phase.DNS, Phase.CONNECT, Phase.SEND, Phase.WAIT, Phase.RECEIVE);
+        assertThat(phases.get(Phase.WAIT).count()).isEqualTo(2);
+        assertThat(phases.get(Phase.WAIT).percentile(50)).isBetween(2_000L, 2_015L);
+        assertThat(phases.get(Phase.CONNECT).percentile(100)).isBetween(500L, 503L);
+    }
+
+    @Test
+    void timeInFailedRequestsIsTimeAskedToo() {
+        var recorder = new Recorder();
+        recorder.timedOut(recorder.name("x"), "timeout-response", 3_000_000_000L, 0, 0);
+        recorder.failed(recorder.name("x"), "dns", 250_000_000, 0, 0);
+        var tally = between(recorder, Recorder.Snapshot.ZERO, recorder.snapshot(Recorder.Snapshot.ZERO)).hy()
+                .orElseThrow().tally();
+        assertThat(tally.health().asked()).isEqualTo(3.25);
+    }
+
+    @Test
+    void eventsAreTakenOnceAndAFloodOfThemIsCut() {
+        var recorder = new Recorder();
+        for (int i = 0; i < 200; i++) recorder.note(1_000 + i, "deployed\n" + i);
+        var taken = recorder.takeEvents();
+        assertThat(taken).hasSize(100).first().isEqualTo(new Event(1_000, "deployed 0"));
+        assertThat(recorder.takeEvents()).isEmpty();
+    }
+
+    @Test
+    void twoMillionSamplesTakeNoMoreMemoryThanAThousand() {
+        var recorder = new Recorder();
+        var name = recorder.name("GET /");
+        var random = new java.util.Random(1);
+        long[] nanos = random.longs(1 << 12, 1_000, 10_000_000_000L).toArray();
+        for (int i = 0; i < 1_000; i++) recorder.received(name, nanos[i], nanos[i] / 2, 10, 10);
+        var bean = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = bean.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 2_000_000; i++) {
+            long time = nanos[i & nanos.length - 1];
+            recorder.sent();
+            recorder.received(name, time, time / 2, 10, 10);
+            recorder.spent(1_000, time, 2_000);
+        }
+        // The reading itself, and what the JVM does beside.
+        assertThat(bean.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
     }
 }

@@ -33,12 +33,13 @@ class StatsClockTest {
     private StatsClock clock(StatsSink... sinks) {
         var facts = new StatsRecord.Facts("shop.java", Map.of(), "api", 2, "25", "1.0", START);
         InstantSource wall = () -> time.instant().plus(set);
-        return new StatsClock(recorder, List.of(sinks), wall, time, () -> 5, facts, "tag", notices::add);
+        return new StatsClock(recorder, List.of(sinks), wall, time, () -> 5, () -> Health.NONE, _ -> Ending.PLAIN,
+                facts, "tag", notices::add);
     }
 
     private void request() {
         recorder.sent();
-        recorder.received(recorder.name("GET /"), 5_000_000, 10, 20);
+        recorder.received(recorder.name("GET /"), 5_000_000, 5_000_000, 10, 20);
     }
 
     private void advance(double seconds) {
@@ -212,7 +213,7 @@ class StatsClockTest {
     void ratesAddUpToTheTotals() {
         for (int second = 0; second < 20; second++) {
             for (int i = 0; i < second % 7; i++) request();
-            if (second % 5 == 0) recorder.timedOut(recorder.name("slow"), "timeout-body", 1, 1);
+            if (second % 5 == 0) recorder.timedOut(recorder.name("slow"), "timeout-body", 1, 1, 1);
             tickAfter(second % 6 == 0 ? 2.7 : 1);
         }
         request();
@@ -231,7 +232,8 @@ class StatsClockTest {
         clock = clock(record -> record.datagrams().forEach(datagram -> numbers.add(StatsRecord
                 .parse(new String(datagram, java.nio.charset.StandardCharsets.UTF_8)).hy().orElseThrow().seq())));
         for (int second = 0; second < 4; second++) {
-            for (int i = 0; i < second * 40; i++) recorder.received(recorder.name("name " + i), i * 1_000_000L, 1, 1);
+            for (int i = 0; i < second * 40; i++)
+                recorder.received(recorder.name("name " + i), i * 1_000_000L, i * 1_000_000L, 1, 1);
             recorder.sent();
             tickAfter(1);
         }
@@ -242,7 +244,8 @@ class StatsClockTest {
     @Test
     void aTagIsCutLestItFillEveryDatagram() {
         var facts = new StatsRecord.Facts("shop.java", Map.of(), "api", 2, "25", "1.0", START);
-        clock = new StatsClock(recorder, List.of(records::add), time, time, () -> 5, facts, "商".repeat(5_000),
+        clock = new StatsClock(recorder, List.of(records::add), time, time, () -> 5, () -> Health.NONE,
+                _ -> Ending.PLAIN, facts, "商".repeat(5_000),
                 notices::add);
         for (int i = 0; i < 30; i++) recorder.error("x".repeat(190) + i);
         tickAfter(1);
@@ -295,7 +298,7 @@ class StatsClockTest {
             when.add(wall.instant());
             records.add(record);
             ticked.countDown();
-        }), wall, System::nanoTime, () -> 0, facts, "", notices::add)) {
+        }), wall, System::nanoTime, () -> 0, () -> Health.NONE, _ -> Ending.PLAIN, facts, "", notices::add)) {
             request();
             running.start();
             assertThat(ticked.await(5, SECONDS)).isTrue();

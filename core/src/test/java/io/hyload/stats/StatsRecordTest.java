@@ -96,11 +96,11 @@ class StatsRecordTest {
     void aRecorderedSecondComesBackAsItWas() {
         var recorder = new Recorder();
         recorder.sent();
-        recorder.failed(recorder.name("GET /a"), "dns", 0, 0);
+        recorder.failed(recorder.name("GET /a"), "dns", 0, 0, 0);
         recorder.sent();
-        recorder.received(recorder.name("GET /b"), 7_250_000, 10, 20);
+        recorder.received(recorder.name("GET /b"), 7_250_000, 7_250_000, 10, 20);
         recorder.name("GET /on-its-way");
-        var origin = new StatsRecord.Origin("api:1:2", "", 3, 1, Optional.empty(), false);
+        var origin = new StatsRecord.Origin("api:1:2", "", 3, 1, Health.NONE, List.of(), Optional.empty());
         var record = StatsRecord.between(Recorder.Snapshot.ZERO, recorder.snapshot(Recorder.Snapshot.ZERO),
                 recorder.bandNames(), 9, origin);
         assertThat(record.hy().orElseThrow().names()).containsOnlyKeys("GET /a", "GET /b");
@@ -276,11 +276,11 @@ class StatsRecordTest {
         for (int second = 0; second < 20; second++) {
             for (int i = 0; i < second * 3; i++) {
                 recorder.sent();
-                if (i % 5 == 0) recorder.timedOut(recorder.name("a \"b\" \\ 商品 😀"), "timeout-body", 1, 1);
-                else recorder.received(recorder.name("GET /\ud83d"), i * 40_000_000L, 1, 1);
+                if (i % 5 == 0) recorder.timedOut(recorder.name("a \"b\" \\ 商品 😀"), "timeout-body", 1, 1, 1);
+                else recorder.received(recorder.name("GET /\ud83d"), i * 40_000_000L, i * 40_000_000L, 1, 1);
             }
             var now = recorder.snapshot(before);
-            var origin = new StatsRecord.Origin("api:1:1", "tag", second, 1, Optional.empty(), second == 19);
+            var origin = new StatsRecord.Origin("api:1:1", "tag", second, 1, Health.NONE, List.of(), Optional.empty());
             var record = StatsRecord.between(before, now, recorder.bandNames(), 100 + second, origin);
             before = now;
             for (var datagram : record.datagrams()) input.append(new String(datagram, UTF_8)).append('\n');
@@ -326,7 +326,39 @@ class StatsRecordTest {
                 large(Histogram.empty(), names, Map.of(), Optional.empty()),
                 large(Histogram.of(5), Map.of(), kinds, Optional.empty()),
                 large(Histogram.of(5), Map.of(), Map.of(), facts),
-                large(wide(2, 5_000), names, kinds, facts));
+                large(wide(2, 5_000), names, kinds, facts), everything(names, kinds, facts));
+    }
+
+    private static StatsRecord everything(Map<String, Line> names, Map<String, Long> kinds, Optional<Facts> facts) {
+        var phases = Map.of(Phase.DNS, wide(3, 10), Phase.WAIT, wide(4, 3_000), Phase.RECEIVE, wide(5, 1));
+        var health = new Health(1.25, 0.034, 1_234, 56_789, 0.017, 1_020, 20_000, 312, 5, 2, 64, 63.125, 0.5);
+        var events = new ArrayList<Event>();
+        for (int i = 0; i < 60; i++) events.add(new Event(1_795_356_434_123L + i, "商品 deployed " + "x".repeat(i)));
+        var reasons = new ArrayList<String>();
+        var met = new ArrayList<Ending.Met>();
+        for (int i = 0; i < 20; i++) {
+            reasons.add("reason " + i + " " + "y".repeat(i * 10));
+            met.add(new Ending.Met("p99 < " + i + "ms", i % 2 == 0, "\"212\" ms"));
+        }
+        var tally = new Tally(3, 12_345, 678, wide(6, 9_000), Optional.of(wide(7, 9_000)), names, kinds, phases, health,
+                events);
+        var ending = new Ending(new Verdict(Verdict.Level.SUSPECT, reasons), met);
+        return new StatsRecord(1_795_356_434L, 9, 8, 2, 1, 0.2546, 0.0318,
+                new Totals(10_000_000, 9_000_000, 81, 7, Map.of("0-100ms", 9_000_000L)),
+                Optional.of(new Details("api:7:1795356400", "tag", 100, 10, 9, tally, facts, Optional.of(ending))));
+    }
+
+    @Test
+    void whatIsKnownOfAGeneratorComesBackAsItWas() {
+        var record = everything(Map.of(), Map.of(), Optional.empty());
+        assertThat(StatsRecord.parse(record.toLine())).isEqualTo(record);
+        assertThat(record.toLine()).contains("""
+                "gen":{"cpu":1.25,"lag99":1.234,"lagmax":56.789,"gc":17,"fds":1020,"fdmax":20000,"dropped":5,"late":312,\
+                "lost":2,"starved":0.034,"ran":64,"asked":63.125,"slept":0.5},\
+                "events":[{"at":1795356434.123,"text":"商品 deployed "},""").contains("""
+                "end":true,"verdict":"SUSPECT","reasons":["reason 0 ",""").contains("""
+                "thresholds":[{"text":"p99 < 0ms","passed":true,"actual":"\\"212\\" ms"},""")
+                .containsPattern("\"phases\":\\{\"dns\":\\[[\\d.]+,[\\d.]+,\"[\\w+/=]+\"\\],\"wait\":");
     }
 
     private static StatsRecord large(Histogram times, Map<String, Line> names, Map<String, Long> kinds,
@@ -348,19 +380,15 @@ class StatsRecordTest {
 
     /// As a receiver adds them up.
     private static Details added(Details one, Details other) {
-        var names = new LinkedHashMap<>(one.names());
-        other.names().forEach((name, line) -> names.merge(name, line, Line::plus));
-        var kinds = new LinkedHashMap<>(one.kinds());
-        other.kinds().forEach((kind, count) -> kinds.merge(kind, count, Long::sum));
         var run = one.run().isEmpty() ? other.run() : one.run().map(facts -> {
             var options = new LinkedHashMap<>(facts.options());
             other.run().ifPresent(more -> options.putAll(more.options()));
             return new Facts(facts.scenario(), options, facts.host(), facts.cores(), facts.java(), facts.version(),
                     facts.start());
         });
-        return new Details(one.id(), one.tag(), one.seq(), one.users(), one.open(), one.opened() + other.opened(),
-                one.in() + other.in(), one.out() + other.out(), one.times().plus(other.times()), names, kinds, run,
-                one.end());
+        return new Details(one.id(), one.tag(), one.seq(), one.users(), one.open(), one.tally().plus(other.tally()),
+                run,
+                one.ending().map(ending -> other.ending().map(end -> end.after(ending)).orElse(ending)));
     }
 
     @ParameterizedTest @org.junit.jupiter.params.provider.MethodSource("largeRecords")

@@ -55,7 +55,8 @@ class TimelineTest {
         private final StatsClock clock;
 
         Counted(ManualClock time) {
-            clock = new StatsClock(recorder, List.of(records::add), time, time, () -> 3, FACTS, "tag", _ -> {});
+            clock = new StatsClock(recorder, List.of(records::add), time, time, () -> 3, () -> Health.NONE,
+                    _ -> Ending.PLAIN, FACTS, "tag", _ -> {});
         }
 
         void request(Random random) {
@@ -64,10 +65,14 @@ class TimelineTest {
             int outcome = random.nextInt(20);
             if (random.nextInt(10) == 0) recorder.opened();
             recorder.sent();
-            if (outcome == 0) recorder.timedOut(name, "timeout-response", 5, 100);
-            else if (outcome == 1) recorder.failed(name, "reset-response", 0, 50);
+            if (outcome == 0) recorder.timedOut(name, "timeout-response", nanos, 5, 100);
+            else if (outcome == 1) recorder.failed(name, "reset-response", nanos, 0, 50);
             else if (outcome == 2) recorder.error("check " + random.nextInt(3));
-            else recorder.received(name, nanos, random.nextInt(10_000), 120);
+            else {
+                recorder.received(name, nanos, random.nextBoolean() ? nanos : nanos / 2, random.nextInt(10_000), 120);
+                recorder.spent(nanos / 7, nanos / 2, nanos / 3);
+                if (random.nextInt(10) == 0) recorder.connected(nanos / 9, nanos / 5, random.nextInt(2) * nanos / 4);
+            }
         }
     }
 
@@ -120,6 +125,9 @@ class TimelineTest {
 
     private static void checkSame(Details one, Details other) {
         assertThat(one.times()).isEqualTo(other.times());
+        assertThat(one.tally().serviceTimes()).isEqualTo(other.tally().serviceTimes());
+        assertThat(one.tally().phases()).isEqualTo(other.tally().phases());
+        assertThat(one.tally().health().asked()).isCloseTo(other.tally().health().asked(), within(5e-3));
         assertThat(one.names()).isEqualTo(other.names());
         assertThat(List.copyOf(one.names().keySet())).isEqualTo(List.copyOf(other.names().keySet()));
         assertThat(one.kinds()).isEqualTo(other.kinds());

@@ -1,0 +1,112 @@
+package io.hyload.stats;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+
+/// What is counted and adds up: over the datagrams of a second, the workers of a run, the seconds of a summary.
+///
+/// @param opened  connections opened
+/// @param in      bytes received
+/// @param out     bytes sent
+/// @param times   response times, from when a request should have been sent
+/// @param service service times, from when it was really begun; empty means that they are the response times
+/// @param names   what came under each name
+/// @param kinds   errors and timeouts by kind
+/// @param phases  where the time of the requests went; phases that none had are left out
+/// @param health  how the generator fared
+/// @param events  in the order they came, the first 1,000
+public record Tally(long opened, long in, long out, Histogram times, Optional<Histogram> service,
+        Map<String, StatsRecord.Line> names, Map<String, Long> kinds, Map<Phase, Histogram> phases, Health health,
+        List<Event> events) {
+
+    /// Nothing at all.
+    public static final Tally NONE = new Tally(0, 0, 0, Histogram.empty(), Optional.empty(), Map.of(), Map.of(),
+            Map.of(), Health.NONE, List.of());
+
+    /// Memory does not grow with the run.
+    private static final int MOST_EVENTS = 1000;
+
+    public Tally {
+        names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
+        kinds = Collections.unmodifiableMap(new LinkedHashMap<>(kinds));
+        phases = phases.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(phases));
+        events = List.copyOf(events);
+    }
+
+    /// Service times, whether they differ or not.
+    public Histogram serviceTimes() {
+        return service.orElse(times);
+    }
+
+    /// Both together, keys in alphabetical order.
+    public Tally plus(Tally other) {
+        boolean differs = service.isPresent() || other.service.isPresent();
+        return new Tally(opened + other.opened, in + other.in, out + other.out, times.plus(other.times),
+                differs ? Optional.of(serviceTimes().plus(other.serviceTimes())) : Optional.empty(),
+                merged(names, other.names, StatsRecord.Line::plus), merged(kinds, other.kinds, Long::sum),
+                other.phases.isEmpty() ? phases : merged(phases, other.phases, Histogram::plus),
+                health.plus(other.health), joined(events, other.events));
+    }
+
+    private static <K, V> Map<K, V> merged(Map<K, V> one, Map<K, V> other, BinaryOperator<V> plus) {
+        if (other.isEmpty()) return one;
+        var all = new TreeMap<>(one);
+        other.forEach((key, value) -> all.merge(key, value, plus));
+        return all;
+    }
+
+    private static List<Event> joined(List<Event> one, List<Event> other) {
+        if (other.isEmpty()) return one;
+        var all = new ArrayList<>(one);
+        all.addAll(other);
+        return all.size() <= MOST_EVENTS ? all : all.subList(0, MOST_EVENTS);
+    }
+
+    /// The same, with what is known of the generator.
+    Tally with(Health known) {
+        return new Tally(opened, in, out, times, service, names, kinds, phases, known, events);
+    }
+
+    // ------------------------------------------------------------------ its parts
+
+    static Tally of(Histogram times, Optional<Histogram> service) {
+        return new Tally(0, 0, 0, times, service, Map.of(), Map.of(), Map.of(), Health.NONE, List.of());
+    }
+
+    static Tally of(String name, StatsRecord.Line line) {
+        return new Tally(0, 0, 0, Histogram.empty(), Optional.empty(), Map.of(name, line), Map.of(), Map.of(),
+                Health.NONE, List.of());
+    }
+
+    static Tally of(String kind, long count) {
+        return new Tally(0, 0, 0, Histogram.empty(), Optional.empty(), Map.of(), Map.of(kind, count), Map.of(),
+                Health.NONE, List.of());
+    }
+
+    static Tally of(Phase phase, Histogram times) {
+        return new Tally(0, 0, 0, Histogram.empty(), Optional.empty(), Map.of(), Map.of(), Map.of(phase, times),
+                Health.NONE, List.of());
+    }
+
+    static Tally of(Health health) {
+        return new Tally(0, 0, 0, Histogram.empty(), Optional.empty(), Map.of(), Map.of(), Map.of(), health, List.of());
+    }
+
+    static Tally of(Event event) {
+        return new Tally(0, 0, 0, Histogram.empty(), Optional.empty(), Map.of(), Map.of(), Map.of(), Health.NONE,
+                List.of(event));
+    }
+
+    /// What is small enough to stand in any datagram.
+    Tally counts() {
+        return new Tally(opened, in, out, Histogram.empty(), Optional.empty(), Map.of(), Map.of(), Map.of(),
+                Health.NONE, List.of());
+    }
+}
