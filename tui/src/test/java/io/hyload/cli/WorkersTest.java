@@ -360,7 +360,7 @@ class WorkersTest {
     @Test @EnabledOnOs(OS.LINUX)
     void aWorkerThatStandsStillForAWhileLosesNothing() throws Exception {
         try (var shop = DemoShop.start(0);
-                var running = start(USERS, "--workers", "2", "url=" + shop.uri() + "/mgr/style.css", "requests=130",
+                var running = start(USERS, "--workers", "2", "url=" + shop.uri() + "/mgr/style.css", "requests=250",
                         "statsfile=a.sts")) {
             running.awaitOut(out -> out.lines().count() >= 2, LONG);
             long stopped = workers(running).getFirst();
@@ -372,7 +372,7 @@ class WorkersTest {
 
             assertThat(ended.exitCode()).as(ended.err()).isZero();
             var records = records();
-            assertThat(records.getLast().total().received()).isEqualTo(shop.served()).isEqualTo(6 * 130);
+            assertThat(records.getLast().total().received()).isEqualTo(shop.served()).isEqualTo(6 * 250);
             assertThat(records.stream().mapToLong(StatsRecord::received).sum()).isEqualTo(shop.served());
             for (int i = 1; i < records.size(); i++)
                 assertThat(records.get(i).t()).isEqualTo(records.get(i - 1).t() + 1);
