@@ -19,6 +19,10 @@ import io.hyload.stats.LagRecorder;
 /// [#rate] and [#currentRate] may be called from any thread.
 public final class Arrivals {
 
+    /// No shorter wait: at more than 5,000 a second a few tasks start together, up to 0.2 ms late, and each wake-up is paid
+    /// by all of them. Measured at 20,000 a second on two cores: 0.26 in place of 0.6 cores, and the 99th percentile of
+    /// lateness 0.34 ms in place of 0.14; the latest, 5 ms, is a garbage collection with either.
+    private static final long SHORTEST_WAIT = 200_000;
     /// At most so long without a look at whether the run is being stopped.
     private static final long LONGEST_WAIT = 100_000_000;
 
@@ -58,8 +62,10 @@ public final class Arrivals {
         this.work = work;
         this.lag = lag;
         this.nanos = nanos;
-        this.flow = new Flow(schedule, nanos.getAsLong());
+        long now = nanos.getAsLong();
+        this.flow = new Flow(schedule, now);
         this.next = share.number();
+        host.expectUntil(flow.left(now));
     }
 
     /// Starts tasks until the schedule is over or the run is being stopped.
@@ -69,7 +75,7 @@ public final class Arrivals {
             var again = startDue(nanos.getAsLong());
             if (again.isEmpty()) return;
             long wait = again.getAsLong() - nanos.getAsLong();
-            if (wait > 0) LockSupport.parkNanos(this, Math.min(wait, LONGEST_WAIT));
+            if (wait > 0) LockSupport.parkNanos(this, Math.clamp(wait, SHORTEST_WAIT, LONGEST_WAIT));
         }
     }
 

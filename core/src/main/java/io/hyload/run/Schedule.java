@@ -28,9 +28,9 @@ final class Schedule {
             var stage = stages.get(i);
             double begin = seconds(time);
             time = time.plus(stage.time());
-            // Not the stage's own length: this way the parts meet without a gap, however many there are.
+            // Made of whole nanoseconds: this way the parts meet without a gap, however many there are.
             double end = seconds(time);
-            parts[i] = new Part(begin, end - begin, before, stage.from(), stage.to());
+            parts[i] = new Part(begin, end, before, stage.from(), stage.to());
             before += parts[i].arrivals();
         }
         if (time.compareTo(Stage.LONGEST) > 0)
@@ -69,14 +69,14 @@ final class Schedule {
     double instant(double x) {
         double wanted = Math.clamp(x, 0, total);
         var part = last(some -> some.before <= wanted);
-        return part.begin + part.reaching(wanted - part.before);
+        return part.reaching(wanted - part.before);
     }
 
     /// Arrivals a second at that moment; 0 when it is over.
     double rate(double seconds) {
         if (seconds < 0 || seconds >= this.seconds) return 0;
         var part = last(some -> some.begin <= seconds);
-        return part.from + (part.to - part.from) * (seconds - part.begin) / part.length;
+        return part.from + (part.to - part.from) * (seconds - part.begin) / part.length();
     }
 
     /// The last part of which that holds; it holds of the first. There may be one for each second of a day.
@@ -94,27 +94,32 @@ final class Schedule {
     /// A stage at its place. Times are in seconds.
     ///
     /// @param before arrivals before it
-    private record Part(double begin, double length, double before, double from, double to) {
+    private record Part(double begin, double end, double before, double from, double to) {
+
+        double length() {
+            return end - begin;
+        }
 
         double arrivals() {
-            return (from + to) / 2 * length;
+            return (from + to) / 2 * length();
         }
 
         /// Arrivals in its first `time` seconds: the mean rate of these, which is at least half of `from`, times their length.
         double within(double time) {
-            return Math.clamp((from + (to - from) * time / (2 * length)) * time, 0, arrivals());
+            return Math.clamp((from + (to - from) * time / (2 * length())) * time, 0, arrivals());
         }
 
-        /// After how many seconds there have been `x`. A rate that falls is looked at from its end.
+        /// When there have been `x` since it began. A rate that falls is looked at from its end.
         double reaching(double x) {
-            return Math.clamp(from <= to ? solved(from, to, x) : length - solved(to, from, arrivals() - x), 0, length);
+            double at = from <= to ? begin + solved(from, to, x) : end - solved(to, from, arrivals() - x);
+            return Math.clamp(at, begin, end);
         }
 
         /// Of `low·t + (high−low)/(2·length)·t² = x` the root in the form that has no difference in it: where the rate
         /// hardly changes, the usual one divides nearly nothing by nearly nothing.
         private double solved(double low, double high, double x) {
             if (x <= 0) return 0;
-            return 2 * x / (low + Math.sqrt(low * low + 2 * (high - low) / length * x));
+            return 2 * x / (low + Math.sqrt(low * low + 2 * (high - low) / length() * x));
         }
     }
 }

@@ -90,6 +90,7 @@ class ArrivalsTest {
     @Test
     void itIsOverWhenTheScheduleIsAndNotWhenTheLastHasStarted() {
         var arrivals = tenASecond(Share.WHOLE, 100);
+        assertThat(host.expected).isEqualTo(1000 * MILLI);
         assertThat(step(arrivals, 950)).hasValue(1000);
         assertThat(arrivals.currentRate()).isEqualTo(10);
         assertThat(step(arrivals, 50)).isEmpty();
