@@ -83,7 +83,8 @@ final class Delays {
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII), 512);
             var line = in.readLine();
             long now = System.nanoTime();
-            while (!in.readLine().isEmpty()) {}
+            for (var field = line; field != null && !field.isEmpty();) field = in.readLine();
+            if (line == null) return; // closed unused
             long until = now + WARM;
             if (!line.startsWith("GET /warm ")) {
                 first.compareAndSet(0, now);
