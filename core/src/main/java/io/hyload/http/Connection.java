@@ -3,11 +3,14 @@ package io.hyload.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -259,13 +262,17 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             for (int i = 0;; i++) {
                 var next = new InetSocketAddress(addresses.get(i), route.nextPort());
                 boolean bySocks = route.socks().isPresent();
-                var fresh = bySocks ? new Socket(new java.net.Proxy(java.net.Proxy.Type.SOCKS, next)) : new Socket();
+                // That of a channel closes in one system call, where others take three.
+                var fresh = bySocks
+                        ? new Socket(new java.net.Proxy(java.net.Proxy.Type.SOCKS, next))
+                        : SocketChannel.open().socket();
                 // Before connecting, so that the wheel can end that; expired before that moment, it is seen below.
                 socket = fresh;
                 try {
                     if (isExpired()) throw new IOException("late");
                     if (route.local().isPresent()) fresh.bind(new InetSocketAddress(route.local().get(), 0));
-                    fresh.connect(bySocks ? InetSocketAddress.createUnresolved(origin.host(), origin.port()) : next);
+                    if (bySocks) fresh.connect(InetSocketAddress.createUnresolved(origin.host(), origin.port()));
+                    else connect(fresh, next);
                     fresh.setTcpNoDelay(true);
                     in = fresh.getInputStream();
                     out = fresh.getOutputStream();
@@ -275,6 +282,15 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                     socket = null;
                     if (i == addresses.size() - 1 || isExpired()) throw e;
                 }
+            }
+        }
+
+        /// Through the channel, whose socket would take eight system calls more for a connect that may time out.
+        private static void connect(Socket fresh, InetSocketAddress to) throws IOException {
+            try {
+                fresh.getChannel().connect(to);
+            } catch (UnsupportedAddressTypeException _) {
+                throw new ConnectException("no IPv6 on this machine for " + to.getAddress().getHostAddress());
             }
         }
 
