@@ -214,6 +214,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                 if (!isOpen()) connect();
                 phase = Phase.SEND;
                 reader = new ResponseReader(in, origin, limits.maxBody());
+                if (!route.isSecure() && route.socks().isEmpty()) reader.wasteFrom(socket.getChannel());
                 send(reader.unused());
                 sent = nanos.getAsLong();
                 long looked = letOthersRun();
