@@ -62,6 +62,8 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     private static final long AT_ONCE = 5_000;
     private static final long WORTH_WAITING = 2_000_000;
     private static final int MOST_YIELDS = 8;
+    /// Fewer bytes than any usual packet takes.
+    private static final int ONE_PACKET = 1200;
 
     private final Route route;
     private final Url.Origin origin;
@@ -74,6 +76,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     private volatile Socket socket;
     private InputStream in;
     private OutputStream out;
+    private boolean isPrompt;
     private boolean counted;
     private long lastEnd;
     /// From the last byte sent to the first received, of a small request; an estimate.
@@ -274,7 +277,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
                     if (route.local().isPresent()) fresh.bind(new InetSocketAddress(route.local().get(), 0));
                     if (bySocks) fresh.connect(InetSocketAddress.createUnresolved(origin.host(), origin.port()));
                     else connect(fresh, next);
-                    fresh.setTcpNoDelay(true);
+                    isPrompt = false;
                     in = fresh.getInputStream();
                     out = fresh.getOutputStream();
                     return;
@@ -286,7 +289,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             }
         }
 
-        /// Through the channel, whose socket would take eight system calls more for a connect that may time out.
+        /// By the channel: its socket makes system calls around a connect, so that it could time out.
         private static void connect(Socket fresh, InetSocketAddress to) throws IOException {
             try {
                 fresh.getChannel().connect(to);
@@ -321,6 +324,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
 
         private void secure() throws IOException {
             phase = Phase.TLS;
+            sendPromptly();
             long begun = nanos.getAsLong();
             var secured = route.tls().orElseThrow().secure(socket, origin.host(), origin.port());
             in = secured.socket().getInputStream();
@@ -346,15 +350,22 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             var head = request.head(buffer, route.forwarding());
             var body = request.body();
             long length = body.length();
-            if (length == 0) {
-                write(head.bytes, head.length);
-            } else if (length <= head.bytes.length - head.length && body instanceof Body.Bytes bytes) {
+            boolean isWhole = length == 0;
+            if (!isWhole && length <= head.bytes.length - head.length && body instanceof Body.Bytes bytes) {
                 head.bytes(bytes.bytes());
-                write(head.bytes, head.length);
-            } else {
-                write(head.bytes, head.length);
-                writeBody(body);
+                isWhole = true;
             }
+            if (!isWhole || head.length > ONE_PACKET) sendPromptly();
+            write(head.bytes, head.length);
+            if (!isWhole) writeBody(body);
+        }
+
+        /// Lets no packet wait until the one before has been received (RFC 9293 §3.7.4). None does where a request is one
+        /// packet, so that a short connection does without this system call.
+        private void sendPromptly() throws IOException {
+            if (isPrompt) return;
+            socket.setTcpNoDelay(true);
+            isPrompt = true;
         }
 
         private void write(byte[] bytes, int length) throws IOException {
