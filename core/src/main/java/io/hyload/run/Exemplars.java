@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,6 +136,7 @@ public final class Exemplars {
         synchronized (slowest) {
             kept.addAll(slowest);
         }
+        kept.sort(Comparator.comparing(Kept::at)); // to less than the millisecond of the file
         return chosen(kept.stream().map(one -> Exemplar.of(one.kind, one.at, one.name, one.cause, one.excerpt, worker))
                 .toList());
     }
@@ -145,7 +146,7 @@ public final class Exemplars {
     static List<Exemplar> chosen(List<Exemplar> all) {
         var chosen = new ArrayList<>(all.stream().filter(one -> one.kind().isEmpty())
                 .sorted(Comparator.comparing(Exemplar::responseTime).reversed()).limit(MOST_SLOW).toList());
-        var kinds = new HashMap<String, Exemplar>();
+        var kinds = new LinkedHashMap<String, Exemplar>();
         for (var one : all) {
             if (one.kind().isEmpty()) continue;
             kinds.merge(one.kind().get(), one, (a, b) -> b.at().isBefore(a.at()) ? b : a);
