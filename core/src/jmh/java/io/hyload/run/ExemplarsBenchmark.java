@@ -37,7 +37,7 @@ public class ExemplarsBenchmark {
 
     public ExemplarsBenchmark() {
         exemplars.open();
-        for (int i = 0; i < 10; i++) exemplars.answered("GET /small.json", request, usual);
+        for (int i = 0; i < 10; i++) exemplars.note("GET /small.json", request, usual);
     }
 
     private static Outcome.Answered answered(long nanos, byte[] body) {
@@ -47,16 +47,16 @@ public class ExemplarsBenchmark {
 
     @Benchmark
     public void noSlower() {
-        exemplars.answered("GET /small.json", request, usual);
+        exemplars.note("GET /small.json", request, usual);
     }
 
     @Benchmark
     public void slowerThanAll() {
-        exemplars.answered("GET /small.json", request, answered(slower++, usual.response().content()));
+        exemplars.note("GET /small.json", request, answered(slower++, usual.response().content()));
     }
 
     @Benchmark
     public void slowerThanAllAndLarge() {
-        exemplars.answered("GET /small.json", request, answered(slower++, large));
+        exemplars.note("GET /small.json", request, answered(slower++, large));
     }
 }

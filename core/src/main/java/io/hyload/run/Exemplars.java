@@ -73,11 +73,19 @@ public final class Exemplars {
         bar = -1;
     }
 
-    /// A request that was answered.
+    /// A request has ended.
     ///
     /// @param name what it is counted under
-    public void answered(String name, Request request, Outcome.Answered outcome) {
-        if (outcome.timing().total() > bar) slow(name, request, outcome);
+    public void note(String name, Request request, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Answered answered -> {
+                if (answered.timing().total() > bar) slow(name, request, answered);
+            }
+            case Outcome.Failed failed -> {
+                var kind = failed.kind().label();
+                first(kind, () -> kept(Optional.of(kind), name, request, failed));
+            }
+        }
     }
 
     private void slow(String name, Request request, Outcome.Answered outcome) {
@@ -88,14 +96,6 @@ public final class Exemplars {
             if (slowest.size() > MOST_SLOW) slowest.remove();
             if (slowest.size() == MOST_SLOW) bar = slowest.element().total();
         }
-    }
-
-    /// A request that failed.
-    ///
-    /// @param name what it is counted under
-    public void failed(String name, Request request, Outcome.Failed outcome) {
-        var kind = outcome.kind().label();
-        first(kind, () -> kept(Optional.of(kind), name, request, outcome));
     }
 
     /// An error that is no request's.

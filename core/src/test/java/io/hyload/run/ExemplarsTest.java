@@ -71,19 +71,19 @@ class ExemplarsTest {
 
     @Test
     void theTenSlowestAreKeptSlowestFirst() {
-        for (int i = 1; i <= 1000; i++) exemplars.answered("GET /cart", GET, answered(i * 7919 % 1009));
+        for (int i = 1; i <= 1000; i++) exemplars.note("GET /cart", GET, answered(i * 7919 % 1009));
         assertThat(nanos()).containsExactly(1008L, 1007L, 1006L, 1005L, 1004L, 1003L, 1002L, 1001L, 1000L, 999L);
     }
 
     @Test
     void fewRequestsAreAllKept() {
-        for (long nanos : new long[] {0, 5, 5}) exemplars.answered("GET /cart", GET, answered(nanos));
+        for (long nanos : new long[] {0, 5, 5}) exemplars.note("GET /cart", GET, answered(nanos));
         assertThat(nanos()).containsExactly(5L, 5L, 0L);
     }
 
     @Test
     void ofEquallySlowOnesTheFirstAreKept() {
-        for (int i = 0; i < 30; i++) exemplars.answered("number " + i, GET, answered(1000));
+        for (int i = 0; i < 30; i++) exemplars.note("number " + i, GET, answered(1000));
         assertThat(all()).extracting(Exemplar::name).containsExactlyInAnyOrder("number 0", "number 1", "number 2",
                 "number 3", "number 4", "number 5", "number 6", "number 7", "number 8", "number 9");
     }
@@ -100,7 +100,7 @@ class ExemplarsTest {
             int first = thread;
             running.add(Thread.ofVirtual().start(() -> {
                 await(go);
-                for (int i = first; i < times.length; i += threads) exemplars.answered("n", GET, answered(times[i]));
+                for (int i = first; i < times.length; i += threads) exemplars.note("n", GET, answered(times[i]));
             }));
         }
         go.countDown();
@@ -119,14 +119,14 @@ class ExemplarsTest {
 
     @Test
     void aRequestThatIsNoSlowerCostsNoMemory() {
-        for (int i = 0; i < 10; i++) exemplars.answered("GET /cart", GET, answered(1000));
+        for (int i = 0; i < 10; i++) exemplars.note("GET /cart", GET, answered(1000));
         var usual = answered(1000);
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = Long.MAX_VALUE;
         // Not the first time: loading a class allocates.
         for (int round = 0; round < 3; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 10_000; i++) exemplars.answered("GET /cart", GET, usual);
+            for (int i = 0; i < 10_000; i++) exemplars.note("GET /cart", GET, usual);
             allocated = threads.getCurrentThreadAllocatedBytes() - before;
         }
         assertThat(allocated).isLessThan(10_000);
@@ -141,8 +141,8 @@ class ExemplarsTest {
             bodies.add(new WeakReference<>(sent));
             bodies.add(new WeakReference<>(received));
             var request = new Request("POST", GET.url(), List.of(), new Body.Bytes(sent, Optional.empty()), false);
-            exemplars.answered("POST /cart", request, answered(i, received));
-            exemplars.failed("POST /cart", request,
+            exemplars.note("POST /cart", request, answered(i, received));
+            exemplars.note("POST /cart", request,
                     new Outcome.Failed(ErrorKind.values()[i], "", received, timing(1), 0, 0));
         }
         Awaitility.await().until(() -> {
@@ -156,12 +156,12 @@ class ExemplarsTest {
 
     @Test
     void theFirstOfEachKindIsKeptInTheOrderOfTime() {
-        exemplars.failed("GET /b", GET, failed(ErrorKind.TIMEOUT_RESPONSE, "first"));
+        exemplars.note("GET /b", GET, failed(ErrorKind.TIMEOUT_RESPONSE, "first"));
         time.advance(Duration.ofSeconds(1));
         exemplars.error("list: ret", () -> "list: ret at Shop.java:3");
         time.advance(Duration.ofSeconds(1));
-        exemplars.failed("GET /a", GET, failed(ErrorKind.CONNECT_REFUSED, "second"));
-        exemplars.failed("GET /c", GET, failed(ErrorKind.TIMEOUT_RESPONSE, "third"));
+        exemplars.note("GET /a", GET, failed(ErrorKind.CONNECT_REFUSED, "second"));
+        exemplars.note("GET /c", GET, failed(ErrorKind.TIMEOUT_RESPONSE, "third"));
         exemplars.error("list: ret", () -> "never asked for");
         var firsts = Examples.of(Optional.empty(), all()).firsts();
         var start = time.instant().minusSeconds(2);
@@ -173,7 +173,7 @@ class ExemplarsTest {
 
     @Test
     void aTimeoutIsNotAmongTheSlowest() {
-        exemplars.failed("GET /b", GET, failed(ErrorKind.TIMEOUT_RESPONSE, "late"));
+        exemplars.note("GET /b", GET, failed(ErrorKind.TIMEOUT_RESPONSE, "late"));
         assertThat(all()).singleElement().satisfies(one -> assertThat(one.kind()).contains("timeout-response"));
     }
 
@@ -182,7 +182,7 @@ class ExemplarsTest {
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 150; i++) exemplars.error("kind " + i, () -> "");
         }
-        exemplars.failed("GET /b", GET, failed(ErrorKind.DNS, "late"));
+        exemplars.note("GET /b", GET, failed(ErrorKind.DNS, "late"));
         assertThat(all()).hasSize(100).allMatch(one -> one.kind().orElseThrow().matches("kind \\d\\d?"));
         assertThat(tooMany).hasValue(1);
     }
@@ -200,8 +200,8 @@ class ExemplarsTest {
     @Test
     void beforeTheStartNothingIsKept() {
         var closed = new Exemplars(time, time, tooMany::incrementAndGet);
-        closed.answered("GET /b", GET, answered(Long.MAX_VALUE >> 1));
-        closed.failed("GET /b", GET, failed(ErrorKind.TIMEOUT_RESPONSE, "late"));
+        closed.note("GET /b", GET, answered(Long.MAX_VALUE >> 1));
+        closed.note("GET /b", GET, failed(ErrorKind.TIMEOUT_RESPONSE, "late"));
         closed.error("ret", () -> "cause");
         assertThat(closed.all(Optional.empty())).isEmpty();
     }
@@ -210,7 +210,7 @@ class ExemplarsTest {
 
     @Test
     void aLineHoldsTheWholeExchange() {
-        exemplars.answered("GET /cart", GET, answered(12_345_678));
+        exemplars.note("GET /cart", GET, answered(12_345_678));
         var at = time.instant().toEpochMilli() - 13; // 12.3 ms ago, in whole milliseconds
         assertThat(exemplars.all(Optional.of(3)).getFirst().line()).isEqualTo("{\"why\":\"slow\",\"at\":"
                 + new java.math.BigDecimal(at).movePointLeft(3).stripTrailingZeros().toPlainString()
@@ -222,7 +222,7 @@ class ExemplarsTest {
 
     @Test
     void anErrorHasItsKindAndCauseAndNoResponse() {
-        exemplars.failed("GET /cart", GET, failed(ErrorKind.DNS, "host shop.test does not resolve"));
+        exemplars.note("GET /cart", GET, failed(ErrorKind.DNS, "host shop.test does not resolve"));
         assertThat(all().getFirst().line()).startsWith("{\"why\":\"error\",\"kind\":\"dns\",\"at\":")
                 .contains("\"cause\":\"host shop.test does not resolve\",\"request\":{").doesNotContain("status",
                         "response",
@@ -244,7 +244,7 @@ class ExemplarsTest {
         for (int worker = 2; worker >= 0; worker--) {
             var own = new Exemplars(time, time, tooMany::incrementAndGet);
             own.open();
-            for (int i = 0; i < 50; i++) own.answered("slow", GET, answered(1000 + 10 * i + worker));
+            for (int i = 0; i < 50; i++) own.note("slow", GET, answered(1000 + 10 * i + worker));
             int number = worker;
             own.error("ret", () -> "of " + number);
             own.error("only of " + worker, () -> "");
