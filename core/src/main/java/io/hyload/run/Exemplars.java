@@ -28,7 +28,7 @@ import io.hyload.stats.Recorder;
 /// as much as many.
 ///
 /// 1. What is not worth keeping costs one read of the bar and a comparison: no allocation, no lock, no look at a clock.
-/// 2. The bar only rises. Who reads an old one reads a lower one, and at worst asks for the lock in vain; nothing slow enough
+/// 2. Once open, the bar only rises. Who reads an old one reads a lower one, and at worst asks for the lock in vain; nothing slow enough
 ///    is turned away before it has the lock, and with it the comparison is made again. So exactly the 10 slowest are kept,
 ///    with any number of threads; of equally slow ones those that came first.
 /// 3. The lock is held for changing a queue of ten references. Excerpts are made before, so nobody waits for another's
