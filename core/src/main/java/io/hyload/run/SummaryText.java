@@ -19,7 +19,6 @@ import io.hyload.stats.Verdict;
 public final class SummaryText {
 
     private static final int MOST_NAMES = 30;
-    private static final int MOST_KINDS = 20;
     private static final int NARROW = 71;
     private static final int WIDE = 100;
     /// As many times the usual, an answer is a stall.
@@ -82,6 +81,7 @@ public final class SummaryText {
         verdict();
         text.append('\n');
         result.statsFile().ifPresent(file -> line("stats", shown(file)));
+        result.examples().file().ifPresent(file -> line("exemplars", shown(file)));
         result.logFile().ifPresent(file -> line("log", shown(file)));
     }
 
@@ -211,13 +211,8 @@ public final class SummaryText {
         var kinds = result.summary().kinds();
         if (kinds.isEmpty()) return;
         text.append('\n').append(dim(" errors")).append('\n');
-        kinds.entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<String, Long> kind) -> -kind.getValue())
-                        .thenComparing(Map.Entry::getKey))
-                .limit(MOST_KINDS).forEach(kind -> text.append(red("%10s".formatted(Figures.count(kind.getValue()))))
-                        .append("  ").append(cut(kind.getKey(), width - 13)).append('\n'));
-        if (kinds.size() > MOST_KINDS)
-            text.append("            … and ").append(kinds.size() - MOST_KINDS).append(" kinds more\n");
+        new ErrorTable(kinds, result.examples(), width, this::red).lines()
+                .forEach(line -> text.append(line).append('\n'));
     }
 
     private void crashes() {
@@ -265,7 +260,7 @@ public final class SummaryText {
         return coloured ? "\033[31m" + shown + "\033[0m" : shown;
     }
 
-    private static String pad(String shown, int width) {
+    static String pad(String shown, int width) {
         var cut = cut(shown, width);
         return cut + " ".repeat(Math.max(0, width - Columns.of(cut)));
     }

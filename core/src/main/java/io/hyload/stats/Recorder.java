@@ -213,6 +213,11 @@ public final class Recorder {
         }
     }
 
+    /// The text that errors of that kind are counted under: one line of at most 200 characters.
+    public static String label(String kind) {
+        return label(kind, LONGEST_LABEL);
+    }
+
     /// A text as it is kept: one line of at most so many characters, for the tables it stands in and the datagrams it
     /// travels in.
     static String label(String text, int longest) {

@@ -2,6 +2,9 @@ package io.hyload.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,14 +49,14 @@ class SummaryTextTest {
     }
 
     private static Result result(Summary summary, Map<String, Result.Crash> crashes, boolean interrupted) {
-        return result(summary, Verdict.VALID, crashes, interrupted);
+        return result(summary, Verdict.VALID, crashes, interrupted, Examples.NONE);
     }
 
     private static Result result(Summary summary, Verdict verdict, Map<String, Result.Crash> crashes,
-            boolean interrupted) {
+            boolean interrupted, Examples examples) {
         return new Result("shop.java", summary, verdict, Duration.ofMillis(12_345), crashes, interrupted, 0,
                 Optional.of(Path.of("stats_perf/2026-3-7_09.05.01.042.sts")), Optional.of(Path.of("log/run.log")),
-                List.of(), List.of());
+                List.of(), List.of(), examples);
     }
 
     private static Result good() {
@@ -78,7 +81,17 @@ class SummaryTextTest {
                 "tasks started or woke up to 72 ms late, in 3 of 21 seconds from 10:00:21 on"));
         return result(summary(names, kinds), verdict,
                 Map.of("IllegalStateException", new Result.Crash(2, "IllegalStateException: no stock at shop.java:12")),
-                true);
+                true,
+                new Examples(Optional.of(Path.of("stats_perf/2026-3-7_09.05.01.042.exemplars.jsonl")), List.of(
+                        new Examples.First("reset-body", at(9, 5, 1), "GET /cart",
+                                "reading from 127.0.0.1:8080: Connection reset by a server that has had enough of all this"),
+                        new Examples.First("客户列表: ret", at(9, 5, 2), "", "客户列表: ret at shop.java:31"),
+                        new Examples.First("scenario: IllegalStateException", at(23, 59, 59), "",
+                                "IllegalStateException: no stock at shop.java:12"))));
+    }
+
+    private static Instant at(int hour, int minute, int second) {
+        return LocalDateTime.of(2026, 3, 7, hour, minute, second).atZone(ZoneId.systemDefault()).toInstant();
     }
 
     @Test

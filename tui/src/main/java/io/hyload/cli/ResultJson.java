@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.hyload.json.JsonCodec;
+import io.hyload.run.Examples;
 import io.hyload.run.Result;
 import io.hyload.stats.Books;
 import io.hyload.stats.Health;
@@ -69,6 +70,7 @@ final class ResultJson {
         var names = new LinkedHashMap<String, Object>();
         summary.names().forEach((name, line) -> names.put(name, line(line)));
         json.put("names", names);
+        json.put("firstErrors", result.examples().firsts().stream().map(ResultJson::first).toList());
         json.put("interrupted", result.interrupted());
         var crashes = new LinkedHashMap<String, Object>();
         result.crashes()
@@ -76,6 +78,7 @@ final class ResultJson {
         json.put("crashes", crashes);
         json.put("lost", result.lost());
         json.put("statsFile", result.statsFile().map(Object::toString).orElse(""));
+        json.put("exemplarsFile", result.examples().file().map(Object::toString).orElse(""));
         json.put("logFile", result.logFile().map(Object::toString).orElse(""));
         json.put("exitCode", result.exitCode());
         return json;
@@ -103,6 +106,15 @@ final class ResultJson {
         json.put("request", rounded(books.request() * 1000));
         json.put("think", rounded(books.think() * 1000));
         json.put("accounted", rounded(books.accounted()));
+        return json;
+    }
+
+    private static Map<String, Object> first(Examples.First first) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("kind", first.kind());
+        json.put("at", first.at().toEpochMilli() / 1000.0);
+        json.put("name", first.name());
+        json.put("cause", first.cause());
         return json;
     }
 
