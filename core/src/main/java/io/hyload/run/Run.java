@@ -9,6 +9,8 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -81,6 +83,10 @@ public final class Run implements Course {
         }
     };
     private final Tasks tasks;
+    private final List<Arrivals> arrivals = new CopyOnWriteArrayList<>();
+    /// Whether any request has an instant it should be sent at. Set before the task is begun, or by the task itself, so that
+    /// whoever may have to see it does.
+    private boolean isScheduled;
     private final Crashes crashes = new Crashes();
     private final Exemplars exemplars =
             new Exemplars(Clock.systemUTC(), System::nanoTime, () -> log(Exemplars.TOO_MANY_KINDS));
@@ -108,7 +114,7 @@ public final class Run implements Course {
         this.words = words;
         this.options = new Options(words.options());
         this.console = console;
-        this.tasks = new Tasks(grace, this::crashed);
+        this.tasks = new Tasks(grace, this::crashed, lag);
         this.log = mode == Mode.WORKER
                 ? LogFile.to(console::log)
                 : LogFile.in(words.logFile(startTime), console::notice);
@@ -320,9 +326,105 @@ public final class Run implements Course {
     }
 
     private void launch(String name, Work work, boolean isUser) {
+        checkUnfinished();
+        tasks.start(name, work, isUser);
+    }
+
+    private void checkUnfinished() {
         if (hasFinished()) throw new IllegalStateException(
                 "a task started after the run has ended (start all tasks before waitForTasksDone())");
-        tasks.start(name, work, isUser);
+    }
+
+    // ------------------------------------------------------------------ schedules
+
+    /// Begins to start a task at every instant that the stages tell, those that are this process's, and returns at once.
+    ///
+    /// @param most how many may run at once, over all workers; unless said, as many as the file limit allows
+    /// @throws BadInput for stages that cannot be, or fewer tasks at once than workers
+    public void arrivals(List<Stage> stages, OptionalInt most, Work work) {
+        var schedule = new Schedule(stages);
+        var mine = shareOfCaller();
+        if (most.isPresent() && most.getAsInt() < mine.count())
+            throw new BadInput("maxConcurrent: %d tasks for %d workers (give one each, or use --workers %1$d)"
+                    .formatted(most.getAsInt(), mine.count()));
+        long cap = most.isPresent() ? mine.of(most.getAsInt()) : Limits.ofProcess().connections();
+        if (isTrial()) {
+            task("arrival 0", work);
+            return;
+        }
+        if (tasks.isStopping()) return;
+        checkUnfinished();
+        isScheduled = true;
+        var host = new Arrivals.Host() {
+            @Override
+            public void start(long number, long due, Work arrived) {
+                if (!tasks.isStopping()) tasks.startDue("arrival " + number, arrived, due);
+            }
+
+            @Override
+            public void expectUntil(long nanos) {
+                Run.this.expectUntil(nanos);
+            }
+
+            @Override
+            public void notice(String line) {
+                console.advice(line);
+            }
+        };
+        var begun = new Arrivals(schedule, mine, cap, work, host, lag, System::nanoTime);
+        arrivals.add(begun);
+        tasks.startClock("hyload-arrivals", () -> begun.run(tasks::isStopping));
+    }
+
+    /// All that was begun by [#arrivals(List, OptionalInt, Work)], in the order of its beginning.
+    public List<Arrivals> arrivals() {
+        return List.copyOf(arrivals);
+    }
+
+    /// Does `work` every `period` nanoseconds for `time` nanoseconds, in the task that asks this; as
+    /// [io.hyload.Hyload#pace] has it.
+    ///
+    /// @throws BadInput outside of a task
+    public void pace(long period, long time, Runnable work) {
+        if (isTrial()) {
+            work.run();
+            return;
+        }
+        if (!Tasks.isTask())
+            throw new BadInput(
+                    "pace: called outside of a task (put it into one: users(1, Duration.ZERO, _ -> pace(…)))");
+        isScheduled = true;
+        expectUntil(time);
+        // An arrival that begins late has been due before now.
+        long start = Tasks.due(System.nanoTime());
+        try {
+            for (long due = 0; due < time; due += period) {
+                Tasks.forgetDue();
+                long now = System.nanoTime() - start;
+                if (now >= time) {
+                    lag.dropped(-Math.floorDiv(due - time, period));
+                    return;
+                }
+                sleep(due - now);
+                if (isStopping()) return;
+                lag.paced(System.nanoTime() - start - due);
+                Tasks.giveDue(start + due);
+                work.run();
+            }
+        } finally {
+            Tasks.forgetDue();
+        }
+    }
+
+    /// When a request that is sent now should have been sent. Asked with every request: where nothing is scheduled it costs
+    /// nothing.
+    public long due(long now) {
+        return isScheduled ? Tasks.due(now) : now;
+    }
+
+    /// How late this process is with what it does.
+    public LagRecorder lag() {
+        return lag;
     }
 
     /// Runs all of `works` at once, each in a virtual thread that belongs to the task that asks this, and waits for all.
