@@ -88,12 +88,15 @@ public final class Run implements Course {
     /// whoever may have to see it does.
     private boolean isScheduled;
     private final Crashes crashes = new Crashes();
+    private final Exemplars exemplars =
+            new Exemplars(Clock.systemUTC(), System::nanoTime, () -> log(Exemplars.TOO_MANY_KINDS));
     private final List<AutoCloseable> owned = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private Optional<StatsClock> clock = Optional.empty();
     private Optional<Sampler> sampler = Optional.empty();
     private Optional<Path> statsFile = Optional.empty();
+    private Optional<ExemplarFile> exemplarFile = Optional.empty();
     private Optional<Result> result = Optional.empty();
     private final Thread atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
     private final AtomicBoolean tried = new AtomicBoolean();
@@ -172,6 +175,7 @@ public final class Run implements Course {
                     sinks.add(summary::add);
                     var outlets = Outlets.open(words, startTime, console);
                     statsFile = outlets.file();
+                    exemplarFile = ExemplarFile.beside(statsFile, console::notice);
                     sinks.addAll(outlets.sinks());
                 }
                 case TRIAL -> sinks.add(summary::add);
@@ -184,6 +188,7 @@ public final class Run implements Course {
                     console::notice);
             sampler = Optional.of(sampling);
             if (mode == Mode.WORKER) ticking.fromTheFirstSecond();
+            if (mode != Mode.TRIAL) exemplars.open();
             clock = Optional.of(ticking);
             Runtime.getRuntime().addShutdownHook(atExit);
             console.started(this);
@@ -230,6 +235,11 @@ public final class Run implements Course {
     /// The counters.
     public Recorder recorder() {
         return recorder;
+    }
+
+    /// The exchanges worth keeping.
+    public Exemplars exemplars() {
+        return exemplars;
     }
 
     /// URLs already parsed.
@@ -287,6 +297,7 @@ public final class Run implements Course {
     /// An error that the scenario found, counted under its text and logged.
     public void error(String text) {
         recorder.error(text);
+        exemplars.error(text, () -> text + Crashes.place(new Throwable()));
         log(text);
     }
 
@@ -425,7 +436,9 @@ public final class Run implements Course {
 
     /// Counted under its class; the first of each is logged with its stack trace.
     private void crashed(String task, Throwable e) {
-        recorder.error(e instanceof RunDry ? Crashes.kind(e) : "scenario: " + Crashes.kind(e));
+        var counted = e instanceof RunDry ? Crashes.kind(e) : "scenario: " + Crashes.kind(e);
+        recorder.error(counted);
+        exemplars.error(counted, () -> Crashes.line(e));
         crashes.add(e).ifPresent(first -> {
             log("task " + task + " failed\n" + Crashes.trace(e));
             console.failed(Crashes.kind(e), "task " + task + " failed: " + first
@@ -545,11 +558,12 @@ public final class Run implements Course {
             if (mode != Mode.WORKER)
                 crashes.byKind().forEach((kind, crash) -> log("scenario: " + kind + ": " + crash.count() + " in all"));
             log.close();
+            var examples = examples();
             int unfinished = tasks.pending();
             var ended =
                     new Result(scenario, summary, judge.verdict(), elapsed, crashes.byKind(), interrupted, unfinished,
                             statsFile,
-                            log.file(), remarks(options, unfinished), List.of());
+                            log.file(), remarks(options, unfinished), List.of(), examples);
             result = Optional.of(ended);
             if (started || mode == Mode.WORKER) console.finished(ended);
             forgetExit();
@@ -557,6 +571,15 @@ public final class Run implements Course {
         } finally {
             lock.unlock();
         }
+    }
+
+    private Examples examples() {
+        if (mode == Mode.WORKER) {
+            exemplars.all(share.isWhole() ? Optional.empty() : Optional.of(share.number())).forEach(console::exemplar);
+            return Examples.NONE;
+        }
+        var kept = exemplars.all(Optional.empty());
+        return Examples.of(exemplarFile.flatMap(file -> file.write(kept, console::notice)), kept);
     }
 
     static List<String> remarks(Options options, int unfinished) {
