@@ -65,8 +65,8 @@ final class JUnitXml {
             cases.add(new Case(check.threshold().text(), type,
                     Optional.of(check.reason()).filter(_ -> !check.isPassed())));
         }
-        checks.early().ifPresent(check -> cases.add(new Case("the run was not ended early", "run",
-                Optional.of(check.threshold().text() + " had failed for too long: " + check.reason()))));
+        if (checks.terms().abortAfter().isPresent()) cases.add(new Case("the run was not ended early", "run",
+                checks.early().map(check -> check.threshold() + " had failed for too long: " + check.reason())));
         if (checks.terms().strict()) cases.add(new Case("the figures are not INVALID", "invalid",
                 reason(result.isRefused() ? result.verdict().reasons() : List.of())));
         cases.add(new Case("no task crashed", "crash", reason(result.crashes().values().stream()
