@@ -14,7 +14,7 @@ import io.hyload.stats.Check;
 /// The result of a run as JUnit XML, in the shape that Surefire writes and Jenkins, GitLab and GitHub read: each threshold
 /// is a test case, and so are "no task crashed" and, with several, "no worker lost".
 ///
-/// Properties are the plain values of [ResultJson], under the same names. Cases take no time of their own, since they were
+/// Properties are the plain values of [ResultJson], under the same names, and the verdict. Cases take no time of their own, since they were
 /// judged together; the suite's is that of the run.
 final class JUnitXml {
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
@@ -40,10 +40,10 @@ final class JUnitXml {
         xml.append("  <testsuite name=").append(quoted(result.scenario())).append(counts);
         xml.append(" timestamp=").append(quoted(timestamp(result))).append(">\n    <properties>\n");
         ResultJson.of(result, fault).forEach((name, value) -> {
-            if (!(value instanceof Number || value instanceof String || value instanceof Boolean)) return;
-            xml.append("      <property name=").append(quoted(name)).append(" value=")
-                    .append(quoted(value.toString())).append("/>\n");
+            if (value instanceof Number || value instanceof String || value instanceof Boolean)
+                property(name, value.toString(), xml);
         });
+        property("verdict", result.verdict().level().name(), xml);
         xml.append("    </properties>\n");
         for (var some : cases) {
             xml.append("    <testcase name=").append(quoted(some.name)).append(" classname=")
@@ -55,6 +55,10 @@ final class JUnitXml {
                     () -> xml.append("/>\n"));
         }
         return xml.append("  </testsuite>\n</testsuites>\n").toString();
+    }
+
+    private static void property(String name, String value, StringBuilder xml) {
+        xml.append("      <property name=").append(quoted(name)).append(" value=").append(quoted(value)).append("/>\n");
     }
 
     private static List<Case> cases(Result result, Optional<Fault> fault) {

@@ -13,6 +13,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 
 import io.hyload.run.Checks;
+import io.hyload.run.Examples;
 import io.hyload.run.Result;
 import io.hyload.run.Terms;
 import io.hyload.stats.Histogram;
@@ -71,7 +72,7 @@ class JUnitXmlTest {
                 new StatsRecord.Totals(2, 2, 0, 0, Map.of()), Optional.of(details)));
         var checks = List.of(thresholds).stream().map(text -> Threshold.parse(text).check(summary, 1)).toList();
         return new Result(scenario, summary, Verdict.VALID, Duration.ofMillis(12_345), crashes, false, 0,
-                Optional.of(Path.of("a&b.sts")), Optional.empty(), List.of(), lost,
+                Optional.of(Path.of("a&b.sts")), Optional.empty(), List.of(), lost, Examples.NONE,
                 new Checks(Terms.NONE, summary, Duration.ofSeconds(1), Optional.empty(), checks, Optional.empty()));
     }
 
@@ -90,6 +91,7 @@ class JUnitXmlTest {
                 """, """
                       <property name="statsFile" value="a&amp;b.sts"/>
                 """).endsWith("""
+                      <property name="verdict" value="VALID"/>
                     </properties>
                     <testcase name="p99 &lt; 1s" classname="hyload.Shop" time="0.000"/>
                     <testcase name="a.max &lt; 1ms" classname="hyload.Shop" time="0.000">
@@ -122,7 +124,7 @@ class JUnitXmlTest {
         for (var verdict : List.of(Verdict.VALID, new Verdict(Verdict.Level.SUSPECT, List.of("slow")),
                 new Verdict(Verdict.Level.INVALID, List.of("late", "slow")))) {
             var told = new Result("Shop", result.summary(), verdict, result.elapsed(), Map.of(), false, 0,
-                    Optional.empty(), Optional.empty(), List.of(), List.of(), checks);
+                    Optional.empty(), Optional.empty(), List.of(), List.of(), Examples.NONE, checks);
             boolean isRefused = verdict.level() == Verdict.Level.INVALID;
             assertThat(told.exitCode()).isEqualTo(isRefused ? 4 : 0);
             assertThat(failures(parsed(JUnitXml.text(told, Optional.empty())))).isEqualTo(
