@@ -16,12 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.hyload.stats.Check;
 import io.hyload.stats.Ending;
 import io.hyload.stats.Judge;
 import io.hyload.stats.Sinks;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsSink;
 import io.hyload.stats.Summary;
+import io.hyload.stats.Threshold;
 import io.hyload.stats.Timeline;
 
 /// The run of several workers, as if it were one: it is told what each of them says, and makes of it one stats file, one
@@ -44,7 +46,10 @@ public final class Crew implements Course {
     private final Options options;
     private final LogFile log;
     private final Summary summary = new Summary();
-    private final Judge judge = new Judge(Judge.START_UP);
+    private final Judge judge;
+    private final Terms terms;
+    private final ThresholdWatch watch;
+    private final Runnable stop;
     private final Timeline timeline;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -74,15 +79,21 @@ public final class Crew implements Course {
     }
 
     /// A run that has not started yet.
-    public Crew(String scenario, Words words, Console console, int workers) {
-        this(scenario, words, console, workers, InstantSource.system());
+    ///
+    /// @param stop tells the workers to end
+    public Crew(String scenario, Words words, Console console, int workers, Terms terms, Runnable stop) {
+        this(scenario, words, console, workers, terms, stop, InstantSource.system());
     }
 
-    Crew(String scenario, Words words, Console console, int workers, InstantSource wall) {
+    Crew(String scenario, Words words, Console console, int workers, Terms terms, Runnable stop, InstantSource wall) {
         this.scenario = scenario;
         this.words = words;
         this.console = console;
         this.wall = wall;
+        this.terms = terms;
+        this.judge = new Judge(terms.startUpSeconds());
+        this.watch = new ThresholdWatch(terms, summary, this::elapsed, wall, this::failed);
+        this.stop = stop;
         this.options = new Options(words.options());
         this.log = LogFile.in(words.logFile(startTime), console::notice);
         this.members = new Member[workers];
@@ -102,12 +113,10 @@ public final class Crew implements Course {
             members[worker].hasStarted = true;
             timeline.await(name(worker));
             if (sinks.isPresent() || result.isPresent()) return;
-            var opened = Outlets.open(words, startTime, console);
+            var opened = Outlets.open(words, startTime, console, terms);
             outlets = Optional.of(opened);
             exemplarFile = ExemplarFile.beside(opened.file(), console::notice);
-            var all = new ArrayList<StatsSink>(List.of(summary::add));
-            all.addAll(opened.sinks());
-            sinks = Optional.of(new Sinks(all, console::notice));
+            sinks = Optional.of(new Sinks(opened.sinks(), console::notice));
             console.started(this);
             Thread.ofPlatform().name("hyload-clock").daemon().start(this::tickOn);
         } finally {
@@ -190,6 +199,11 @@ public final class Crew implements Course {
         }
     }
 
+    /// Its scenario holds the run to a threshold; others say it alike.
+    public void require(Threshold threshold) {
+        watch.require(threshold);
+    }
+
     /// Its part is over, and this is the last it says.
     public void ended(int worker, Farewell farewell) {
         lock.lock();
@@ -237,8 +251,10 @@ public final class Crew implements Course {
     private void emit(List<StatsRecord> records) {
         for (var record : records) {
             judge.add(record);
+            summary.add(record);
+            watch.accept(record);
             boolean isLast = record.hy().map(StatsRecord.Details::end).orElse(false);
-            var told = isLast ? record.ending(new Ending(judge.verdict(), List.of())) : record;
+            var told = isLast ? record.ending(new Ending(judge.verdict(), watch.end(longest()).met())) : record;
             sinks.ifPresent(open -> open.accept(told));
         }
     }
@@ -305,6 +321,12 @@ public final class Crew implements Course {
         }
     }
 
+    /// A threshold has failed for longer than it may.
+    private void failed(Check check) {
+        console.notice(ThresholdText.ending(check, terms));
+        stop.run();
+    }
+
     /// The run was ended from outside.
     public void interrupted() {
         lock.lock();
@@ -328,11 +350,13 @@ public final class Crew implements Course {
             crashes.forEach((kind, crash) -> log.write("scenario: " + kind + ": " + crash.count() + " in all"));
             log.close();
             var examples = Examples.of(exemplarFile.flatMap(file -> file.write(exemplars, console::notice)), exemplars);
-            var ended = new Result(scenario, summary, judge.verdict(), longest(), crashes, interrupted, unfinished(),
-                    outlets.flatMap(Outlets::file), log.file(), remarks(), lost, examples);
+            var elapsed = longest();
+            var ended = new Result(scenario, summary, judge.verdict(), elapsed, crashes, interrupted, unfinished(),
+                    outlets.flatMap(Outlets::file), log.file(), remarks(), lost, examples, watch.end(elapsed));
             result = Optional.of(ended);
             over.signalAll();
-            if (sinks.isPresent()) console.finished(ended);
+            if (sinks.isEmpty() && ended.isJudged()) console.notice(Run.UNJUDGED);
+            if (sinks.isPresent() || ended.isJudged()) console.finished(ended);
             return ended;
         } finally {
             lock.unlock();
