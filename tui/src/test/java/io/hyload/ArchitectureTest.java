@@ -79,7 +79,9 @@ class ArchitectureTest {
     void onlyTheRecordKnowsItsFormat() {
         classes().that().haveNameMatching("io\\.hyload\\.stats\\.Json(Line|Text)").should().onlyBeAccessed()
                 .byClassesThat()
-                .haveNameMatching("io\\.hyload\\.stats\\.(StatsRecord|JsonLine|JsonText)(\\$.*)?").check(ALL);
+                .haveNameMatching(
+                        "io\\.hyload\\.(stats\\.(StatsRecord|JsonLine|JsonText)(\\$.*)?|run\\.(ControlPort|Status))")
+                .check(ALL);
     }
 
     @Test

@@ -38,10 +38,12 @@ final class Tasks {
     private final Strands strands = new Strands();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
-    private volatile boolean stopping;
+    private final Gate gate;
 
+    /// @param gate    is shut while nothing may be started
     /// @param crashed takes the name of a task and what it threw
-    Tasks(Duration grace, BiConsumer<String, Throwable> crashed) {
+    Tasks(Gate gate, Duration grace, BiConsumer<String, Throwable> crashed) {
+        this.gate = gate;
         this.grace = grace.toNanos();
         this.crashed = crashed;
     }
@@ -212,13 +214,14 @@ final class Tasks {
 
     /// Waits, until then or until the run is being stopped.
     void sleep(long nanos) {
-        if (nanos <= 0 || stopping) return;
+        if (nanos <= 0 || isStopping()) return;
         var me = Thread.currentThread();
         boolean isTask = isTask();
         if (!isTask) sleepers.add(me);
         try {
             long until = System.nanoTime() + nanos;
-            for (long left = nanos; left > 0 && !stopping && !me.isInterrupted(); left = until - System.nanoTime()) {
+            for (long left = nanos; left > 0 && !isStopping() && !me.isInterrupted();
+                    left = until - System.nanoTime()) {
                 LockSupport.parkNanos(this, left);
             }
         } finally {
@@ -227,21 +230,23 @@ final class Tasks {
     }
 
     boolean isStopping() {
-        return stopping;
+        return gate.isStopping();
     }
 
-    void stop() {
-        stopping = true;
+    /// @return whether it was not stopping already
+    boolean stop() {
+        boolean isNew = gate.stop();
         // Those of another run, if there are any, look at their own clock and sleep on.
         MEMBERS.keySet().forEach(LockSupport::unpark);
         sleepers.forEach(LockSupport::unpark);
+        return isNew;
     }
 
     /// Waits until all have ended; while they are being stopped, no longer than the grace time.
     void await() {
         lock.lock();
         try {
-            while (pending.get() > 0 && !stopping) ended.awaitNanos(100_000_000);
+            while (pending.get() > 0 && !isStopping()) ended.awaitNanos(100_000_000);
             awaitUntil(System.nanoTime() + grace);
             long mercy = System.nanoTime() + MERCY_NANOS;
             while (pending.get() > 0 && System.nanoTime() - mercy < 0) {

@@ -4,19 +4,23 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
 
-/// Writes the one-line JSON of a record; `core` has no JSON library to do it.
-final class JsonText {
+/// Writes a JSON object on one line: a record, an exemplar; `core` has no JSON library to do it.
+public final class JsonText {
 
     private final StringBuilder text = new StringBuilder(512);
     private boolean first = true;
 
-    /// An object: the whole text, or an item of a list.
-    JsonText open() {
+    /// Nothing yet.
+    public JsonText() {}
+
+    /// Begins an object: the whole text, or an item of a list.
+    public JsonText open() {
         comma();
         return begin('{');
     }
 
-    JsonText open(String key) {
+    /// Begins an object under `key`.
+    public JsonText open(String key) {
         key(key);
         return begin('{');
     }
@@ -32,7 +36,8 @@ final class JsonText {
         return this;
     }
 
-    JsonText close() {
+    /// Ends the object begun last.
+    public JsonText close() {
         text.append('}');
         first = false;
         return this;
@@ -50,26 +55,29 @@ final class JsonText {
         return this;
     }
 
-    JsonText put(String key, long value) {
+    /// A whole number.
+    public JsonText put(String key, long value) {
         key(key);
         text.append(value);
         return this;
     }
 
     /// Rounded to `decimals`, never with an exponent.
-    JsonText put(String key, double value, int decimals) {
+    public JsonText put(String key, double value, int decimals) {
         key(key);
         text.append(number(value, decimals));
         return this;
     }
 
-    JsonText put(String key, boolean value) {
+    /// `true` or `false`.
+    public JsonText put(String key, boolean value) {
         key(key);
         text.append(value);
         return this;
     }
 
-    JsonText put(String key, String value) {
+    /// A text; what is no Unicode in it, half a surrogate pair, is escaped.
+    public JsonText put(String key, String value) {
         key(key);
         quote(value);
         return this;
@@ -125,6 +133,7 @@ final class JsonText {
         text.append('"');
     }
 
+    /// What has been written up to now.
     @Override
     public String toString() {
         return text.toString();

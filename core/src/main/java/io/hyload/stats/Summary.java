@@ -8,7 +8,8 @@ public final class Summary {
     private long firstSecond = -1;
     private long lastSecond = -1;
     private long seconds;
-    private StatsRecord.Totals total = StatsRecord.Totals.ZERO;
+    /// Read from other threads while records come.
+    private volatile StatsRecord.Totals total = StatsRecord.Totals.ZERO;
     private double timeSum;
     private int mostUsers;
     private int workers = 1;

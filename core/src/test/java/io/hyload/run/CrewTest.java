@@ -37,7 +37,7 @@ class CrewTest {
         var words = new java.util.ArrayList<>(
                 List.of("statsfile=" + folder.resolve("run.sts"), "logPath=" + folder.resolve("log")));
         words.addAll(List.of(more));
-        crew = new Crew("shop", Words.parse(words), console, workers, time);
+        crew = new Crew("shop", Words.parse(words), console, workers, (_, _) -> {}, time);
     }
 
     /// `t` counts from now.
