@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
+import io.hyload.http.Secrets;
 import io.hyload.stats.JsonText;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -245,7 +246,7 @@ final class ControlPort implements AutoCloseable {
                 run.stop();
                 yield answer;
             }
-            case ControlRequest.Note(var text) -> changed(text);
+            case ControlRequest.Note(var text) -> changed(Secrets.masked(text));
         };
     }
 

@@ -1,7 +1,7 @@
 package io.hyload.run;
 
 import java.math.BigDecimal;
-import java.util.Locale;
+import java.math.MathContext;
 import java.util.regex.Pattern;
 
 /// How the rate of a run's arrivals shall change: `150%` of what the scenario asks for, `+10%` or `-10%` of the present
@@ -68,12 +68,8 @@ public sealed interface RateChange {
 
     /// As it stands in the record: `rate 150 %`, `rate 500/s (125 %)`.
     default String told(double factor) {
-        var percent = shown(factor * 100) + " %";
+        var percent = plain(new BigDecimal(factor * 100).round(new MathContext(6))) + " %";
         return this instanceof PerSecond ? toLine() + " (" + percent + ")" : "rate " + percent;
-    }
-
-    private static String shown(double percent) {
-        return String.format(Locale.ROOT, percent < 10 ? "%.3g" : "%.1f", percent).replaceFirst("\\.0*$", "");
     }
 
     /// As [#parse] reads it, behind the word `rate`.
@@ -86,6 +82,10 @@ public sealed interface RateChange {
     }
 
     private static String plain(double number) {
-        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+        return plain(BigDecimal.valueOf(number));
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
     }
 }
