@@ -80,7 +80,7 @@ public final class Run implements Course, Steering {
             recorder.closed();
         }
     };
-    private final Gate gate = new Gate();
+    private final Gate gate;
     private final Tasks tasks;
     private final Crashes crashes = new Crashes();
     private final List<AutoCloseable> owned = new ArrayList<>();
@@ -108,7 +108,8 @@ public final class Run implements Course, Steering {
         this.words = words;
         this.options = new Options(words.options());
         this.console = console;
-        this.tasks = new Tasks(gate, grace, this::crashed);
+        this.tasks = new Tasks(grace, this::crashed);
+        this.gate = tasks.gate();
         this.log = mode == Mode.WORKER
                 ? LogFile.to(console::log)
                 : LogFile.in(words.logFile(startTime), console::notice);
@@ -308,7 +309,7 @@ public final class Run implements Course, Steering {
     ///
     /// @throws IllegalStateException when the run has finished
     public void task(String name, Work work) {
-        gate.await();
+        if (!gate.isOpen()) awaitResumed();
         if (tasks.isStopping() || isTrial() && tried.getAndSet(true)) return;
         var mine = shareOfCaller();
         if (!mine.isWhole() && !mine.has(asked.getAndIncrement())) return;
@@ -382,7 +383,7 @@ public final class Run implements Course, Steering {
         if (isTrial()) return;
         for (long left = until - nanos(); left > 0 && !isStopping(); left = until - nanos()) {
             gate.await();
-            tasks.sleep(left);
+            tasks.sleep(until - nanos());
         }
     }
 
@@ -396,9 +397,16 @@ public final class Run implements Course, Steering {
     public void checkRunning() {
         while (!gate.isOpen()) {
             if (gate.isStopping()) endTask();
-            gate.await();
+            awaitResumed();
         }
         if (firstActivity.getPlain() == 0) firstActivity.compareAndSet(0, System.nanoTime());
+    }
+
+    /// For a user a pause is time to think: it is no part of any request.
+    private void awaitResumed() {
+        long from = System.nanoTime();
+        gate.await();
+        if (Tasks.isUser()) lag.slept(System.nanoTime() - from);
     }
 
     private void endTask() {

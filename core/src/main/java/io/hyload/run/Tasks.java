@@ -38,12 +38,10 @@ final class Tasks {
     private final Strands strands = new Strands();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
-    private final Gate gate;
+    private final Gate gate = new Gate();
 
-    /// @param gate    is shut while nothing may be started
     /// @param crashed takes the name of a task and what it threw
-    Tasks(Gate gate, Duration grace, BiConsumer<String, Throwable> crashed) {
-        this.gate = gate;
+    Tasks(Duration grace, BiConsumer<String, Throwable> crashed) {
         this.grace = grace.toNanos();
         this.crashed = crashed;
     }
@@ -192,6 +190,12 @@ final class Tasks {
         return MEMBERS.containsKey(Thread.currentThread());
     }
 
+    /// Whether the caller is a user, or a part of one.
+    static boolean isUser() {
+        var task = MEMBERS.get(Thread.currentThread());
+        return task != null && task.isUser;
+    }
+
     /// Closes `resource` when the task that asks this ends. Only called by a task.
     static void own(AutoCloseable resource) {
         var task = MEMBERS.get(Thread.currentThread());
@@ -201,6 +205,11 @@ final class Tasks {
             more.add(resource);
             task.owned = more;
         }
+    }
+
+    /// Whether tasks may go on.
+    Gate gate() {
+        return gate;
     }
 
     int users() {
