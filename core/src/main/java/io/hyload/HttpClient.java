@@ -152,7 +152,8 @@ public final class HttpClient implements AutoCloseable {
 
     private Outcome exchanged(Request request, Draft draft) {
         run.recorder().sent();
-        return pool.exchange(request, standards.nanos.getAsLong(), draft.limits());
+        long now = standards.nanos.getAsLong();
+        return pool.exchange(request, run.due(now), now, draft.limits());
     }
 
     private record Exchanged(Request request, Outcome outcome) {}

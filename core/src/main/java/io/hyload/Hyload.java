@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -23,7 +24,9 @@ import io.hyload.http.Head;
 import io.hyload.http.Proxy;
 import io.hyload.http.Tls;
 import io.hyload.http.Url;
+import io.hyload.run.BadInput;
 import io.hyload.run.Run;
+import io.hyload.run.Stage;
 
 /// The functions of a scenario, imported by `import static io.hyload.Hyload.*`: tasks and time first, then what can be
 /// said about a client and about a request.
@@ -53,10 +56,11 @@ public final class Hyload {
     /// With several workers each starts its share, those whose number leaves its own when divided by [#workers], at the
     /// moments of the ramp at which one process alone would have started them.
     ///
-    /// @throws IllegalArgumentException when `n` or `rampUp` is negative
+    /// @throws IllegalArgumentException when `n` or `rampUp` is negative, or `rampUp` more than 366 days
     public static void users(int n, Duration rampUp, IntTask task) {
-        if (n < 0) throw new IllegalArgumentException("users: " + n + " users");
-        if (rampUp.isNegative()) throw new IllegalArgumentException("users: ramp-up of " + rampUp);
+        if (n < 0) throw new BadInput("users: " + n + " users (give 0 or more)");
+        if (rampUp.isNegative() || rampUp.compareTo(Stage.LONGEST) > 0)
+            throw new BadInput("users: a ramp-up of " + rampUp + " (give at least Duration.ZERO, at most 366 days)");
         var run = Run.current();
         long start = run.nanos();
         var mine = run.shareOfCaller();
@@ -69,6 +73,88 @@ public final class Hyload {
                 run.task("user " + number, () -> task.run(number));
             }
         });
+    }
+
+    /// Starts a task at every instant of a schedule, whatever the earlier ones do, and returns at once: an open model, as
+    /// people arrive at a shop who do not know of each other. Stages, made by [#hold] and [#ramp], follow one upon the other.
+    ///
+    /// ```java
+    /// arrivals(ramp(0, 500, Duration.ofSeconds(30)), hold(500, Duration.ofMinutes(5)), () -> {
+    ///     new HttpClient().get(url);
+    /// });
+    /// ```
+    ///
+    /// The response time of a task's first request counts from the instant the task should have begun at, later only by
+    /// what it [#sleep]s before; its service time, and both of all further requests, from when each is really sent.
+    /// Tasks that cannot start are dropped, and counted: at most [#maxConcurrent] run at once, and unless that is said,
+    /// as many as this process may have connections by its file limit.
+    ///
+    /// With several workers arrival `k`, counted from 0, starts in worker `k % workers`, at its instant.
+    ///
+    /// @throws IllegalArgumentException when there is no stage
+    public static void arrivals(List<ArrivalOption> options, Task task) {
+        var stages = new ArrayList<Stage>();
+        var most = OptionalInt.empty();
+        for (var option : options) {
+            switch (option) {
+                case ArrivalStage(var stage) -> stages.add(stage);
+                case ArrivalCap(int tasks) -> {
+                    if (most.isPresent()) throw new BadInput("arrivals: maxConcurrent twice (say it once)");
+                    most = OptionalInt.of(tasks);
+                }
+            }
+        }
+        Run.current().arrivals(stages, most, task::run);
+    }
+
+    /// As [#arrivals(List, Task)].
+    public static void arrivals(ArrivalOption first, Task task) {
+        arrivals(List.of(first), task);
+    }
+
+    /// As [#arrivals(List, Task)].
+    public static void arrivals(ArrivalOption first, ArrivalOption second, Task task) {
+        arrivals(List.of(first, second), task);
+    }
+
+    /// As [#arrivals(List, Task)].
+    public static void arrivals(ArrivalOption first, ArrivalOption second, ArrivalOption third, Task task) {
+        arrivals(List.of(first, second, third), task);
+    }
+
+    /// As [#arrivals(List, Task)].
+    public static void arrivals(ArrivalOption first, ArrivalOption second, ArrivalOption third, ArrivalOption fourth,
+            Task task) {
+        arrivals(List.of(first, second, third, fourth), task);
+    }
+
+    /// As [#arrivals(List, Task)].
+    public static void arrivals(ArrivalOption first, ArrivalOption second, ArrivalOption third, ArrivalOption fourth,
+            ArrivalOption fifth, Task task) {
+        arrivals(List.of(first, second, third, fourth, fifth), task);
+    }
+
+    /// A stage of [#arrivals]: `rate` a second for `time`, the first at once. `hold(1000, Duration.ofSeconds(1))` starts
+    /// 1,000 tasks, at 0, 1, … 999 ms.
+    ///
+    /// @throws IllegalArgumentException when `rate` is not above 0 or more than 1,000,000, or `time` not above 0
+    public static ArrivalOption hold(double rate, Duration time) {
+        return new ArrivalStage(new Stage.Hold(rate, time));
+    }
+
+    /// A stage of [#arrivals]: a rate that changes evenly from `from` to `to` a second over `time`.
+    ///
+    /// @throws IllegalArgumentException when a rate is below 0 or more than 1,000,000, both are 0, or `time` is not above 0
+    public static ArrivalOption ramp(double from, double to, Duration time) {
+        return new ArrivalStage(new Stage.Ramp(from, to, time));
+    }
+
+    /// At most so many tasks of one [#arrivals] run at once, over all workers; what is due meanwhile is dropped: it is
+    /// counted and never started, so that it delays nothing.
+    ///
+    /// @throws IllegalArgumentException when `tasks` is less than 1
+    public static ArrivalOption maxConcurrent(int tasks) {
+        return new ArrivalCap(tasks);
     }
 
     /// Repeats `task` until `time` is over or the run is being stopped. A repetition that has begun is finished. While the
@@ -88,6 +174,24 @@ public final class Hyload {
     public static void repeat(int times, Task task) {
         var run = Run.current();
         for (int i = 0; i < times && !run.isStopping(); i++) perform(task);
+    }
+
+    /// Starts an iteration of `task` every so many seconds, the first at once, until `time` is over or the run is being
+    /// stopped; for use inside a task. An iteration that has begun is finished.
+    ///
+    /// A user who falls behind, since an iteration took longer than that, does not skip the ones that should have begun
+    /// meanwhile: they follow at once, one after the other, until the user has caught up. The response time of the first
+    /// request of each counts from when the iteration should have begun. Those begun more than 10 ms late are counted as
+    /// late; those that should have begun within `time` and have not when it is over, as dropped.
+    ///
+    /// @throws IllegalArgumentException when `seconds` is not above 0 or `time` is negative, and outside of a task
+    public static void pace(double seconds, Duration time, Task task) {
+        if (!(seconds > 0) || Double.isInfinite(seconds))
+            throw new BadInput("pace: every " + seconds + " seconds (give a number above 0)");
+        if (time.isNegative() || time.compareTo(Stage.LONGEST) > 0)
+            throw new BadInput("pace: for a time of " + time + " (give at least Duration.ZERO, at most 366 days)");
+        long period = Math.max(1, Math.round(seconds * 1e9));
+        Run.current().pace(period, time.toNanos(), () -> Hyload.<RuntimeException>perform(task));
     }
 
     /// Runs all of `tasks` at once and waits for all, as a browser fetches what a page is made of. They belong to the task that

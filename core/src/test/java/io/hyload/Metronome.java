@@ -41,4 +41,9 @@ public final class Metronome implements BeforeEachCallback, AfterEachCallback {
     public double allowance() {
         return LATEST_MILLIS + 2 * worst / 1e6;
     }
+
+    /// The most milliseconds by which this machine was late.
+    public double worst() {
+        return worst / 1e6;
+    }
 }

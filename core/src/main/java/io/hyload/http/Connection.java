@@ -102,9 +102,10 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
     /// Sends `request` and reads its response.
     ///
     /// @param due    when it should have been sent, on the clock of this connection
-    /// @param waited nanoseconds of its timeout that are gone already
-    Outcome exchange(Request request, long due, Limits limits, long waited) {
-        var exchange = new Exchange(request, due, limits, waited);
+    /// @param begun  when somebody began to, on the same clock
+    /// @param waited nanoseconds of its timeout that are gone since
+    Outcome exchange(Request request, long due, long begun, Limits limits, long waited) {
+        var exchange = new Exchange(request, due, begun, limits, waited);
         boolean reused = exchange.isReused();
         try {
             if (reused) Deadlines.arm(this, exchange.timeout);
@@ -158,7 +159,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         private final long timeout;
 
         private Phase phase = Phase.CONNECT;
-        private final long started = nanos.getAsLong();
+        private final long started;
         private long resolved;
         private long connected;
         private long tlsTime;
@@ -170,11 +171,17 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         private boolean cutShort;
         private ResponseReader reader;
 
-        Exchange(Request request, long due, Limits limits, long waited) {
+        Exchange(Request request, long due, long begun, Limits limits, long waited) {
             this.request = request;
             this.due = due;
             this.limits = limits;
             this.timeout = limits.timeout() - waited;
+            this.started = begun + waited;
+        }
+
+        /// Not a field of its own: there is one of this for every request.
+        private long begun() {
+            return started - (limits.timeout() - timeout);
         }
 
         /// Whether there is a connection that can be used once more; one that cannot is closed.
@@ -490,7 +497,8 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
         private Timing timing(long end) {
             long first = reader == null ? 0 : reader.firstByte();
             long ready = connected == 0 ? started : connected + tlsTime;
-            return new Timing(due, resolved == 0 ? 0 : resolved - started, connected == 0 ? 0 : connected - resolved,
+            return new Timing(due, begun(), resolved == 0 ? 0 : resolved - started,
+                    connected == 0 ? 0 : connected - resolved,
                     tlsTime,
                     resumed, sent == 0 ? 0 : sent - ready, first == 0 ? 0 : first - sent, first == 0 ? 0 : end - first,
                     end);

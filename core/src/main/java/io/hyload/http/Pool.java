@@ -70,8 +70,9 @@ public final class Pool implements AutoCloseable {
 
     /// Sends `request` on a free connection and reads its response.
     ///
-    /// @param due when it should have been sent, on the clock of `System.nanoTime`
-    public Outcome exchange(Request request, long due, Limits limits) {
+    /// @param due   when it should have been sent, on the clock of the connections
+    /// @param begun now, on that clock
+    public Outcome exchange(Request request, long due, long begun, Limits limits) {
         var origin = request.url().origin();
         Lane lane;
         Connection connection;
@@ -90,12 +91,12 @@ public final class Pool implements AutoCloseable {
         if (waiting != null) {
             long from = System.nanoTime();
             connection = await(waiting, lane, limits.timeout());
-            if (connection == null) return notServed(origin, due, limits);
+            if (connection == null) return notServed(origin, due, begun, limits);
             closingsBefore = waiting.closingsBefore;
             waited = System.nanoTime() - from;
         }
         try {
-            return connection.exchange(request, due, limits, waited);
+            return connection.exchange(request, due, begun, limits, waited);
         } finally {
             giveBack(connection, lane, closingsBefore);
         }
@@ -126,8 +127,8 @@ public final class Pool implements AutoCloseable {
         }
     }
 
-    private static Outcome notServed(Url.Origin origin, long due, Limits limits) {
-        var timing = new Timing(due, 0, 0, 0, false, 0, 0, 0, System.nanoTime());
+    private static Outcome notServed(Url.Origin origin, long due, long begun, Limits limits) {
+        var timing = new Timing(due, begun, 0, 0, 0, false, 0, 0, 0, System.nanoTime());
         return Deadlines.isStopping()
                 ? new Outcome.Failed(STOPPED, "the run was stopped while waiting for a free connection to " + origin,
                         NOTHING, timing, 0, 0)

@@ -1,5 +1,6 @@
 package io.hyload.run;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 import io.hyload.stats.Histogram;
@@ -33,6 +34,13 @@ public final class Figures {
     /// A rate: `4.2`, `434`, `12,345`.
     public static String rate(double perSecond) {
         return perSecond < 99.95 ? String.format(Locale.ROOT, "%.1f", perSecond) : count(Math.round(perSecond));
+    }
+
+    /// A number as it would be written by hand: `5`, `0.25`, `NaN`.
+    static String plain(double number) {
+        return Double.isFinite(number)
+                ? new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString()
+                : Double.toString(number);
     }
 
     /// `512 B`, `1.4 kB`, `23.1 MB`.

@@ -95,6 +95,12 @@ final class Gate {
         }
     }
 
+    /// Nanoseconds of all pauses so far: what has to be added to [#nanos] for the time that others see.
+    long paused() {
+        var now = state;
+        return now.paused + (now.phase == Phase.PAUSED ? system.getAsLong() - now.since : 0);
+    }
+
     /// Nanoseconds as of `System.nanoTime`, without those of pauses: what is planned by it goes on after a pause where it
     /// stood.
     long nanos() {

@@ -54,7 +54,7 @@ public record Limits(OptionalLong files, OptionalInt ports) {
     /// What to say when `users` begin, if each opening a connection is more than files allow.
     Optional<String> onUsers(int users, int workers) {
         if (files.isEmpty() || files.getAsLong() == Long.MAX_VALUE) return Optional.empty();
-        long allowed = Math.max(1, files.getAsLong() - OTHERWISE_OPEN);
+        long allowed = connections();
         long each = ceilDiv(users, workers);
         if (each <= allowed) return Optional.empty();
         long wanted = ceilDiv(users, allowed);
@@ -65,6 +65,12 @@ public record Limits(OptionalLong files, OptionalInt ports) {
                         Figures.count(each));
         return Optional.of("%s, but a process may open %s files (%sulimit -n %d)".formatted(what,
                 Figures.count(files.getAsLong()), fewer, ceilDiv(each + OTHERWISE_OPEN, 1000) * 1000));
+    }
+
+    /// How many connections a process may have open at once; `Long.MAX_VALUE` where the system sets or tells no limit.
+    long connections() {
+        long all = files.orElse(Long.MAX_VALUE);
+        return all == Long.MAX_VALUE ? all : Math.max(1, all - OTHERWISE_OPEN);
     }
 
     /// What this means for so many workers: one line.

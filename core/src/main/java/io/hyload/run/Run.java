@@ -9,6 +9,8 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -82,6 +84,10 @@ public final class Run implements Course, Steering {
     };
     private final Gate gate;
     private final Tasks tasks;
+    private final List<Arrivals> arrivals = new CopyOnWriteArrayList<>();
+    /// Whether any request has an instant it should be sent at. Set before the task is begun, or by the task itself, so that
+    /// whoever may have to see it does.
+    private boolean isScheduled;
     private final Crashes crashes = new Crashes();
     private final List<AutoCloseable> owned = new ArrayList<>();
 
@@ -108,7 +114,7 @@ public final class Run implements Course, Steering {
         this.words = words;
         this.options = new Options(words.options());
         this.console = console;
-        this.tasks = new Tasks(grace, this::crashed);
+        this.tasks = new Tasks(grace, this::crashed, lag);
         this.gate = tasks.gate();
         this.log = mode == Mode.WORKER
                 ? LogFile.to(console::log)
@@ -309,7 +315,7 @@ public final class Run implements Course, Steering {
     ///
     /// @throws IllegalStateException when the run has finished
     public void task(String name, Work work) {
-        if (!gate.isOpen()) awaitResumed();
+        tasks.awaitOpen();
         if (tasks.isStopping() || isTrial() && tried.getAndSet(true)) return;
         var mine = shareOfCaller();
         if (!mine.isWhole() && !mine.has(asked.getAndIncrement())) return;
@@ -323,9 +329,106 @@ public final class Run implements Course, Steering {
     }
 
     private void launch(String name, Work work, boolean isUser) {
+        checkUnfinished();
+        tasks.start(name, work, isUser);
+    }
+
+    private void checkUnfinished() {
         if (hasFinished()) throw new IllegalStateException(
                 "a task started after the run has ended (start all tasks before waitForTasksDone())");
-        tasks.start(name, work, isUser);
+    }
+
+    // ------------------------------------------------------------------ schedules
+
+    /// Begins to start a task at every instant that the stages tell, those that are this process's, and returns at once.
+    ///
+    /// @param most how many may run at once, over all workers; unless said, as many as the file limit allows
+    /// @throws BadInput for stages that cannot be, or fewer tasks at once than workers
+    public void arrivals(List<Stage> stages, OptionalInt most, Work work) {
+        var schedule = new Schedule(stages);
+        var mine = shareOfCaller();
+        if (most.isPresent() && most.getAsInt() < mine.count())
+            throw new BadInput("maxConcurrent: %d tasks for %d workers (give one each, or use --workers %1$d)"
+                    .formatted(most.getAsInt(), mine.count()));
+        long cap = most.isPresent() ? mine.of(most.getAsInt()) : Limits.ofProcess().connections();
+        if (isTrial()) {
+            task("arrival 0", work);
+            return;
+        }
+        if (tasks.isStopping()) return;
+        checkUnfinished();
+        isScheduled = true;
+        var host = new Arrivals.Host() {
+            @Override
+            public void start(long number, long due, Work arrived) {
+                if (!tasks.isStopping()) tasks.startDue("arrival " + number, arrived, due);
+            }
+
+            @Override
+            public void expectUntil(long nanos) {
+                Run.this.expectUntil(nanos);
+            }
+
+            @Override
+            public void notice(String line) {
+                console.advice(line);
+            }
+        };
+        var begun = new Arrivals(schedule, mine, cap, work, host, lag, System::nanoTime);
+        arrivals.add(begun);
+        pacing(begun);
+        tasks.startClock("hyload-arrivals", () -> begun.run(tasks::isStopping));
+    }
+
+    /// All that was begun by [#arrivals(List, OptionalInt, Work)], in the order of its beginning.
+    public List<Arrivals> arrivals() {
+        return List.copyOf(arrivals);
+    }
+
+    /// Does `work` every `period` nanoseconds for `time` nanoseconds, in the task that asks this; as
+    /// [io.hyload.Hyload#pace] has it.
+    ///
+    /// @throws BadInput outside of a task
+    public void pace(long period, long time, Runnable work) {
+        if (isTrial()) {
+            work.run();
+            return;
+        }
+        if (!Tasks.isTask())
+            throw new BadInput(
+                    "pace: called outside of a task (put it into one: users(1, Duration.ZERO, _ -> pace(…)))");
+        isScheduled = true;
+        expectUntil(time);
+        // An arrival that begins late has been due before now.
+        long start = Tasks.due(System.nanoTime()) - gate.paused();
+        try {
+            for (long due = 0; due < time; due += period) {
+                Tasks.forgetDue();
+                long now = nanos() - start;
+                if (now >= time) {
+                    lag.dropped(-Math.floorDiv(due - time, period));
+                    return;
+                }
+                sleepUntil(start + due);
+                if (isStopping()) return;
+                lag.paced(nanos() - start - due);
+                Tasks.giveDue(start + due + gate.paused());
+                work.run();
+            }
+        } finally {
+            Tasks.forgetDue();
+        }
+    }
+
+    /// When a request that is sent now should have been sent. Asked with every request: where nothing is scheduled it costs
+    /// nothing.
+    public long due(long now) {
+        return isScheduled ? Tasks.due(now) : now;
+    }
+
+    /// How late this process is with what it does.
+    public LagRecorder lag() {
+        return lag;
     }
 
     /// Runs all of `works` at once, each in a virtual thread that belongs to the task that asks this, and waits for all.
@@ -382,7 +485,7 @@ public final class Run implements Course, Steering {
     public void sleepUntil(long until) {
         if (isTrial()) return;
         for (long left = until - nanos(); left > 0 && !isStopping(); left = until - nanos()) {
-            gate.await();
+            tasks.awaitOpen();
             tasks.sleep(until - nanos());
         }
     }
@@ -397,16 +500,9 @@ public final class Run implements Course, Steering {
     public void checkRunning() {
         while (!gate.isOpen()) {
             if (gate.isStopping()) endTask();
-            awaitResumed();
+            tasks.awaitOpen();
         }
         if (firstActivity.getPlain() == 0) firstActivity.compareAndSet(0, System.nanoTime());
-    }
-
-    /// For a user a pause is time to think: it is no part of any request.
-    private void awaitResumed() {
-        long from = System.nanoTime();
-        gate.await();
-        if (Tasks.isUser()) lag.slept(System.nanoTime() - from);
     }
 
     private void endTask() {
@@ -442,7 +538,8 @@ public final class Run implements Course, Steering {
     public void pacing(Paced arrivals) {
         synchronized (paced) {
             paced.add(arrivals);
-            arrivals.rate(gate.isPaused() ? 0 : factor);
+            if (gate.isPaused()) arrivals.rate(0);
+            else if (factor != 1) arrivals.rate(factor);
         }
     }
 

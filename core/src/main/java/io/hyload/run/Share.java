@@ -20,4 +20,9 @@ public record Share(int number, int count) {
     public boolean has(long index) {
         return index % count == number;
     }
+
+    /// Its part of so many, when they are dealt out one by one.
+    long of(long all) {
+        return (all - number + count - 1) / count;
+    }
 }

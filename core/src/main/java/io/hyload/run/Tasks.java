@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 
 import io.hyload.http.Deadlines;
+import io.hyload.stats.LagRecorder;
 
 /// The tasks of a run: virtual threads that are started, sleep, are told to stop, and are waited for.
 ///
@@ -31,6 +32,7 @@ final class Tasks {
 
     private final long grace;
     private final BiConsumer<String, Throwable> crashed;
+    private final LagRecorder lag;
     /// Who sleeps and is no task.
     private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger users = new AtomicInteger();
@@ -41,9 +43,10 @@ final class Tasks {
     private final Gate gate = new Gate();
 
     /// @param crashed takes the name of a task and what it threw
-    Tasks(Duration grace, BiConsumer<String, Throwable> crashed) {
+    Tasks(Duration grace, BiConsumer<String, Throwable> crashed, LagRecorder lag) {
         this.grace = grace.toNanos();
         this.crashed = crashed;
+        this.lag = lag;
     }
 
     /// A task, and what is closed when it ends.
@@ -51,16 +54,42 @@ final class Tasks {
         private final Run.Work work;
         private final boolean isUser;
         private List<AutoCloseable> owned = List.of();
+        /// When its next request should be sent, if that is not the moment at which it is; on the clock of
+        /// `System.nanoTime`.
+        private long due;
+        private boolean hasDue;
 
         Task(Run.Work work, boolean isUser) {
             this.work = work;
             this.isUser = isUser;
         }
 
+        synchronized void due(long instant) {
+            due = instant;
+            hasDue = true;
+        }
+
+        synchronized void forgetDue() {
+            hasDue = false;
+        }
+
+        /// Parts of a task that run at once may ask at once; one of them is the first.
+        synchronized long takeDue(long now) {
+            if (!hasDue) return now;
+            hasDue = false;
+            return due - now > 0 ? now : due;
+        }
+
+        /// Who thinks before the first request should send it that much later.
+        synchronized void thinks(long time) {
+            due += time;
+        }
+
         /// Few calls lie between this and the socket: each is a part of the stack that a waiting user keeps.
         @Override
         public void run() {
             if (isUser) strands.began();
+            if (hasDue) lag.arrived(System.nanoTime() - due);
             try {
                 work.run();
             } catch (Stopped e) {
@@ -105,10 +134,25 @@ final class Tasks {
 
     /// @param isUser whether it counts as a user, or only starts such
     void start(String name, Run.Work work, boolean isUser) {
-        var task = new Task(work, isUser);
+        start(Thread.ofVirtual().name(name), new Task(work, isUser));
+    }
+
+    /// Starts a user whose first request should be sent at `due`.
+    void startDue(String name, Run.Work work, long due) {
+        var task = new Task(work, true);
+        task.due(due);
+        start(Thread.ofVirtual().name(name), task);
+    }
+
+    /// Starts what keeps time for others, on a thread that no task can keep from running.
+    void startClock(String name, Run.Work work) {
+        start(Thread.ofPlatform().name(name).daemon().priority(Thread.MAX_PRIORITY), new Task(work, false));
+    }
+
+    private void start(Thread.Builder builder, Task task) {
         pending.incrementAndGet();
-        if (isUser) users.incrementAndGet();
-        var thread = Thread.ofVirtual().name(name).unstarted(task);
+        if (task.isUser) users.incrementAndGet();
+        var thread = builder.unstarted(task);
         MEMBERS.put(thread, task);
         thread.start();
     }
@@ -190,12 +234,6 @@ final class Tasks {
         return MEMBERS.containsKey(Thread.currentThread());
     }
 
-    /// Whether the caller is a user, or a part of one.
-    static boolean isUser() {
-        var task = MEMBERS.get(Thread.currentThread());
-        return task != null && task.isUser;
-    }
-
     /// Closes `resource` when the task that asks this ends. Only called by a task.
     static void own(AutoCloseable resource) {
         var task = MEMBERS.get(Thread.currentThread());
@@ -207,9 +245,39 @@ final class Tasks {
         }
     }
 
+    /// When the request that the caller sends now should have been sent: at the instant that its task has been given and
+    /// none of its requests has taken yet, or now.
+    static long due(long now) {
+        var task = MEMBERS.get(Thread.currentThread());
+        return task == null ? now : task.takeDue(now);
+    }
+
+    /// Gives the next request of the task that asks this the moment at which it should be sent. Only called by a task.
+    static void giveDue(long due) {
+        MEMBERS.get(Thread.currentThread()).due(due);
+    }
+
+    /// Takes back what [#giveDue] gave, if no request has taken it.
+    static void forgetDue() {
+        MEMBERS.get(Thread.currentThread()).forgetDue();
+    }
+
     /// Whether tasks may go on.
     Gate gate() {
         return gate;
+    }
+
+    /// Waits while the run is paused. For a user that is time to think, and no part of any request: what should have been sent
+    /// should be sent that much later.
+    void awaitOpen() {
+        if (!gate.isPaused()) return;
+        long from = System.nanoTime();
+        gate.await();
+        long waited = System.nanoTime() - from;
+        var task = MEMBERS.get(Thread.currentThread());
+        if (task == null) return;
+        if (task.hasDue) task.thinks(waited);
+        if (task.isUser) lag.slept(waited);
     }
 
     int users() {
@@ -225,17 +293,22 @@ final class Tasks {
     void sleep(long nanos) {
         if (nanos <= 0 || isStopping()) return;
         var me = Thread.currentThread();
-        boolean isTask = isTask();
-        if (!isTask) sleepers.add(me);
+        var task = MEMBERS.get(me);
+        if (task == null) sleepers.add(me);
+        else if (task.hasDue) task.thinks(nanos);
+        long left = nanos;
         try {
             long until = System.nanoTime() + nanos;
-            for (long left = nanos; left > 0 && !isStopping() && !me.isInterrupted();
-                    left = until - System.nanoTime()) {
+            while (left > 0 && !isStopping() && !me.isInterrupted()) {
                 LockSupport.parkNanos(this, left);
+                left = until - System.nanoTime();
             }
         } finally {
-            if (!isTask) sleepers.remove(me);
+            if (task == null) sleepers.remove(me);
         }
+        // Who was woken early was not late, and who is woken by the end of the run waits for the others woken with him.
+        if (left <= 0 && !isStopping()) lag.woken(-left);
+        if (task != null && task.isUser) lag.slept(nanos - left);
     }
 
     boolean isStopping() {

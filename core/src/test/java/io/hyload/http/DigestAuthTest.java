@@ -30,7 +30,7 @@ class DigestAuthTest {
     private static Outcome answered(int status, String... fields) {
         var head = new Head((String.join("\r\n", fields) + "\r\n").getBytes(UTF_8), false);
         return new Outcome.Answered(new Response(status, "", 1, head, new byte[0]),
-                new Timing(0, 0, 0, 0, false, 0, 0, 0, 0),
+                new Timing(0, 0, 0, 0, 0, false, 0, 0, 0, 0),
                 0,
                 0);
     }

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ExchangeTextTest {
 
-    private static final Timing TIMING = new Timing(0, 0, 0, 0, false, 0, 0, 0, 12_340_000);
+    private static final Timing TIMING = new Timing(0, 0, 0, 0, 0, false, 0, 0, 0, 12_340_000);
 
     private static Request request(String method, String url, Body body, String... headers) {
         var fields = new ArrayList<Head.Field>();

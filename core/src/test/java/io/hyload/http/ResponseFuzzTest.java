@@ -84,7 +84,7 @@ class ResponseFuzzTest {
             var jar = new CookieJar(InstantSource.system());
             response.head().all("Set-Cookie").forEach(cookie -> jar.store(URL, cookie));
             var next = new Request("GET", URL, List.of(new Head.Field("Cookie", jar.header(URL))), Body.NONE, false);
-            var outcome = new Outcome.Answered(response, new Timing(0, 0, 0, 0, false, 0, 0, 0, 0), 0, 0);
+            var outcome = new Outcome.Answered(response, new Timing(0, 0, 0, 0, 0, false, 0, 0, 0, 0), 0, 0);
             assertThat(ExchangeText.of(next, outcome, false, false)).isNotEmpty();
         } finally {
             reader.release();

@@ -45,6 +45,7 @@ class GateTest {
         gate.pause();
         time.advance(Duration.ofSeconds(5));
         assertThat(gate.nanos() - start).isEqualTo(SECONDS.toNanos(1));
+        assertThat(gate.paused()).isEqualTo(SECONDS.toNanos(5));
         gate.resume();
         time.advance(Duration.ofSeconds(2));
         gate.pause();
@@ -52,6 +53,7 @@ class GateTest {
         gate.stop();
         time.advance(Duration.ofSeconds(3));
         assertThat(gate.nanos() - start).isEqualTo(SECONDS.toNanos(6));
+        assertThat(gate.paused()).isEqualTo(SECONDS.toNanos(12));
     }
 
     @Test

@@ -186,7 +186,8 @@ class RunTest {
         Hyload.users(7, Duration.ZERO, _ -> started.incrementAndGet());
         run.finish();
         assertThat(started).hasValue(7);
-        assertThatThrownBy(() -> Hyload.users(-1, Duration.ZERO, _ -> {})).hasMessage("users: -1 users");
+        assertThatThrownBy(() -> Hyload.users(-1, Duration.ZERO, _ -> {}))
+                .hasMessage("users: -1 users (give 0 or more)");
         assertThatThrownBy(() -> Hyload.users(1, Duration.ofSeconds(-1), _ -> {}))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SamplerTest {
 
-    private final Tasks tasks = new Tasks(Duration.ofSeconds(1), (_, _) -> {});
     private final LagRecorder lag = new LagRecorder();
+    private final Tasks tasks = new Tasks(Duration.ofSeconds(1), (_, _) -> {}, lag);
     private final AtomicLong connections = new AtomicLong(3);
     private final Sampler sampler = new Sampler(tasks, lag, connections::get);
 

@@ -184,7 +184,7 @@ class SteeringTest {
     /// Arrivals that only remember what they were told.
     private static final class Schedule implements Paced {
         private final double asked;
-        private final List<Double> factors = new ArrayList<>();
+        private final List<Double> factors = new ArrayList<>(List.of(1.0));
 
         Schedule(double asked) {
             this.asked = asked;
@@ -228,7 +228,7 @@ class SteeringTest {
         run.pacing(late);
         run.resume();
         assertThat(arrivals.factors).containsExactly(1.0, 1.5, 0.0, 3.0);
-        assertThat(late.factors).containsExactly(0.0, 3.0);
+        assertThat(late.factors).containsExactly(1.0, 0.0, 3.0);
     }
 
     @Test
@@ -238,7 +238,57 @@ class SteeringTest {
         run.factor(2);
         var late = new Schedule(7);
         run.pacing(late);
-        assertThat(late.factors).as("a worker whose arrivals begin later").containsExactly(2.0);
+        assertThat(late.factors).as("a worker whose arrivals begin later").containsExactly(1.0, 2.0);
+    }
+
+    // ------------------------------------------------------------------ schedules
+
+    @Test
+    void arrivalsStandStillInAPauseAndNoneIsLost() throws Exception {
+        try (var server = ScriptedServer.start(Script.answer(OK))) {
+            Stats.start();
+            Hyload.arrivals(Hyload.hold(200, Duration.ofMillis(300)), () -> new HttpClient().get(server.url() + "/"));
+            Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> server.requests().size() > 10);
+            run.pause();
+            assertThat(run.status().pace()).contains(new Pace(0, 1));
+            Awaitility.await().during(Duration.ofMillis(300)).until(standsStill(server));
+            assertThat(server.requests()).hasSizeLessThan(60);
+            run.resume();
+            var result = run.finish();
+            assertThat(server.requests()).hasSize(60);
+            assertThat(result.summary().total().received()).isEqualTo(60);
+            assertThat(result.summary().times().max()).as("a pause is no response time").isLessThan(250_000);
+        }
+    }
+
+    @Test
+    void arrivalsComeAtTheRateTheyAreGiven() {
+        var started = new AtomicInteger();
+        Hyload.arrivals(Hyload.hold(100, Duration.ofMillis(500)), started::incrementAndGet);
+        assertThat(run.status().pace()).contains(new Pace(100, 1));
+        assertThat(run.rate(RateChange.parse("300/s"))).isEqualTo(3);
+        assertThat(run.status().pace()).contains(new Pace(300, 3));
+        run.finish();
+        assertThat(started.get()).isBetween(100, 150);
+        assertThat(run.status().pace()).contains(new Pace(0, 3));
+    }
+
+    @Test
+    void aPacedUserIsNotLateForAPause() {
+        try (var server = ScriptedServer.start(Script.answer(OK))) {
+            Stats.start();
+            Hyload.runTask(() -> {
+                var client = new HttpClient();
+                Hyload.pace(0.02, Duration.ofMillis(400), () -> client.get(server.url() + "/"));
+            });
+            Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> server.requests().size() > 3);
+            run.pause();
+            Awaitility.await().during(Duration.ofMillis(500)).until(standsStill(server));
+            run.resume();
+            var result = run.finish();
+            assertThat(server.requests()).hasSize(20);
+            assertThat(result.summary().times().max()).as("a pause is no response time").isLessThan(400_000);
+        }
     }
 
     // ------------------------------------------------------------------ several workers
