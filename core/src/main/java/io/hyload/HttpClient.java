@@ -195,6 +195,7 @@ public final class HttpClient implements AutoCloseable {
                         + Secrets.masked(request.url().toString()));
             }
         }
+        run.exemplars().note(named.name(), request, outcome);
     }
 
     private void print(Request request, Outcome outcome, Draft draft) {

@@ -80,7 +80,7 @@ class ArchitectureTest {
         classes().that().haveNameMatching("io\\.hyload\\.stats\\.Json(Line|Text)").should().onlyBeAccessed()
                 .byClassesThat()
                 .haveNameMatching(
-                        "io\\.hyload\\.(stats\\.(StatsRecord|JsonLine|JsonText)(\\$.*)?|run\\.(ControlPort|Status))")
+                        "io\\.hyload\\.(stats\\.(StatsRecord|JsonLine|JsonText)|run\\.(Exemplar|ControlPort|Status))(\\$.*)?")
                 .check(ALL);
     }
 

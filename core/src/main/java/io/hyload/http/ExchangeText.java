@@ -1,117 +1,107 @@
 package io.hyload.http;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/// An exchange as `debug()` prints it: the request, the response, bodies decoded or in hex, secrets masked.
+/// An exchange as a person reads it: bodies decoded, in hex where they are no text, and cut; secrets masked unless they are
+/// asked for. [#of] is what `debug()` prints; the parts are for whoever puts them elsewhere.
 public final class ExchangeText {
 
-    private static final int LONGEST = 4096;
+    /// The most characters shown of a body.
+    public static final int LONGEST = 4096;
+
     private static final int HEX_COLUMNS = 32;
-    private static final Pattern CHARSET = Pattern.compile("(?i).*;\\s*charset\\s*=\\s*\"?([^\";\\s]+)\"?.*");
     private static final String GREEN = "\033[32m";
     private static final String BLUE = "\033[94m";
     private static final String RED = "\033[31m";
     private static final String PLAIN = "\033[0m";
 
+    private final Excerpt excerpt;
     private final boolean showSecrets;
-    private final boolean coloured;
-    private final StringBuilder text = new StringBuilder();
 
-    private ExchangeText(boolean showSecrets, boolean coloured) {
+    private ExchangeText(Excerpt excerpt, boolean showSecrets) {
+        this.excerpt = excerpt;
         this.showSecrets = showSecrets;
-        this.coloured = coloured;
     }
 
-    /// Several lines, the last one ended.
+    /// The parts of that exchange, secrets masked.
+    public static ExchangeText of(Excerpt excerpt) {
+        return new ExchangeText(excerpt, false);
+    }
+
+    /// The whole exchange in several lines, the last one ended.
     public static String of(Request request, Outcome outcome, boolean showSecrets, boolean coloured) {
-        var printed = new ExchangeText(showSecrets, coloured);
-        printed.request(request);
-        printed.outcome(outcome);
-        return printed.text.toString();
+        return new ExchangeText(Excerpt.of(request, outcome), showSecrets).printed(coloured);
     }
 
-    private void request(Request request) {
-        paragraph(GREEN, head(request.headText().stripTrailing()) + "\n" + body(request));
+    // ------------------------------------------------------------------ parts
+
+    /// What was asked for.
+    public String url() {
+        return masked(excerpt.url());
     }
 
-    private void outcome(Outcome outcome) {
-        double millis = outcome.timing().total() / 1e6;
-        switch (outcome) {
-            case Outcome.Answered(var response, _, _, _) -> {
-                var head = new StringBuilder(
-                        "HTTP/1." + response.minor() + " " + response.status() + " " + response.reason());
-                for (var field : response.head().fields()) {
-                    head.append('\n').append(field.name()).append(": ").append(shown(field.name(), field.value()));
-                }
-                var charset = TextCharset.of(response.head(), response.content());
-                paragraph(BLUE, head + "\n" + body(response.content(), response.content().length, charset));
-                text.append("%.1f ms, %d bytes%n%n".formatted(millis, response.content().length));
-            }
-            case Outcome.Failed(var kind, var cause, var bytes, _, _, _) -> {
-                if (bytes.length > 0) paragraph(BLUE, body(bytes, bytes.length, UTF_8));
-                paragraph(RED, kind.label() + ": " + cause);
-                text.append("%.1f ms%n%n".formatted(millis));
-            }
-        }
+    /// Request line and header fields, a line each.
+    public String requestHead() {
+        return head(excerpt.request().head().stripTrailing());
     }
 
-    private void paragraph(String colour, String lines) {
-        if (coloured) text.append(colour);
-        text.append(lines.stripTrailing());
-        if (coloured) text.append(PLAIN);
-        text.append("\n\n");
+    /// Empty without a body.
+    public String requestBody() {
+        return body(excerpt.request());
+    }
+
+    /// Status line and header fields, a line each; empty when no complete response came.
+    public String responseHead() {
+        return head(excerpt.response().head());
+    }
+
+    /// Empty without a body; of an incomplete response what had come.
+    public String responseBody() {
+        return body(excerpt.response());
+    }
+
+    /// What went wrong, empty when nothing did.
+    public String cause() {
+        return excerpt.trouble().map(trouble -> masked(trouble.cause())).orElse("");
     }
 
     private String head(String head) {
-        var masked = new StringBuilder();
+        var shown = new StringBuilder();
         for (var line : head.split("\r\n")) {
-            if (!masked.isEmpty()) masked.append('\n');
+            if (!shown.isEmpty()) shown.append('\n');
             int colon = line.indexOf(": ");
-            boolean isField = colon > 0 && !masked.isEmpty();
+            boolean isField = colon > 0 && !shown.isEmpty();
             if (isField)
-                masked.append(line, 0, colon + 2).append(shown(line.substring(0, colon), line.substring(colon + 2)));
-            else masked.append(showSecrets ? line : Secrets.masked(line));
+                shown.append(line, 0, colon + 2).append(value(line.substring(0, colon), line.substring(colon + 2)));
+            else shown.append(masked(line));
         }
-        return masked.toString();
+        return shown.toString();
     }
 
-    private String shown(String name, String value) {
+    private String value(String name, String value) {
         return showSecrets ? value : Secrets.header(name, value);
     }
 
-    private String body(Request request) {
-        var body = request.body();
-        if (body.length() == 0) return "";
-        var type = request.fields().stream().filter(field -> field.name().equalsIgnoreCase("Content-Type"))
-                .map(Head.Field::value).findFirst().or(body::type);
-        try (var in = body.open()) {
-            var start = in.readNBytes(4 * LONGEST);
-            return body(start, body.length(), type.flatMap(ExchangeText::charset).orElse(UTF_8));
-        } catch (IOException e) {
-            return "(body cannot be read: " + e.getMessage() + ")";
-        }
+    private String masked(String text) {
+        return showSecrets ? text : Secrets.masked(text);
     }
 
     /// Text up to 4,096 characters; hex where it is not text.
-    ///
-    /// @param length of the whole body, of which `bytes` may be the start
-    private String body(byte[] bytes, long length, Charset charset) {
-        if (bytes.length == 0) return "";
-        var decoded = decoded(bytes, charset);
-        if (decoded.isEmpty()) return "\n" + hex(bytes, length);
-        var readable = showSecrets ? decoded.get() : Secrets.masked(decoded.get());
-        var shown = "\n" + readable.substring(0, Math.min(LONGEST, readable.length()));
-        if (bytes.length < length) return shown + "\n… of " + length + " bytes";
+    private String body(Excerpt.Part part) {
+        if (part.body().length == 0) return part.lost();
+        var decoded = decoded(part.body(), part.charset());
+        if (decoded.isEmpty()) return hex(part.body(), part.length());
+        // Masked before it is cut: the end of a secret may not go without its beginning, by which it is known.
+        var readable = masked(decoded.get());
+        var shown = readable.substring(0, Math.min(LONGEST, readable.length()));
+        if (part.body().length < part.length()) return shown + "\n… of " + part.length() + " bytes";
         return readable.length() <= LONGEST ? shown : shown + "\n… of " + readable.length() + " characters";
     }
 
@@ -129,28 +119,37 @@ public final class ExchangeText {
         }
     }
 
-    private static String hex(byte[] bytes, long length) {
+    /// A form with a password and a picture is no text, and the password is in it all the same.
+    private String hex(byte[] bytes, long length) {
+        var shown = masked(new String(bytes, ISO_8859_1)).getBytes(ISO_8859_1);
         var hex = new StringBuilder();
-        int shown = Math.min(bytes.length, LONGEST / 2);
-        for (int i = 0; i < shown; i += HEX_COLUMNS) {
-            hex.append(HexFormat.of().formatHex(bytes, i, Math.min(shown, i + HEX_COLUMNS))).append('\n');
+        int most = Math.min(shown.length, LONGEST / 2);
+        for (int i = 0; i < most; i += HEX_COLUMNS) {
+            hex.append(HexFormat.of().formatHex(shown, i, Math.min(most, i + HEX_COLUMNS))).append('\n');
         }
-        if (length > shown) hex.append("… of ").append(length).append(" bytes\n");
+        if (most < shown.length || bytes.length < length) hex.append("… of ").append(length).append(" bytes\n");
         return hex.toString();
     }
 
-    /// The character set named in `Content-Type`, if it is one we know.
-    public static Optional<Charset> charset(Head head) {
-        return head.first("Content-Type").flatMap(ExchangeText::charset);
+    // ------------------------------------------------------------------ the whole
+
+    private String printed(boolean coloured) {
+        var text = new StringBuilder();
+        paragraph(text, coloured, GREEN, requestHead() + "\n\n" + requestBody());
+        var head = responseHead();
+        var response = (head.isEmpty() ? "" : head + "\n") + "\n" + responseBody();
+        if (!response.isBlank()) paragraph(text, coloured, BLUE, response);
+        excerpt.trouble().ifPresent(
+                trouble -> paragraph(text, coloured, RED, trouble.kind().label() + ": " + cause()));
+        text.append("%.1f ms".formatted(excerpt.timing().total() / 1e6));
+        if (excerpt.trouble().isEmpty()) text.append(", ").append(excerpt.response().length()).append(" bytes");
+        return text.append("\n\n").toString();
     }
 
-    private static Optional<Charset> charset(String contentType) {
-        var matched = CHARSET.matcher(contentType);
-        if (!matched.matches()) return Optional.empty();
-        try {
-            return Optional.of(Charset.forName(matched.group(1).toLowerCase(Locale.ROOT)));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+    private static void paragraph(StringBuilder text, boolean coloured, String colour, String lines) {
+        if (coloured) text.append(colour);
+        text.append(lines.stripTrailing());
+        if (coloured) text.append(PLAIN);
+        text.append("\n\n");
     }
 }

@@ -3,6 +3,7 @@ package io.hyload.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 
 import static io.hyload.http.ErrorKind.BAD_CHUNK;
@@ -32,6 +33,7 @@ final class ResponseReader {
     /// What is allocated on a server's word alone; more comes as bytes come.
     private static final int TRUSTED = 1 << 20;
     private static final byte[] NOTHING = new byte[0];
+    private static final OutputStream NOWHERE = OutputStream.nullOutputStream();
 
     private final InputStream in;
     private final Url.Origin origin;
@@ -60,7 +62,8 @@ final class ResponseReader {
     private byte[] body = NOTHING;
     private int bodyLength;
     private long allowed;
-    private OutputStream passedTo = OutputStream.nullOutputStream();
+    private OutputStream passedTo = NOWHERE;
+    private ReadableByteChannel unwanted;
 
     /// @param maxBody bytes of body that are accepted, kept or not
     ResponseReader(InputStream in, Url.Origin origin, long maxBody) {
@@ -269,6 +272,11 @@ final class ResponseReader {
         passedTo = sink;
     }
 
+    /// Reads long bodies that nobody wants past the stream, from the channel it reads itself: see [Waste].
+    void wasteFrom(ReadableByteChannel channel) {
+        unwanted = channel;
+    }
+
     /// The value of `Content-Encoding`, or empty.
     String coding() {
         return coding;
@@ -395,6 +403,10 @@ final class ResponseReader {
     }
 
     private void drop(long length) throws IOException {
+        if (unwanted != null && passedTo == NOWHERE) {
+            waste(length);
+            return;
+        }
         var scratch = Buffers.LARGE.borrow();
         try {
             for (long left = length; left > 0;) {
@@ -406,6 +418,16 @@ final class ResponseReader {
             }
         } finally {
             Buffers.LARGE.giveBack(scratch);
+        }
+    }
+
+    private void waste(long length) throws IOException {
+        var waste = new Waste(unwanted);
+        for (long left = length; left > 0;) {
+            int some = waste.take(left);
+            if (some < 0) throw cut(left);
+            bytes += some;
+            left -= some;
         }
     }
 

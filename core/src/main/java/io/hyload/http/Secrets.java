@@ -15,9 +15,11 @@ public final class Secrets {
             "pass(?:word|wd|phrase)?|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credentials?|sessionid|jsessionid";
     private static final Pattern NAME = Pattern.compile("(?i).*(?:" + NAMES + ")");
     private static final Pattern IN_FORM = Pattern.compile("(?i)((?:^|[?&\\s])[^=&\\s?]*(?:" + NAMES + ")=)([^&\\s]*)");
-    /// Possessive, here and below: other repetitions of a group go one level deeper into the stack with each round.
+    /// Possessive, here and below: other repetitions of a group go one level deeper into the stack with each round. A text
+    /// that was cut may end within a secret.
     private static final Pattern IN_JSON =
-            Pattern.compile("(?i)(\"[^\"]*(?:" + NAMES + ")\"\\s*:\\s*)(\"(?:[^\"\\\\]|\\\\.)*+\"|[^,}\\]\\s]+)");
+            Pattern.compile(
+                    "(?i)(\"[^\"]*(?:" + NAMES + ")\"\\s*:\\s*)(\"(?:[^\"\\\\]|\\\\.)*+(?:\"|\\\\?\\z)|[^,}\\]\\s]+)");
     private static final Pattern IN_PART = Pattern.compile("(?i)(name=\"[^\"]*(?:" + NAMES
             + ")\"[^\\r\\n]*\\r?\\n(?:[^\\r\\n]++\\r?\\n)*+\\r?\\n)(?s:.*?)(?=\\r?\\n--|\\z)");
 
@@ -28,9 +30,9 @@ public final class Secrets {
         return NAME.matcher(name).matches();
     }
 
-    /// The value to show of a header field.
+    /// The value to show of a header field. Any may hold a URL, as `Location` does.
     public static String header(String name, String value) {
-        return HEADERS.contains(name.toLowerCase(Locale.ROOT)) || isSecret(name) ? MASK : value;
+        return HEADERS.contains(name.toLowerCase(Locale.ROOT)) || isSecret(name) ? MASK : masked(value);
     }
 
     /// A target, form, JSON text or multipart text with the values of secret fields masked.

@@ -17,6 +17,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public final class TextCharset {
 
     private static final int LOOKED_AT = 1024;
+    private static final Pattern IN_TYPE = Pattern.compile("(?i).*;\\s*charset\\s*=\\s*\"?([^\";\\s]+)\"?.*");
     private static final Pattern COMMENT = Pattern.compile("<!--.*?(-->|$)", Pattern.DOTALL);
     private static final Pattern META = Pattern.compile("<meta[\\s/]([^>]*)>", Pattern.CASE_INSENSITIVE);
     private static final Pattern ATTRIBUTE =
@@ -35,7 +36,23 @@ public final class TextCharset {
     public static Charset of(Head head, byte[] content) {
         var mark = mark(content);
         if (mark.isPresent()) return mark.get().charset;
-        return ExchangeText.charset(head).or(() -> inside(head, content)).orElse(UTF_8);
+        return named(head).or(() -> inside(head, content)).orElse(UTF_8);
+    }
+
+    /// The character set that `Content-Type` names, if it is one we know.
+    static Optional<Charset> named(Head head) {
+        return head.first("Content-Type").flatMap(TextCharset::named);
+    }
+
+    /// The one that this `Content-Type` names.
+    static Optional<Charset> named(String contentType) {
+        var matched = IN_TYPE.matcher(contentType);
+        if (!matched.matches()) return Optional.empty();
+        try {
+            return Optional.of(Charset.forName(matched.group(1).toLowerCase(Locale.ROOT)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /// The text, without a byte order mark.

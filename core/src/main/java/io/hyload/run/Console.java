@@ -27,6 +27,9 @@ public interface Console extends StatsSink {
     /// A finished line of the log of a worker.
     default void log(String line) {}
 
+    /// An exemplar of a worker, in the end.
+    default void exemplar(Exemplar exemplar) {}
+
     /// An exchange printed by `debug()`, several lines.
     void exchange(String text);
 

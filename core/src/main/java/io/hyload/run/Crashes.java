@@ -27,14 +27,20 @@ final class Crashes {
     Optional<String> add(Throwable e) {
         var kind = kind(e);
         counts.computeIfAbsent(kind, _ -> new AtomicLong()).incrementAndGet();
-        var message = e.getMessage() == null || kind.equals(e.getMessage()) ? ""
-                : ": " + e.getMessage().lines().findFirst().orElse("");
-        var shown = kind + message + place(e);
+        var shown = line(e);
         return firsts.putIfAbsent(kind, shown) == null ? Optional.of(shown) : Optional.empty();
     }
 
+    /// What it says and where it was thrown.
+    static String line(Throwable e) {
+        var kind = kind(e);
+        var message = e.getMessage() == null || kind.equals(e.getMessage()) ? ""
+                : ": " + e.getMessage().lines().findFirst().orElse("");
+        return kind + message + place(e);
+    }
+
     /// The innermost line that is the user's own.
-    private static String place(Throwable e) {
+    static String place(Throwable e) {
         for (var frame : e.getStackTrace()) {
             var type = frame.getClassName();
             if (type.startsWith("io.hyload.") || type.startsWith("java.") || type.startsWith("jdk.")) continue;

@@ -61,6 +61,8 @@ public final class Crew implements Course, Steering {
     private final Map<String, Result.Crash> crashes = new TreeMap<>();
     private final Set<String> failures = new TreeSet<>();
     private final List<String> lost = new ArrayList<>();
+    private List<Exemplar> exemplars = List.of();
+    private Optional<ExemplarFile> exemplarFile = Optional.empty();
     private Optional<Result> result = Optional.empty();
     private boolean interrupted;
     private Optional<ControlPort> control = Optional.empty();
@@ -119,6 +121,7 @@ public final class Crew implements Course, Steering {
             if (sinks.isPresent() || result.isPresent()) return;
             var opened = Outlets.open(words, startTime, console);
             outlets = Optional.of(opened);
+            exemplarFile = ExemplarFile.beside(opened.file(), console::notice);
             var all = new ArrayList<StatsSink>(List.of(summary::add));
             all.addAll(opened.sinks());
             sinks = Optional.of(new Sinks(all, console::notice));
@@ -193,6 +196,18 @@ public final class Crew implements Course, Steering {
         lock.lock();
         try {
             if (failures.add(kind)) console.failed(kind, line);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// One of its exemplars. No more are kept than of a run in one process.
+    public void exemplar(Exemplar exemplar) {
+        lock.lock();
+        try {
+            var all = new ArrayList<>(exemplars);
+            all.add(exemplar);
+            exemplars = Exemplars.chosen(all);
         } finally {
             lock.unlock();
         }
@@ -412,8 +427,9 @@ public final class Crew implements Course, Steering {
             sinks.ifPresent(Sinks::close);
             crashes.forEach((kind, crash) -> log.write("scenario: " + kind + ": " + crash.count() + " in all"));
             log.close();
+            var examples = Examples.of(exemplarFile.flatMap(file -> file.write(exemplars, console::notice)), exemplars);
             var ended = new Result(scenario, summary, judge.verdict(), longest(), crashes, interrupted, unfinished(),
-                    outlets.flatMap(Outlets::file), log.file(), remarks(), lost);
+                    outlets.flatMap(Outlets::file), log.file(), remarks(), lost, examples);
             result = Optional.of(ended);
             over.signalAll();
             if (sinks.isPresent()) console.finished(ended);

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -136,11 +137,13 @@ final class LogFile implements AutoCloseable {
                 + " lines left out: they came faster than the disk took them");
     }
 
-    private static String reason(IOException e) {
+    /// Why a file cannot be written, without its name.
+    static String reason(IOException e) {
         return switch (e) {
             case AccessDeniedException _ -> "permission denied";
             case FileAlreadyExistsException exists ->
                 exists.getFile() + " is a file, not a folder";
+            case NoSuchFileException gone -> gone.getFile() + " does not exist";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> String.valueOf(e.getMessage());
         };

@@ -35,6 +35,7 @@ record Outlets(List<StatsSink> sinks, Optional<Path> file) {
         }
         sinks.add(new Aside(console));
         sinks.add(new LimitsWatch(console));
+        sinks.add(new VerdictWatch(console));
         return new Outlets(sinks, written);
     }
 }

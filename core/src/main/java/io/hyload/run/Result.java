@@ -24,9 +24,10 @@ import io.hyload.stats.Verdict;
 /// @param logFile     where the log is, if anything was logged
 /// @param remarks     one line each: options nobody asked for, and the like
 /// @param lost        workers that were gone before their end, one line each
+/// @param examples    the exchanges that were kept, and the first error of each kind
 public record Result(String scenario, Summary summary, Verdict verdict, Duration elapsed, Map<String, Crash> crashes,
         boolean interrupted, int unfinished, Optional<Path> statsFile, Optional<Path> logFile, List<String> remarks,
-        List<String> lost) {
+        List<String> lost, Examples examples) {
 
     public Result {
         crashes = Collections.unmodifiableMap(new TreeMap<>(crashes));

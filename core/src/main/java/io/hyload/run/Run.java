@@ -89,12 +89,15 @@ public final class Run implements Course, Steering {
     /// whoever may have to see it does.
     private boolean isScheduled;
     private final Crashes crashes = new Crashes();
+    private final Exemplars exemplars =
+            new Exemplars(Clock.systemUTC(), System::nanoTime, () -> log(Exemplars.TOO_MANY_KINDS));
     private final List<AutoCloseable> owned = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private Optional<StatsClock> clock = Optional.empty();
     private Optional<Sampler> sampler = Optional.empty();
     private Optional<Path> statsFile = Optional.empty();
+    private Optional<ExemplarFile> exemplarFile = Optional.empty();
     private Optional<Result> result = Optional.empty();
     private final Thread atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
     private final AtomicBoolean tried = new AtomicBoolean();
@@ -176,6 +179,7 @@ public final class Run implements Course, Steering {
                     sinks.add(summary::add);
                     var outlets = Outlets.open(words, startTime, console);
                     statsFile = outlets.file();
+                    exemplarFile = ExemplarFile.beside(statsFile, console::notice);
                     sinks.addAll(outlets.sinks());
                     openControl();
                 }
@@ -189,6 +193,7 @@ public final class Run implements Course, Steering {
                     console::notice);
             sampler = Optional.of(sampling);
             if (mode == Mode.WORKER) ticking.fromTheFirstSecond();
+            if (mode != Mode.TRIAL) exemplars.open();
             clock = Optional.of(ticking);
             Runtime.getRuntime().addShutdownHook(atExit);
             console.started(this);
@@ -242,6 +247,11 @@ public final class Run implements Course, Steering {
     /// The counters.
     public Recorder recorder() {
         return recorder;
+    }
+
+    /// The exchanges worth keeping.
+    public Exemplars exemplars() {
+        return exemplars;
     }
 
     /// URLs already parsed.
@@ -299,6 +309,7 @@ public final class Run implements Course, Steering {
     /// An error that the scenario found, counted under its text and logged.
     public void error(String text) {
         recorder.error(text);
+        exemplars.error(text, () -> text + Crashes.place(new Throwable()));
         log(text);
     }
 
@@ -440,7 +451,9 @@ public final class Run implements Course, Steering {
 
     /// Counted under its class; the first of each is logged with its stack trace.
     private void crashed(String task, Throwable e) {
-        recorder.error(e instanceof RunDry ? Crashes.kind(e) : "scenario: " + Crashes.kind(e));
+        var counted = e instanceof RunDry ? Crashes.kind(e) : "scenario: " + Crashes.kind(e);
+        recorder.error(counted);
+        exemplars.error(counted, () -> Crashes.line(e));
         crashes.add(e).ifPresent(first -> {
             log("task " + task + " failed\n" + Crashes.trace(e));
             console.failed(Crashes.kind(e), "task " + task + " failed: " + first
@@ -641,11 +654,12 @@ public final class Run implements Course, Steering {
             if (mode != Mode.WORKER)
                 crashes.byKind().forEach((kind, crash) -> log("scenario: " + kind + ": " + crash.count() + " in all"));
             log.close();
+            var examples = examples();
             int unfinished = tasks.pending();
             var ended =
                     new Result(scenario, summary, judge.verdict(), elapsed, crashes.byKind(), interrupted, unfinished,
                             statsFile,
-                            log.file(), remarks(options, unfinished), List.of());
+                            log.file(), remarks(options, unfinished), List.of(), examples);
             result = Optional.of(ended);
             if (started || mode == Mode.WORKER) console.finished(ended);
             forgetExit();
@@ -653,6 +667,15 @@ public final class Run implements Course, Steering {
         } finally {
             lock.unlock();
         }
+    }
+
+    private Examples examples() {
+        if (mode == Mode.WORKER) {
+            exemplars.all(share.isWhole() ? Optional.empty() : Optional.of(share.number())).forEach(console::exemplar);
+            return Examples.NONE;
+        }
+        var kept = exemplars.all(Optional.empty());
+        return Examples.of(exemplarFile.flatMap(file -> file.write(kept, console::notice)), kept);
     }
 
     static List<String> remarks(Options options, int unfinished) {

@@ -7,14 +7,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.hyload.stats.Books;
+import io.hyload.stats.Health;
+import io.hyload.stats.Histogram;
+import io.hyload.stats.Judge;
+import io.hyload.stats.Recorder;
 import io.hyload.stats.StatsRecord;
+import io.hyload.stats.Verdict;
 
 /// The summary of a run, as text.
 public final class SummaryText {
 
     private static final int MOST_NAMES = 30;
-    private static final int MOST_KINDS = 20;
     private static final int NARROW = 71;
+    private static final int WIDE = 100;
+    /// As many times the usual, an answer is a stall.
+    private static final int STALL = 10;
 
     private final Result result;
     private final int width;
@@ -52,10 +60,9 @@ public final class SummaryText {
         if (total.received() > 0) {
             var times = summary.times();
             line("time ms",
-                    "mean " + Figures.millis(summary.meanMillis()) + "   p50 " + Figures.millis(times.percentile(50))
-                            + "   p90 " + Figures.millis(times.percentile(90))
-                            + "   p99 " + Figures.millis(times.percentile(99)) + "   p99.9 "
-                            + Figures.millis(times.percentile(99.9)) + "   max " + Figures.millis(times.max()));
+                    "mean " + Figures.millis(summary.meanMillis()) + "   " + percentiles(times));
+            if (summary.isOpenLoad()) line("service", percentiles(summary.serviceTimes()));
+            startUp();
             var bands = new StringBuilder();
             total.bands().forEach((band, count) -> bands.append(bands.isEmpty() ? "" : "   ").append(band).append(' ')
                     .append(Figures.count(count)));
@@ -63,13 +70,100 @@ public final class SummaryText {
         }
         line("traffic", Figures.bytes(summary.in()) + " in   " + Figures.bytes(summary.out()) + " out   "
                 + Figures.count(summary.opened()) + " connections");
+        phases();
+        books(seconds);
+        generator(seconds);
+        distribution();
         names(seconds);
         kinds();
         crashes();
         lost();
+        verdict();
         text.append('\n');
         result.statsFile().ifPresent(file -> line("stats", shown(file)));
+        result.examples().file().ifPresent(file -> line("exemplars", shown(file)));
         result.logFile().ifPresent(file -> line("log", shown(file)));
+    }
+
+    private static String percentiles(Histogram times) {
+        return "p50 " + Figures.millis(times.percentile(50)) + "   p90 " + Figures.millis(times.percentile(90))
+                + "   p99 " + Figures.millis(times.percentile(99)) + "   p99.9 "
+                + Figures.millis(times.percentile(99.9)) + "   max " + Figures.millis(times.max());
+    }
+
+    private void startUp() {
+        var summary = result.summary();
+        var first = summary.startUp();
+        if (summary.seconds() <= 2 * Judge.START_UP || first.count() == 0) return;
+        var rest = summary.times().minus(first);
+        line("start-up", "first " + Judge.START_UP + " s: " + Figures.count(first.count()) + " answered, p99 "
+                + Figures.percentile(first, 99) + "   after that p99 " + Figures.percentile(rest, 99));
+    }
+
+    private void phases() {
+        var shown = new StringBuilder();
+        result.summary().tally().phases().forEach((phase, times) -> shown.append(phase.label()).append(' ')
+                .append(Figures.percentile(times, 50)).append('/').append(Figures.percentile(times, 99))
+                .append("   "));
+        if (!shown.isEmpty()) line("phases ms", shown + "(p50/p99)");
+    }
+
+    /// Little's law, and what a closed loop leaves out.
+    private void books(double seconds) {
+        var summary = result.summary();
+        Books.of(summary, seconds).ifPresent(books -> {
+            line("users",
+                    String.format(Locale.ROOT,
+                            "%.1f on average   = %s/s × (%s ms + %s ms think)   accounts for %.1f %% of their time   %s",
+                            books.users(), Figures.rate(books.rate()), Figures.millis(books.request() * 1000),
+                            Figures.millis(books.think() * 1000), books.accounted() * 100,
+                            books.accounted() < 0.98 ? "(the rest: the scenario's own code)" : ""));
+            double cycle = books.users() / books.rate() * 1e6;
+            long hidden = summary.isOpenLoad() ? 0
+                    : summary.times().hidden((long) (STALL * Math.max(cycle, summary.times().percentile(50))), cycle);
+            if (hidden * 1000 > summary.total().received()) line("hidden", "about " + Figures.count(hidden)
+                    + " requests that users could not send while an answer stalled:   a closed loop leaves their wait"
+                    + " out, arrivals(…) counts it");
+        });
+    }
+
+    private void generator(double seconds) {
+        var health = result.summary().tally().health();
+        if (health.equals(Health.NONE)) return;
+        line("generator", String.format(Locale.ROOT, "%.2f cores   lag p99 up to %s ms   gc %.1f %%   ",
+                health.cpu() / seconds, Figures.millis(health.lag()), health.gc() / seconds * 100)
+                + Figures.count(health.files()) + " files" + (result.summary().isOpenLoad() || health.dropped() > 0
+                        ? "   late " + Figures.count(health.late()) + ", dropped " + Figures.count(health.dropped())
+                        : ""));
+    }
+
+    private void distribution() {
+        var rows = Distribution.rows(result.summary().times(), width);
+        if (rows.isEmpty()) return;
+        text.append('\n').append(dim(" response times, ms")).append('\n');
+        rows.forEach(row -> text.append("   ").append(row.stripTrailing()).append('\n'));
+    }
+
+    private void verdict() {
+        var verdict = result.verdict();
+        text.append('\n');
+        var level = verdict.level().name();
+        line("verdict", (verdict.level() == Verdict.Level.VALID ? bold(level) : red(level)));
+        verdict.reasons().forEach(reason -> wrapped(reason, "            "));
+        if (verdict.level() != Verdict.Level.VALID) wrapped("limits: " + Judge.LIMITS, "            ");
+    }
+
+    /// Words that do not fit go on in the next line.
+    private void wrapped(String words, String indent) {
+        var row = new StringBuilder(indent);
+        for (var word : words.split(" ")) {
+            if (row.length() > indent.length() && Columns.of(row.toString()) + 1 + Columns.of(word) > width) {
+                text.append(row).append('\n');
+                row = new StringBuilder(indent);
+            }
+            row.append(row.length() > indent.length() ? " " : "").append(cut(word, width - indent.length() - 1));
+        }
+        text.append(row).append('\n');
     }
 
     /// As a person in the current folder would write it.
@@ -82,7 +176,8 @@ public final class SummaryText {
     private void names(double seconds) {
         var names = result.summary().names();
         if (names.isEmpty()) return;
-        text.append('\n').append(dim(row("name", "count", "/s", "  err%", "p50", "p90", "p99", "max"))).append('\n');
+        text.append('\n').append(dim(row("name", "count", "/s", "  err%", "mean", "p50", "p90", "p99", "p99.9", "max")))
+                .append('\n');
         names.entrySet().stream()
                 .sorted(Comparator.comparingLong((Map.Entry<String, StatsRecord.Line> name) -> -name.getValue().n())
                         .thenComparing(Map.Entry::getKey))
@@ -91,33 +186,33 @@ public final class SummaryText {
                     var times = line.times();
                     var error = "%6s".formatted(Figures.percent(line.err(), line.n()));
                     text.append(row(name.getKey(), Figures.count(line.n()), Figures.rate(line.n() / seconds),
-                            line.err() == 0 ? error : red(error), Figures.percentile(times, 50),
-                            Figures.percentile(times, 90),
-                            Figures.percentile(times, 99), Figures.percentile(times, 100))).append('\n');
+                            line.err() == 0 ? error : red(error),
+                            times.count() == 0 ? "-" : Figures.millis(times.mean() / 1000),
+                            Figures.percentile(times, 50), Figures.percentile(times, 90), Figures.percentile(times, 99),
+                            Figures.percentile(times, 99.9), Figures.percentile(times, 100))).append('\n');
                 });
         if (names.size() > MOST_NAMES) text.append(" … and ").append(names.size() - MOST_NAMES).append(" names more\n");
+        if (names.containsKey(Recorder.OTHER)) text.append(" other: names past the first ")
+                .append(Recorder.MOST_NAMES).append(" (give fewer by name(…))\n");
     }
 
-    /// A narrow terminal has no room for rate and p90.
-    private String row(String name, String count, String rate, String error, String p50, String p90, String p99,
-            String max) {
-        return width < NARROW
-                ? " %s %9s %s %7s %7s %7s".formatted(pad(name, width - 43), count, error, p50, p99, max)
-                : " %s %9s %8s %s %7s %7s %7s %7s".formatted(pad(name, Math.min(width - 59, 48)), count, rate, error,
-                        p50, p90, p99, max);
+    /// A narrow terminal has no room for rate and p90, a usual one none for mean and p99.9.
+    private String row(String name, String count, String rate, String error, String mean, String p50, String p90,
+            String p99, String p999, String max) {
+        if (width < NARROW)
+            return " %s %9s %s %7s %7s %7s".formatted(pad(name, width - 43), count, error, p50, p99, max);
+        if (width < WIDE) return " %s %9s %8s %s %7s %7s %7s %7s".formatted(pad(name, Math.min(width - 59, 48)), count,
+                rate, error, p50, p90, p99, max);
+        return " %s %9s %8s %s %7s %7s %7s %7s %7s %7s".formatted(pad(name, Math.min(width - 75, 48)), count, rate,
+                error, mean, p50, p90, p99, p999, max);
     }
 
     private void kinds() {
         var kinds = result.summary().kinds();
         if (kinds.isEmpty()) return;
         text.append('\n').append(dim(" errors")).append('\n');
-        kinds.entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<String, Long> kind) -> -kind.getValue())
-                        .thenComparing(Map.Entry::getKey))
-                .limit(MOST_KINDS).forEach(kind -> text.append(red("%10s".formatted(Figures.count(kind.getValue()))))
-                        .append("  ").append(cut(kind.getKey(), width - 13)).append('\n'));
-        if (kinds.size() > MOST_KINDS)
-            text.append("            … and ").append(kinds.size() - MOST_KINDS).append(" kinds more\n");
+        new ErrorTable(kinds, result.examples(), width, this::red).lines()
+                .forEach(line -> text.append(line).append('\n'));
     }
 
     private void crashes() {
@@ -165,7 +260,7 @@ public final class SummaryText {
         return coloured ? "\033[31m" + shown + "\033[0m" : shown;
     }
 
-    private static String pad(String shown, int width) {
+    static String pad(String shown, int width) {
         var cut = cut(shown, width);
         return cut + " ".repeat(Math.max(0, width - Columns.of(cut)));
     }

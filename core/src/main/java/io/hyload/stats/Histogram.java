@@ -66,15 +66,35 @@ public final class Histogram {
         return max();
     }
 
+    /// The mean in microseconds, each value taken as the middle of its counter; 0 when there are none.
+    public double mean() {
+        double sum = 0;
+        for (int i = 0; i < counts.length; i++)
+            sum += counts[i] * ((buckets.lowest(i) + buckets.highest(i)) / 2.0);
+        return total == 0 ? 0 : sum / total;
+    }
+
+    /// How many values there would be besides if each that is at least `stall` microseconds had been followed by others as
+    /// often as `interval` says: what a closed loop does not send while it waits.
+    public long hidden(long stall, double interval) {
+        double sum = 0;
+        for (int i = buckets.index(stall); i < counts.length; i++)
+            sum += counts[i] * (buckets.highest(i) / interval - 1);
+        return interval <= 0 ? 0 : Math.round(sum);
+    }
+
     /// The largest value in microseconds, to the layout's digits; 0 when there are none.
     public long max() {
         return counts.length == 0 ? 0 : buckets.highest(counts.length - 1);
     }
 
-    /// How many values lie in `from <= value < to`, exact where both are borders of counters.
+    /// How many values lie in `from <= value < to`. A counter that holds values on both sides of a border counts with its
+    /// lowest, so that neighbouring ranges share nothing and miss nothing.
     public long countBetween(long from, long to) {
         long sum = 0;
-        for (int i = buckets.index(from); i < counts.length && buckets.lowest(i) < to; i++) sum += counts[i];
+        int first = buckets.index(from);
+        for (int i = buckets.lowest(first) < from ? first + 1 : first; i < counts.length && buckets.lowest(i) < to; i++)
+            sum += counts[i];
         return sum;
     }
 

@@ -13,7 +13,7 @@ public final class JsonText {
     /// Nothing yet.
     public JsonText() {}
 
-    /// Begins an object: the whole text, or an item of a list.
+    /// An object: the whole text, or an item of a list.
     public JsonText open() {
         comma();
         return begin('{');

@@ -24,6 +24,11 @@ public final class Judge {
     /// Seconds at the start that are not judged, unless a longer warm-up was asked for.
     public static final int START_UP = 3;
 
+    /// The limits, as they are told beside the verdict.
+    public static final String LIMITS =
+            "after 3 s of start: lag p99 20 ms (200 invalid), waits for a core half its CPU (twice),"
+                    + " own CPU 90 %, GC 10 % (50), files 95 %; no standstill of 1 s, nothing dropped";
+
     /// Later than that, in milliseconds, is late enough to show in what is measured; ten times that spoils it.
     private static final double SUSPECT_LAG = 20;
     private static final double INVALID_LAG = 200;

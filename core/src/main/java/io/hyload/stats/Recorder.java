@@ -31,10 +31,11 @@ public final class Recorder {
 
     /// All bands stand in every datagram.
     private static final int MAX_RANGES = 20;
-    private static final int MAX_NAMES = 500;
+    /// Further names are counted under [#OTHER], so that memory does not grow with the run.
+    public static final int MOST_NAMES = 500;
     private static final int MAX_ERROR_KINDS = 500;
-    /// What further names and error kinds are counted under, so that memory does not grow with the run.
-    static final String OTHER = "other";
+    /// What names and error kinds past the first 500 are counted under.
+    public static final String OTHER = "other";
     private static final int LONGEST_LABEL = 200;
 
     private static final int SEND = 0;
@@ -90,7 +91,7 @@ public final class Recorder {
     /// The counters of one name, as [#label] has it; the same for the same name, [#OTHER] for names past the first 500.
     public NameCounters name(String name) {
         var known = names.get(name);
-        return known != null ? known : kept(names, MAX_NAMES, label(name, LONGEST_LABEL), NameCounters::new);
+        return known != null ? known : kept(names, MOST_NAMES, label(name, LONGEST_LABEL), NameCounters::new);
     }
 
     /// A request is being sent. Every request is counted here once, and later once as received, timed out or failed.
@@ -212,6 +213,11 @@ public final class Recorder {
         }
     }
 
+    /// The text that errors of that kind are counted under: one line of at most 200 characters.
+    public static String label(String kind) {
+        return label(kind, LONGEST_LABEL);
+    }
+
     /// A text as it is kept: one line of at most so many characters, for the tables it stands in and the datagrams it
     /// travels in.
     static String label(String text, int longest) {
@@ -251,17 +257,18 @@ public final class Recorder {
         for (int i = 0; i < bands.length; i++) bands[i] = sum(BANDS + i);
         long timeSum = sum(TIME);
         var times = new long[Buckets.FINE.length];
-        var service = new long[Buckets.FINE.length];
         var spent = new long[Phase.ALL.size() * Buckets.COARSE.length];
         for (var stripe : stripes) {
             add(times, stripe.times);
-            add(service, stripe.times);
-            var scheduled = stripe.scheduled;
-            if (scheduled != null) {
-                add(times, scheduled.times);
-                add(service, scheduled.service);
-            }
             add(spent, stripe.phases);
+        }
+        // Read once: what is counted meanwhile would make them differ where they do not.
+        var service = times.clone();
+        for (var stripe : stripes) {
+            var scheduled = stripe.scheduled;
+            if (scheduled == null) continue;
+            add(times, scheduled.times);
+            add(service, scheduled.service);
         }
         var phases = new EnumMap<Phase, Histogram>(Phase.class);
         for (var phase : Phase.ALL) {

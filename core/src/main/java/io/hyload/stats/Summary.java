@@ -14,6 +14,7 @@ public final class Summary {
     private int mostUsers;
     private int workers = 1;
     private Tally tally = Tally.NONE;
+    private Histogram startUp = Histogram.empty();
 
     /// Of no records yet.
     public Summary() {}
@@ -29,6 +30,7 @@ public final class Summary {
             mostUsers = Math.max(mostUsers, hy.users());
             hy.run().ifPresent(run -> workers = run.workers());
             tally = tally.plus(hy.tally());
+            if (seconds <= Judge.START_UP) startUp = startUp.plus(hy.times());
         });
     }
 
@@ -90,6 +92,11 @@ public final class Summary {
     /// Response times of the whole run.
     public Histogram times() {
         return tally.times();
+    }
+
+    /// Response times of the first [Judge#START_UP] seconds: the JVM compiles, connections are opened.
+    public Histogram startUp() {
+        return startUp;
     }
 
     /// Service times of the whole run; where no schedule was kept, the response times.

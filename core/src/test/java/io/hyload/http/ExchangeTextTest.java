@@ -116,6 +116,46 @@ class ExchangeTextTest {
     }
 
     @Test
+    void secretsInAFormThatIsNoTextAreMaskedInTheHex() {
+        var form = "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\ns3cret\r\n--b\r\n\r\n\0\1\r\n--b--";
+        var text = plain(request("POST", "http://a/", text(form, "multipart/form-data; boundary=b")),
+                answered(new byte[0], "X: y")).replaceAll("(?m)^([0-9a-f]+)\n(?=[0-9a-f])", "$1");
+        var hex = java.util.HexFormat.of();
+        assertThat(text).contains(hex.formatHex("***\r\n--b\r\n".getBytes(UTF_8)))
+                .doesNotContain(hex.formatHex("s3cret".getBytes(UTF_8)));
+    }
+
+    @Test
+    void partsStandByThemselvesWithTheirSecretsMasked() {
+        var request =
+                request("PUT", "http://api.local/x?token=s3cret", text("{\"pwd\": \"s3cret\"}", "application/json"),
+                        "Cookie", "id=s3cret");
+        var text = ExchangeText.of(Excerpt.of(request,
+                answered("a=1&password=s3cret".getBytes(UTF_8), "Set-Cookie: id=s3cret",
+                        "Location: /y?api_key=s3cret")));
+        assertThat(text.url()).isEqualTo("http://api.local/x?token=***");
+        assertThat(text.requestHead()).startsWith("PUT /x?token=*** HTTP/1.1\nHost: api.local\nCookie: ***\n");
+        assertThat(text.requestBody()).isEqualTo("{\"pwd\": \"***\"}");
+        assertThat(text.responseHead()).isEqualTo("HTTP/1.1 200 OK\nSet-Cookie: ***\nLocation: /y?api_key=***");
+        assertThat(text.responseBody()).isEqualTo("a=1&password=***");
+        assertThat(text.cause()).isEmpty();
+    }
+
+    @Test
+    void anExcerptKeepsNoLargeBodyAndNoLargeHead() {
+        var large = text("x".repeat(1_000_000), "text/plain");
+        var excerpt = Excerpt.of(
+                request("POST", "http://a/?" + "q".repeat(100_000), large, "X-Long", "h".repeat(100_000)),
+                answered(new byte[1_000_000], "X-Long: " + "h".repeat(100_000), "X-Longer: " + "h".repeat(100_000)));
+        assertThat(excerpt.request().body()).hasSize(Excerpt.MOST);
+        assertThat(excerpt.response().body()).hasSize(Excerpt.MOST);
+        assertThat(excerpt.request().head()).hasSize(Excerpt.MOST);
+        assertThat(excerpt.response().head()).hasSize(Excerpt.MOST);
+        assertThat(excerpt.url()).hasSize(Excerpt.MOST);
+        assertThat(ExchangeText.of(excerpt).responseBody()).endsWith("… of 1000000 bytes\n");
+    }
+
+    @Test
     void longHexIsCutIntoLinesAndAtItsLimit() {
         var text = plain(GET, answered(new byte[5000], "X: y"));
         assertThat(text).contains("\n" + "00".repeat(32) + "\n").contains("… of 5000 bytes")
@@ -158,7 +198,7 @@ class ExchangeTextTest {
     void theCharacterSetIsReadFromContentType() {
         assertThat(List.of("text/html; charset=gbk", "text/html;CHARSET=\"GBK\"; q=1", "x; a=b; charset = gbk"))
                 .allSatisfy(type -> assertThat(
-                        ExchangeText.charset(new Head(("Content-Type: " + type + "\r\n").getBytes(), false)))
+                        TextCharset.named(new Head(("Content-Type: " + type + "\r\n").getBytes(), false)))
                         .contains(Charset.forName("gbk")));
     }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,41 @@ class ResponseReaderTest {
             assertThat(reader.response(true).content()).isEmpty();
             assertThat(reader.bytes()).isEqualTo(wire.length);
         }
+    }
+
+    @ParameterizedTest @ValueSource(ints = {1000, 40_000, 300_000})
+    void aDiscardedBodyIsTakenFromTheChannelUnderTheStream(int piece) throws IOException {
+        var wires = List.of(joined("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", bytes(1_000_000)),
+                joined(chunked("f4240\r\n"), joined(bytes(1_000_000), "\r\n0\r\n\r\n")));
+        for (var wire : wires) {
+            var next = latin1("HTTP/1.1 204 next\r\n\r\n");
+            var pieces = new Pieces(joined(wire, next), piece);
+            var reader = wasting(pieces);
+            reader.readBody(true);
+            assertThat(reader.response(true).content()).isEmpty();
+            assertThat(reader.bytes() + pieces.available()).isEqualTo(wire.length + next.length);
+            assertThat(reader.isKeptAlive()).isEqualTo(reader.bytes() == wire.length);
+        }
+    }
+
+    @Test
+    void aDiscardedBodyThatBreaksOffTellsHowMuchWasMissing() throws IOException {
+        var pieces = new Pieces(joined("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", bytes(999_990)), 50_000);
+        var reader = wasting(pieces);
+        var bad = catchThrowableOfType(BadResponse.class, () -> reader.readBody(true));
+        assertThat(bad.kind).isEqualTo(ErrorKind.SHORT_BODY);
+        assertThat(bad).hasMessageContaining("ended 10 bytes before the body did");
+        assertThat(pieces.available()).isZero();
+    }
+
+    @Test
+    void aBodyPassedOnIsNotTakenFromTheChannel() throws IOException {
+        var body = bytes(1_000_000);
+        var reader = wasting(new Pieces(joined("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", body), 50_000));
+        var sink = new ByteArrayOutputStream();
+        reader.passTo(sink);
+        reader.readBody(true);
+        assertThat(sink.toByteArray()).isEqualTo(body);
     }
 
     @Test
@@ -441,6 +477,18 @@ class ResponseReaderTest {
         } finally {
             reader.release();
         }
+    }
+
+    /// A reader whose head has been read.
+    private static ResponseReader wasting(Pieces pieces) throws IOException {
+        var reader = new ResponseReader(pieces, ORIGIN, Limits.ANY_BODY);
+        reader.wasteFrom(Channels.newChannel(pieces));
+        reader.readHead(false);
+        return reader;
+    }
+
+    private static byte[] joined(byte[] head, byte[] body) {
+        return joined(new String(head, ISO_8859_1), body);
     }
 
     private static byte[] bytes(int count) {

@@ -30,6 +30,18 @@ class SecretsTest {
         assertThat(Secrets.header(name, "Basic YTpi")).isEqualTo("***");
     }
 
+    @Test
+    void ofATextThatWasCutNoEndOfASecretIsLeft() {
+        assertThat(Secrets.masked("{\"token\": \"s3c,ret")).isEqualTo("{\"token\": \"***\"");
+        assertThat(Secrets.masked("{\"token\": \"s3c,ret\\")).isEqualTo("{\"token\": \"***\"");
+    }
+
+    @Test
+    void urlsInHeadersAreMaskedToo() {
+        assertThat(Secrets.header("Location", "https://shop/back?token=s3cret&n=1"))
+                .isEqualTo("https://shop/back?token=***&n=1");
+    }
+
     @ParameterizedTest @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             username=byhy&password=s3cret                  | username=byhy&password=***
             password=s3cret&a=1                            | password=***&a=1

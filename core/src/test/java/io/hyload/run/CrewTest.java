@@ -3,6 +3,7 @@ package io.hyload.run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,6 +177,34 @@ class CrewTest {
         crew.ended(1, new Farewell(Duration.ZERO, 0, Map.of(), Set.of("users")));
         assertThat(crew.finish().remarks()).containsExactly(
                 "option usrs was given but the scenario never asked for it (it asks for: rare, users)");
+    }
+
+    private static Exemplar exemplar(String kind, int second, int millis, int worker) {
+        return new Exemplar(Optional.of(kind).filter(one -> !one.isEmpty()),
+                Instant.ofEpochSecond(1_795_356_434L + second),
+                Duration.ofMillis(millis), "GET /", "cause", kind + " " + second + " " + millis + " of " + worker);
+    }
+
+    @Test
+    void theSlowestOfAllAndTheFirstOfEachKindAreInOneFile() throws Exception {
+        startAll();
+        for (int i = 0; i < 10; i++) {
+            crew.exemplar(exemplar("", i, 10 * i, 0));
+            crew.exemplar(exemplar("", i, 7 * i, 1));
+        }
+        crew.exemplar(exemplar("dns", 9, 1, 0));
+        crew.exemplar(exemplar("ret", 5, 0, 0));
+        crew.exemplar(exemplar("dns", 7, 1, 1));
+        crew.lost(2, "was killed");
+        crew.ended(0, WELL);
+        crew.ended(1, WELL);
+        var result = crew.finish();
+        var file = folder.resolve("run.exemplars.jsonl");
+        assertThat(Files.readAllLines(file)).containsExactly(" 9 90 of 0", " 8 80 of 0", " 7 70 of 0", " 9 63 of 1",
+                " 6 60 of 0", " 8 56 of 1", " 5 50 of 0", " 7 49 of 1", " 6 42 of 1", " 4 40 of 0", "ret 5 0 of 0",
+                "dns 7 1 of 1");
+        assertThat(result.examples().file()).contains(file);
+        assertThat(result.examples().first("dns").orElseThrow().at()).isEqualTo(Instant.ofEpochSecond(1_795_356_441L));
     }
 
     // ------------------------------------------------------------------ a worker that dies

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.hyload.HttpClient;
 import io.hyload.Metronome;
+import io.hyload.Stats;
 import io.hyload.testsupport.Script;
 import io.hyload.testsupport.ScriptedServer;
 import org.awaitility.Awaitility;
@@ -143,6 +144,37 @@ class ShapesTest {
         assertThat(times.get(1)).isLessThan(200);
     }
 
+    /// What the first request waited to be sent is part of its response time, and none of the service time.
+    @Test
+    void whereStartsAreLateTheServiceTimeIsShorterThanTheResponseTime() {
+        try (var server = ScriptedServer.start(Script.answer(HI))) {
+            Stats.start();
+            arrivals(hold(40, Duration.ofMillis(250)), () -> {
+                busy(300);
+                new HttpClient().get(server.url());
+            });
+            var summary = run.finish().summary();
+            assertThat(summary.times().count()).isEqualTo(10);
+            assertThat(summary.times().percentile(1)).isGreaterThanOrEqualTo(300_000);
+            assertThat(summary.serviceTimes().count()).isEqualTo(10);
+            assertThat(summary.serviceTimes().percentile(50)).isLessThan(300_000);
+        }
+    }
+
+    @Test
+    void inAClosedLoopTheServiceTimeIsTheResponseTime() {
+        try (var server = ScriptedServer.start(Script.answer(HI))) {
+            Stats.start();
+            runTask(() -> {
+                var client = new HttpClient();
+                for (int i = 0; i < 50; i++) client.get(server.url());
+            });
+            var summary = run.finish().summary();
+            assertThat(summary.times().count()).isEqualTo(50);
+            assertThat(summary.tally().service()).isEmpty();
+        }
+    }
+
     @Test
     void aRedirectFollowedIsClockedFromItsOwnBeginning() {
         try (var server = ScriptedServer.start(connection -> {
@@ -213,12 +245,13 @@ class ShapesTest {
             go.await();
             connection.send(HI);
         })) {
+            Stats.start();
             arrivals(hold(100, Duration.ofMillis(500)), maxConcurrent(10),
                     () -> note(new HttpClient().get(server.url()).statusCode()));
             Awaitility.await().until(() -> run.lag().snapshot().dropped() == 40);
             assertThat(run.users()).isEqualTo(10);
             go.countDown();
-            run.finish();
+            assertThat(run.finish().summary().tally().health().dropped()).isEqualTo(40);
         }
         assertThat(times).hasSize(10).containsOnly(200.0);
         assertThat(console.notices)

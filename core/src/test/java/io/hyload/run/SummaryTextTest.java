@@ -2,15 +2,22 @@ package io.hyload.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
+import io.hyload.stats.Ending;
+import io.hyload.stats.Health;
 import io.hyload.stats.Histogram;
+import io.hyload.stats.Phase;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.Summary;
+import io.hyload.stats.Tally;
 import io.hyload.stats.Verdict;
 import io.hyload.testsupport.Golden;
 import org.junit.jupiter.api.Test;
@@ -30,8 +37,11 @@ class SummaryTextTest {
         if (times.count() > 0) bands.put("0-100ms", times.count() - 1);
         if (times.count() > 0) bands.put("100-500ms", 1L);
         var total = new StatsRecord.Totals(times.count() + failed, times.count(), 0, failed, bands);
-        var details = new StatsRecord.Details("id", "", 0, 12, 3, 14, 1_234_567, 45_678, times, names, kinds,
-                Optional.empty(), true);
+        var phases =
+                Map.of(Phase.CONNECT, Histogram.of(120, 310), Phase.WAIT, times, Phase.RECEIVE, Histogram.of(7, 90));
+        var health = new Health(5.5, 0.1, 1_900, 7_000, 0.05, 132, 20_000, 0, 0, 0, 144, 1.5, 142.1);
+        var tally = new Tally(14, 1_234_567, 45_678, times, Optional.empty(), names, kinds, phases, health, List.of());
+        var details = new StatsRecord.Details("id", "", 0, 12, 3, tally, Optional.empty(), Optional.of(Ending.PLAIN));
         var summary = new Summary();
         summary.add(
                 new StatsRecord(100, total.sent(), total.received(), 0, failed, 1.5, 0.1, total, Optional.of(details)));
@@ -39,9 +49,14 @@ class SummaryTextTest {
     }
 
     private static Result result(Summary summary, Map<String, Result.Crash> crashes, boolean interrupted) {
-        return new Result("shop.java", summary, Verdict.VALID, Duration.ofMillis(12_345), crashes, interrupted, 0,
+        return result(summary, Verdict.VALID, crashes, interrupted, Examples.NONE);
+    }
+
+    private static Result result(Summary summary, Verdict verdict, Map<String, Result.Crash> crashes,
+            boolean interrupted, Examples examples) {
+        return new Result("shop.java", summary, verdict, Duration.ofMillis(12_345), crashes, interrupted, 0,
                 Optional.of(Path.of("stats_perf/2026-3-7_09.05.01.042.sts")), Optional.of(Path.of("log/run.log")),
-                List.of(), List.of());
+                List.of(), List.of(), examples);
     }
 
     private static Result good() {
@@ -61,9 +76,22 @@ class SummaryTextTest {
         kinds.put("reset-body", 4L);
         kinds.put("客户列表: ret", 1_234L);
         kinds.put("scenario: IllegalStateException", 2L);
-        return result(summary(names, kinds),
+        var verdict = new Verdict(Verdict.Level.INVALID, List.of(
+                "no-local-port since 10:00:06: this machine was at its limit, not the server (hyload doctor tells more)",
+                "tasks started or woke up to 72 ms late, in 3 of 21 seconds from 10:00:21 on"));
+        return result(summary(names, kinds), verdict,
                 Map.of("IllegalStateException", new Result.Crash(2, "IllegalStateException: no stock at shop.java:12")),
-                true);
+                true,
+                new Examples(Optional.of(Path.of("stats_perf/2026-3-7_09.05.01.042.exemplars.jsonl")), List.of(
+                        new Examples.First("reset-body", at(9, 5, 1), "GET /cart",
+                                "reading from 127.0.0.1:8080: Connection reset by a server that has had enough of all this"),
+                        new Examples.First("客户列表: ret", at(9, 5, 2), "", "客户列表: ret at shop.java:31"),
+                        new Examples.First("scenario: IllegalStateException", at(23, 59, 59), "",
+                                "IllegalStateException: no stock at shop.java:12"))));
+    }
+
+    private static Instant at(int hour, int minute, int second) {
+        return LocalDateTime.of(2026, 3, 7, hour, minute, second).atZone(ZoneId.systemDefault()).toInstant();
     }
 
     @Test
@@ -84,6 +112,53 @@ class SummaryTextTest {
     @Test
     void aBadRunIn120Columns() {
         Golden.assertMatches(SummaryTextTest.class, "summary-bad-120.txt", SummaryText.of(bad(), 120, false));
+    }
+
+    @Test
+    void anOpenLoadShowsServiceTimesAndWhatCameLate() {
+        var health = new Health(5.5, 0.1, 12_000, 27_000, 0.05, 132, 20_000, 312, 5, 0, 144, 2, 0);
+        var tally =
+                new Tally(1, 1, 1, Histogram.of(5_000, 1_900_000), Optional.of(Histogram.of(5_000, 6_000)), Map.of(),
+                        Map.of(), Map.of(), health, List.of());
+        var summary = new Summary();
+        summary.add(new StatsRecord(100, 2, 2, 0, 0, 1.9, 0.9, new StatsRecord.Totals(2, 2, 0, 0, Map.of()),
+                Optional.of(new StatsRecord.Details("", "", 0, 1, 1, tally, Optional.empty(), Optional.empty()))));
+        assertThat(SummaryText.of(result(summary, Map.of(), false), 80, false))
+                .contains(" time ms   mean 950   p50 5.00   p90 1,901   p99 1,901")
+                .contains(" service   p50 5.00   p90 6.00   p99 6.00   p99.9 6.00   max 6.00")
+                .contains("late 312, dropped 5").doesNotContain("hidden");
+    }
+
+    @Test
+    void aClosedLoopSaysWhatItLeavesOut() {
+        // Two users, each about 500 requests of 2 ms; a stall of 2 s in the middle.
+        var times = Histogram.of(java.util.stream.LongStream
+                .concat(java.util.stream.LongStream.generate(() -> 2_000).limit(1_000), java.util.stream.LongStream.of(
+                        2_000_000, 2_000_000))
+                .toArray());
+        var health = new Health(1, 0, 100, 100, 0, 10, 0, 0, 0, 0, 6, 6, 0);
+        var summary = new Summary();
+        var tally = new Tally(2, 1, 1, times, Optional.empty(), Map.of(), Map.of(), Map.of(), health, List.of());
+        summary.add(new StatsRecord(100, 1_002, 1_002, 0, 0, 6, 0.006,
+                new StatsRecord.Totals(1_002, 1_002, 0, 0, Map.of()),
+                Optional.of(new StatsRecord.Details("", "", 0, 2, 2, tally, Optional.empty(), Optional.empty()))));
+        assertThat(SummaryText.of(result(summary, Map.of(), false), 120, false))
+                .containsPattern(" hidden    about 66\\d requests that users could not send while an answer stalled");
+    }
+
+    @Test
+    void theFirstSecondsAreShownApart() {
+        var summary = new Summary();
+        for (int second = 0; second < 10; second++) {
+            var times = Histogram.of(second < 3 ? 50_000 : 1_000);
+            var tally =
+                    new Tally(0, 0, 0, times, Optional.empty(), Map.of(), Map.of(), Map.of(), Health.NONE, List.of());
+            summary.add(new StatsRecord(100 + second, 1, 1, 0, 0, 0, 0,
+                    new StatsRecord.Totals(second + 1, second + 1, 0, 0, Map.of()),
+                    Optional.of(new StatsRecord.Details("", "", 0, 1, 1, tally, Optional.empty(), Optional.empty()))));
+        }
+        assertThat(SummaryText.of(result(summary, Map.of(), false), 80, false))
+                .contains(" start-up  first 3 s: 3 answered, p99 50.0   after that p99 1.00");
     }
 
     @Test
@@ -123,7 +198,7 @@ class SummaryTextTest {
             kinds.put("kind " + i, 1L);
         }
         var text = SummaryText.of(result(summary(names, kinds), Map.of(), false), 80, false);
-        assertThat(text.lines()).hasSizeLessThan(70);
+        assertThat(text.lines()).hasSizeLessThan(80);
         assertThat(text).contains("… and 470 names more").contains("… and 480 kinds more");
     }
 

@@ -5,14 +5,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 import io.hyload.run.Figures;
 import io.hyload.run.SummaryText;
+import io.hyload.stats.Health;
 import io.hyload.stats.Histogram;
+import io.hyload.stats.Judge;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.Summary;
+import io.hyload.stats.Verdict;
 
 /// What the live block says, as lines of at most 80 columns.
 final class LiveBlock {
@@ -24,6 +28,7 @@ final class LiveBlock {
     private final Colors colors;
     private final Summary summary = new Summary();
     private final Deque<Long> rates = new ArrayDeque<>();
+    private final Judge judge = new Judge(Judge.START_UP);
     private Optional<StatsRecord> last = Optional.empty();
 
     LiveBlock(Colors colors) {
@@ -32,6 +37,7 @@ final class LiveBlock {
 
     void add(StatsRecord record) {
         summary.add(record);
+        judge.add(record);
         last = Optional.of(record);
         rates.addLast(record.received());
         if (rates.size() > SECONDS) rates.removeFirst();
@@ -58,12 +64,25 @@ final class LiveBlock {
                         + "  " + alarm(total.timeouts(), "timeouts"));
         lines.add(title("ms") + percentiles(summary.times()));
         lines.add(title("rate") + spark());
+        var health = second.hy().map(hy -> hy.tally().health()).orElse(Health.NONE);
+        if (!health.equals(Health.NONE)) lines.add(title("gen") + generator(health));
         if (!summary.kinds().isEmpty()) lines.add(title("errors") + kinds());
         return lines;
     }
 
     private String title(String title) {
         return " " + colors.dim("%-7s".formatted(title));
+    }
+
+    /// How the generator itself fares, and what that makes of the figures.
+    private String generator(Health health) {
+        var verdict = judge.verdict().level();
+        var late = health.late() + health.dropped() == 0 ? ""
+                : "  late " + Figures.count(health.late()) + "  dropped " + Figures.count(health.dropped());
+        return (verdict == Verdict.Level.VALID ? "VALID" : colors.red(verdict.name()))
+                + String.format(Locale.ROOT, "  cpu %.2f  lag %s ms  gc %.0f ms  ", health.cpu(),
+                        Figures.millis(health.lag()), health.gc() * 1000)
+                + Figures.count(health.files()) + " files" + late;
     }
 
     private static String percentiles(Histogram times) {

@@ -1,6 +1,7 @@
 package io.hyload.cli;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.hyload.run.Exemplar;
 import io.hyload.run.Farewell;
 import io.hyload.run.Pace;
 import io.hyload.run.Result;
@@ -43,6 +45,9 @@ sealed interface Message {
     /// The first task that has thrown a thing of that kind.
     record Failed(String kind, String line) implements Message {}
 
+    /// One of its exemplars, before its end.
+    record Kept(Exemplar exemplar) implements Message {}
+
     /// An exchange printed by `debug()`.
     record Exchange(String text) implements Message {}
 
@@ -74,6 +79,8 @@ sealed interface Message {
             case Notice(var text) -> line("notice", text);
             case Advice(var text) -> line("advice", text);
             case Failed(var kind, var text) -> line("failed", kind, text);
+            case Kept(var one) -> line("kept", one.kind().isEmpty() ? "slow" : "error", one.kind().orElse(""),
+                    one.at().toEpochMilli(), one.responseTime().toNanos(), one.name(), one.cause(), one.line());
             case Exchange(var text) -> line("exchange", text);
             case Out(var text) -> line("out", text);
             case Err(var text) -> line("err", text);
@@ -143,6 +150,10 @@ sealed interface Message {
             case ":notice" -> new Notice(fields.get(1));
             case ":advice" -> new Advice(fields.get(1));
             case ":failed" -> new Failed(fields.get(1), fields.get(2));
+            case ":kept" -> new Kept(new Exemplar(
+                    Optional.of(fields.get(2)).filter(_ -> fields.get(1).equals("error")),
+                    Instant.ofEpochMilli(Long.parseLong(fields.get(3))), nanos(fields.get(4)), fields.get(5),
+                    fields.get(6), fields.get(7)));
             case ":exchange" -> new Exchange(fields.get(1));
             case ":out" -> new Out(fields.get(1));
             case ":err" -> new Err(fields.get(1));

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.hyload.run.Console;
 import io.hyload.run.Course;
+import io.hyload.run.Exemplar;
 import io.hyload.run.Farewell;
 import io.hyload.run.Result;
 import io.hyload.run.Run;
@@ -74,6 +75,11 @@ final class Pipe implements Console {
     @Override
     public void log(String line) {
         say(new Message.Log(line));
+    }
+
+    @Override
+    public void exemplar(Exemplar exemplar) {
+        say(new Message.Kept(exemplar));
     }
 
     @Override

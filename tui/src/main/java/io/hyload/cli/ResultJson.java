@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.hyload.json.JsonCodec;
+import io.hyload.run.Examples;
 import io.hyload.run.Result;
+import io.hyload.stats.Books;
+import io.hyload.stats.Health;
 import io.hyload.stats.Histogram;
 import io.hyload.stats.StatsRecord;
 
@@ -53,11 +56,21 @@ final class ResultJson {
         json.put("connections", summary.opened());
         json.put("mean", rounded(summary.meanMillis()));
         json.putAll(percentiles(summary.times()));
+        if (summary.isOpenLoad()) json.put("service", percentiles(summary.serviceTimes()));
         json.put("bands", total.bands());
+        var phases = new LinkedHashMap<String, Object>();
+        summary.tally().phases().forEach((phase, times) -> phases.put(phase.label(), percentiles(times)));
+        json.put("phases", phases);
+        json.put("verdict", Map.of("level", result.verdict().level().name(), "reasons", result.verdict().reasons()));
+        json.put("generator", generator(summary.tally().health()));
+        Books.of(summary, seconds).ifPresent(books -> json.put("books", books(books)));
+        json.put("events", summary.tally().events().stream()
+                .map(event -> Map.of("at", event.at() / 1000.0, "text", event.text())).toList());
         json.put("kinds", summary.kinds());
         var names = new LinkedHashMap<String, Object>();
         summary.names().forEach((name, line) -> names.put(name, line(line)));
         json.put("names", names);
+        json.put("firstErrors", result.examples().firsts().stream().map(ResultJson::first).toList());
         json.put("interrupted", result.interrupted());
         var crashes = new LinkedHashMap<String, Object>();
         result.crashes()
@@ -65,8 +78,43 @@ final class ResultJson {
         json.put("crashes", crashes);
         json.put("lost", result.lost());
         json.put("statsFile", result.statsFile().map(Object::toString).orElse(""));
+        json.put("exemplarsFile", result.examples().file().map(Object::toString).orElse(""));
         json.put("logFile", result.logFile().map(Object::toString).orElse(""));
         json.put("exitCode", result.exitCode());
+        return json;
+    }
+
+    private static Map<String, Object> generator(Health health) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("cpuSeconds", rounded(health.cpu()));
+        json.put("starvedSeconds", rounded(health.starved()));
+        json.put("gcSeconds", rounded(health.gc()));
+        json.put("lag99", health.lag() / 1000.0);
+        json.put("lagMax", health.lagMax() / 1000.0);
+        json.put("files", health.files());
+        json.put("fileLimit", health.fileLimit());
+        json.put("late", health.late());
+        json.put("dropped", health.dropped());
+        json.put("lostDatagrams", health.lost());
+        return json;
+    }
+
+    private static Map<String, Object> books(Books books) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("users", rounded(books.users()));
+        json.put("perSecond", rounded(books.rate()));
+        json.put("request", rounded(books.request() * 1000));
+        json.put("think", rounded(books.think() * 1000));
+        json.put("accounted", rounded(books.accounted()));
+        return json;
+    }
+
+    private static Map<String, Object> first(Examples.First first) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("kind", first.kind());
+        json.put("at", first.at().toEpochMilli() / 1000.0);
+        json.put("name", first.name());
+        json.put("cause", first.cause());
         return json;
     }
 
@@ -75,6 +123,7 @@ final class ResultJson {
         json.put("count", line.n());
         json.put("failed", line.err());
         json.put("bytesIn", line.in());
+        json.put("mean", rounded(line.times().mean() / 1000));
         json.putAll(percentiles(line.times()));
         return json;
     }

@@ -156,6 +156,7 @@ final class Troupe {
                 case Message.Notice(var line) -> crew.notice(number, line);
                 case Message.Advice(var line) -> crew.advice(line);
                 case Message.Failed(var kind, var line) -> crew.failed(kind, line);
+                case Message.Kept(var exemplar) -> crew.exemplar(exemplar);
                 case Message.Exchange(var text) -> console.exchange(text);
                 case Message.Out(var text) -> System.out.print(line(text));
                 case Message.Err(var text) -> System.err.print(line(text));

@@ -1,12 +1,14 @@
 package io.hyload.cli;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.hyload.run.Exemplar;
 import io.hyload.run.Farewell;
 import io.hyload.run.Pace;
 import io.hyload.run.Result;
@@ -29,6 +31,9 @@ class MessageTest {
                 new Message.Progress(Duration.ZERO, Optional.empty()), new Message.Pacing(new Pace(1e-7, 2.5)),
                 new Message.Log("1795356434.1234|text"),
                 new Message.Notice(NASTY), new Message.Advice(NASTY), new Message.Failed("IOException", NASTY),
+                new Message.Kept(new Exemplar(Optional.of(NASTY), Instant.ofEpochMilli(1_795_356_434_123L),
+                        Duration.ofNanos(123_456_789), NASTY, NASTY, NASTY)),
+                new Message.Kept(new Exemplar(Optional.empty(), Instant.EPOCH, Duration.ZERO, "", "", "{}")),
                 new Message.Exchange(NASTY), new Message.Out("\n"), new Message.Err(""),
                 new Message.Threw(3, NASTY, "why", ""),
                 new Message.Ended(new Farewell(Duration.ofSeconds(9), 2,
@@ -45,7 +50,7 @@ class MessageTest {
 
     @ParameterizedTest @ValueSource(
             strings = {"", "[0.012s][warning] out of something", ":", ":unknown\tx", ":progress\tx\t",
-                    ":ended\t1", "{\"t\":", ":threw\t3"})
+                    ":ended\t1", ":kept\tslow\t\tx", "{\"t\":", ":threw\t3"})
     void whatIsNoneOfOursIsAStrayLine(String line) {
         assertThat(Message.parse(line)).isEqualTo(new Message.Stray(line));
     }

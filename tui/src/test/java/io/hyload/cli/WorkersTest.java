@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 import io.hyload.demo.DemoShop;
+import io.hyload.json.JsonCodec;
 import io.hyload.stats.StatsRecord;
 import io.hyload.testsupport.Command;
 import io.hyload.testsupport.RequiresProgram;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /// `hyload run --workers`, with real processes.
 @DisabledOnOs(OS.WINDOWS)
@@ -131,6 +134,66 @@ class WorkersTest {
                 assertThat(Files.readAllLines(logs.toList().getFirst())).hasSize(3)
                         .allMatch(line -> line.matches("\\d{10}\\.\\d{4}\\|worker \\d of 3"));
             }
+        }
+    }
+
+    @Test
+    void theSlowestOfAllWorkersAndTheFirstErrorOfEachKindAreInOneFile() throws IOException {
+        try (var server = ScriptedServer.start(connection -> {
+            while (true) {
+                var path = connection.readRequest().line().split(" ")[1];
+                int user = Integer.parseInt(path.substring(1));
+                if (user == 3) return;
+                Thread.sleep(100 + 10 * user);
+                connection.send(OK);
+            }
+        })) {
+            var ended = run("""
+                    import io.hyload.*;
+                    import static io.hyload.Hyload.*;
+                    void main() {
+                        Stats.start();
+                        var url = option("url", "");
+                        users(14, Duration.ZERO, n -> {
+                            new HttpClient().get(url + "/" + n, bearer("s3cret"));
+                            if (n < 2) Stats.oneError("both workers");
+                        });
+                        waitForTasksDone();
+                    }
+                    """, "--workers", "2", "url=" + server.url(),
+                    "statsfile=a.sts", "--json", "a.json");
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.out()).contains(" exemplars a.exemplars.jsonl\n", "first ", "GET /{id}  ",
+                    "at Users.java:8");
+
+            var codec = JsonCodec.found();
+            var slow = new ArrayList<Integer>();
+            var errors = new ArrayList<String>();
+            for (var line : Files.readAllLines(folder.resolve("a.exemplars.jsonl"))) {
+                var one = codec.parse(line.getBytes(UTF_8));
+                assertThat(line).doesNotContain("s3cret");
+                assertThat(one.get("at").asDouble(0) * 1000).isCloseTo(System.currentTimeMillis(), within(60_000.0));
+                if (one.get("why").asString().equals("error")) {
+                    errors.add(one.get("kind").asString());
+                    continue;
+                }
+                int user = Integer.parseInt(one.get("url").asString().replaceAll(".*/", ""));
+                slow.add(user);
+                assertThat(one.get("worker").asInt(-1)).isEqualTo(user % 2);
+                assertThat(one.get("status").asInt(0)).isEqualTo(200);
+                assertThat(one.get("ms").asDouble(0)).isGreaterThan(100.0 + 10 * user);
+                assertThat(one.at("/timing/wait").asDouble(0)).isBetween(90.0 + 10 * user, one.get("ms").asDouble(0));
+                assertThat(one.at("/request/head").asString()).startsWith("GET /" + user + " HTTP/1.1\n")
+                        .contains("Authorization: ***");
+                assertThat(one.at("/response/body").asString()).isEqualTo("hi");
+            }
+            assertThat(slow).hasSize(10).contains(13, 12, 11, 10, 9, 8).doesNotContain(3);
+            assertThat(errors).containsExactlyInAnyOrder("reset-response", "both workers");
+            var json = codec.parse(Files.readAllBytes(folder.resolve("a.json")));
+            assertThat(json.get("exemplarsFile").asString()).endsWith("a.exemplars.jsonl");
+            assertThat(json.at("/firstErrors/1/kind").asString()).isIn(errors);
+            assertThat(json.at("/firstErrors/0/at").asDouble(0) * 1000).isCloseTo(System.currentTimeMillis(),
+                    within(60_000.0));
         }
     }
 
@@ -294,6 +357,7 @@ class WorkersTest {
             assertThat(records.getLast().total().received()).isEqualTo(shop.served()).isPositive();
             assertThat(records.stream().mapToLong(StatsRecord::sent).sum()).isEqualTo(shop.served());
             assertThat(Files.readString(folder.resolve("a.json"))).contains("\"interrupted\":true", "\"lost\":[]");
+            assertThat(Files.readAllLines(folder.resolve("a.exemplars.jsonl"))).hasSize(10);
         }
     }
 

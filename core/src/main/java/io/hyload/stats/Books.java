@@ -1,0 +1,32 @@
+package io.hyload.stats;
+
+import java.util.Optional;
+
+/// Where the time of the users went, by Little's law: users on average = requests a second × (time in a request + time
+/// thinking). What is missing to the whole was spent in the scenario's own code, or waiting for a core there.
+///
+/// It holds for what was really done, so a request counts from when it was begun, and one that failed counts too.
+///
+/// @param users   on average over the run
+/// @param rate    requests a second, that came to an end in any way
+/// @param request mean seconds of a request
+/// @param think   mean seconds asleep, for each request
+public record Books(double users, double rate, double request, double think) {
+
+    /// Empty where nothing is known of the users: records of the original, a run without tasks.
+    ///
+    /// @param seconds that the run took
+    public static Optional<Books> of(Summary summary, double seconds) {
+        var health = summary.tally().health();
+        long ended =
+                summary.total().received() + summary.names().values().stream().mapToLong(StatsRecord.Line::err).sum();
+        if (health.ran() <= 0 || ended == 0 || seconds <= 0) return Optional.empty();
+        return Optional.of(new Books(health.ran() / seconds, ended / seconds, health.asked() / ended,
+                health.slept() / ended));
+    }
+
+    /// The part of the users' time that the right side explains: 1 is all.
+    public double accounted() {
+        return rate * (request + think) / users;
+    }
+}
