@@ -53,6 +53,17 @@ class ControlCommandTest {
             }
             """;
 
+    private static final String ARRIVALS = """
+            import io.hyload.*;
+            import static io.hyload.Hyload.*;
+            void main() {
+                Stats.start();
+                var url = option("url", "");
+                arrivals(hold(40, Duration.ofMinutes(10)), () -> new HttpClient().get(url));
+                waitForTasksDone();
+            }
+            """;
+
     @TempDir
     private Path folder;
 
@@ -109,6 +120,39 @@ class ControlCommandTest {
             assertThat(ended.out()).contains("interrupted", " 0 errors");
             assertThat(RunCommandTest.records(folder.resolve("a.sts")).getLast().total().received())
                     .isEqualTo(shop.served());
+        }
+    }
+
+    @ParameterizedTest @ValueSource(ints = {1, 2})
+    void arrivalsComeAtTheRateTheyAreGiven(int workers) throws Exception {
+        try (var shop = DemoShop.start(0);
+                var running = start(ARRIVALS, shop, "--workers", "" + workers, "control=0")) {
+            var port = port(running);
+            running.awaitOut(out -> out.lines().count() >= 2, LONG);
+            assertThat(control(port, "status").out()).contains("  40.0/s (100 %)  ");
+            assertThat(control(port, "rate", "300%").out()).isEqualTo("rate 300 %\n");
+            assertThat(control(port, "rate", "-50%").out()).isEqualTo("rate 150 %\n");
+            assertThat(control(port, "rate", "200/s").out()).isEqualTo("rate 200/s (500 %)\n");
+            assertThat(control(port, "status").out()).contains("  200/s (500 %)  ");
+            long before = shop.served();
+            long begin = System.nanoTime();
+            Awaitility.await().until(() -> shop.served() > before + 200);
+            assertThat((System.nanoTime() - begin) / 1e9).isBetween(0.7, 2.5);
+
+            control(port, "pause");
+            awaitStandstill(shop);
+            assertThat(control(port, "status").out()).contains("  0.0/s (500 %)  ").endsWith("  paused\n");
+            control(port, "resume");
+            long then = shop.served();
+            Awaitility.await().until(() -> shop.served() > then + 50);
+            control(port, "stop");
+            var ended = running.awaitExit();
+
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            var records = RunCommandTest.records(folder.resolve("a.sts"));
+            assertThat(records.getLast().total().received()).isEqualTo(shop.served());
+            assertThat(events(records)).containsExactly("rate 300 %", "rate 150 %", "rate 200/s (500 %)", "paused",
+                    "resumed", "stopped by control");
         }
     }
 
@@ -217,7 +261,11 @@ class ControlCommandTest {
     }
 
     private Command.Running start(DemoShop shop, String... words) throws IOException {
-        Files.writeString(folder.resolve("Users.java"), USERS);
+        return start(USERS, shop, words);
+    }
+
+    private Command.Running start(String code, DemoShop shop, String... words) throws IOException {
+        Files.writeString(folder.resolve("Users.java"), code);
         var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
                 "io.hyload.cli.Main", "run", "Users.java", "url=" + shop.uri() + "/mgr/style.css", "statsfile=a.sts"));
