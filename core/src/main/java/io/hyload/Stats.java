@@ -31,6 +31,16 @@ public final class Stats {
         Run.current().error(text);
     }
 
+    /// Holds the run to thresholds, such as `"p99 < 300ms", "errors < 1%", "rate >= 1000/s", "checkout.p99 < 500ms"`; when one
+    /// does not hold in the end, `hyload run` exits with 1. May be called before or after [#start()]; what is required twice,
+    /// here or by `--require`, is judged once.
+    ///
+    /// @throws IllegalArgumentException in one line, when one cannot be read
+    /// @see io.hyload.stats.Threshold
+    public static void require(String... thresholds) {
+        Run.current().require(List.of(thresholds));
+    }
+
     /// Sets the borders of the response-time bands in milliseconds; `100, 500, 1000, 3000` unless said.
     ///
     /// @throws IllegalStateException    after [#start()]

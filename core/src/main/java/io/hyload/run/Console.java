@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsSink;
+import io.hyload.stats.Threshold;
 
 /// Where a run shows itself to a person: its records, what goes wrong around it, and how it ended.
 public interface Console extends StatsSink {
@@ -23,6 +24,9 @@ public interface Console extends StatsSink {
     default void failed(String kind, String line) {
         notice(line);
     }
+
+    /// The scenario holds the run to a threshold, which whoever adds up its workers judges.
+    default void required(Threshold threshold) {}
 
     /// A finished line of the log of a worker.
     default void log(String line) {}

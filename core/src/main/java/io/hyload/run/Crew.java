@@ -18,12 +18,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
+import io.hyload.stats.Check;
 import io.hyload.stats.Ending;
 import io.hyload.stats.Judge;
 import io.hyload.stats.Sinks;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsSink;
 import io.hyload.stats.Summary;
+import io.hyload.stats.Threshold;
 import io.hyload.stats.Timeline;
 
 /// The run of several workers, as if it were one: it is told what each of them says, and makes of it one stats file, one
@@ -48,7 +50,9 @@ public final class Crew implements Course, Steering {
     private final Options options;
     private final LogFile log;
     private final Summary summary = new Summary();
-    private final Judge judge = new Judge(Judge.START_UP);
+    private final Judge judge;
+    private final Terms terms;
+    private final ThresholdWatch watch;
     private final Timeline timeline;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -66,8 +70,8 @@ public final class Crew implements Course, Steering {
     private Optional<Result> result = Optional.empty();
     private boolean interrupted;
     private Optional<ControlPort> control = Optional.empty();
-    /// Held while orders are given, and never under the other lock: a worker that does not read its orders holds up
-    /// nothing else.
+    /// Held while orders are given, so that all workers get them in the same order; nothing else waits for a worker that
+    /// does not read them.
     private final ReentrantLock giving = new ReentrantLock();
     private volatile double factor = 1;
 
@@ -90,16 +94,21 @@ public final class Crew implements Course, Steering {
     }
 
     /// A run that has not started yet.
-    public Crew(String scenario, Words words, Console console, int workers, Orders orders) {
-        this(scenario, words, console, workers, orders, InstantSource.system());
+    ///
+    /// @param orders tell the workers what to do while they run
+    public Crew(String scenario, Words words, Console console, int workers, Terms terms, Orders orders) {
+        this(scenario, words, console, workers, terms, orders, InstantSource.system());
     }
 
-    Crew(String scenario, Words words, Console console, int workers, Orders orders, InstantSource wall) {
-        this.orders = orders;
+    Crew(String scenario, Words words, Console console, int workers, Terms terms, Orders orders, InstantSource wall) {
         this.scenario = scenario;
         this.words = words;
         this.console = console;
         this.wall = wall;
+        this.terms = terms;
+        this.judge = new Judge(terms.startUpSeconds());
+        this.watch = new ThresholdWatch(terms, summary, this::elapsed, wall, this::failed);
+        this.orders = orders;
         this.options = new Options(words.options());
         this.log = LogFile.in(words.logFile(startTime), console::notice);
         this.members = new Member[workers];
@@ -122,9 +131,7 @@ public final class Crew implements Course, Steering {
             var opened = Outlets.open(words, startTime, console);
             outlets = Optional.of(opened);
             exemplarFile = ExemplarFile.beside(opened.file(), console::notice);
-            var all = new ArrayList<StatsSink>(List.of(summary::add));
-            all.addAll(opened.sinks());
-            sinks = Optional.of(new Sinks(all, console::notice));
+            sinks = Optional.of(new Sinks(opened.sinks(), console::notice));
             control = words.control().flatMap(at -> ControlPort.open(at, this, console::notice));
             console.started(this);
             Thread.ofPlatform().name("hyload-clock").daemon().start(this::tickOn);
@@ -213,6 +220,11 @@ public final class Crew implements Course, Steering {
         }
     }
 
+    /// Its scenario holds the run to a threshold; others say it alike.
+    public void require(Threshold threshold) {
+        watch.require(threshold);
+    }
+
     /// Its part is over, and this is the last it says.
     public void ended(int worker, Farewell farewell) {
         lock.lock();
@@ -261,8 +273,10 @@ public final class Crew implements Course, Steering {
     private void emit(List<StatsRecord> records) {
         for (var record : records) {
             judge.add(record);
+            summary.add(record);
+            watch.accept(record);
             boolean isLast = record.hy().map(StatsRecord.Details::end).orElse(false);
-            var told = isLast ? record.ending(new Ending(judge.verdict(), List.of())) : record;
+            var told = isLast ? record.ending(new Ending(judge.verdict(), watch.end(longest()).met())) : record;
             sinks.ifPresent(open -> open.accept(told));
         }
     }
@@ -404,8 +418,15 @@ public final class Crew implements Course, Steering {
         }
     }
 
+    /// A threshold has failed for longer than it may.
+    private void failed(Check check) {
+        console.notice(ThresholdText.ending(check, terms));
+        stop();
+    }
+
     /// The run was ended from outside.
     public void interrupted() {
+        gate.stop();
         lock.lock();
         try {
             interrupted = true;
@@ -428,11 +449,13 @@ public final class Crew implements Course, Steering {
             crashes.forEach((kind, crash) -> log.write("scenario: " + kind + ": " + crash.count() + " in all"));
             log.close();
             var examples = Examples.of(exemplarFile.flatMap(file -> file.write(exemplars, console::notice)), exemplars);
-            var ended = new Result(scenario, summary, judge.verdict(), longest(), crashes, interrupted, unfinished(),
-                    outlets.flatMap(Outlets::file), log.file(), remarks(), lost, examples);
+            var elapsed = longest();
+            var ended = new Result(scenario, summary, judge.verdict(), elapsed, crashes, interrupted, unfinished(),
+                    outlets.flatMap(Outlets::file), log.file(), remarks(), lost, examples, watch.end(elapsed));
             result = Optional.of(ended);
             over.signalAll();
-            if (sinks.isPresent()) console.finished(ended);
+            if (sinks.isEmpty() && ended.isJudged()) console.notice(Run.UNJUDGED);
+            if (sinks.isPresent() || ended.isJudged()) console.finished(ended);
             return ended;
         } finally {
             lock.unlock();

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -70,10 +71,15 @@ public final class Options {
     }
 
     private static Duration duration(String name, String text) {
+        return duration(text).orElseThrow(() -> new BadOption(name, text, "a length of time", "30s"));
+    }
+
+    /// A length of time as it is written: `90`, which is seconds, `1.5s`, `500ms`, `2m30s`, `1h`; empty if it is none.
+    public static Optional<Duration> duration(String text) {
         try {
-            return span(text.strip());
+            return Optional.of(span(text.strip()));
         } catch (DateTimeParseException | ArithmeticException | NumberFormatException e) {
-            throw new BadOption(name, text, "a length of time", "30s");
+            return Optional.empty();
         }
     }
 

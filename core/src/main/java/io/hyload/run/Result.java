@@ -25,9 +25,10 @@ import io.hyload.stats.Verdict;
 /// @param remarks     one line each: options nobody asked for, and the like
 /// @param lost        workers that were gone before their end, one line each
 /// @param examples    the exchanges that were kept, and the first error of each kind
+/// @param checks      what became of its thresholds
 public record Result(String scenario, Summary summary, Verdict verdict, Duration elapsed, Map<String, Crash> crashes,
         boolean interrupted, int unfinished, Optional<Path> statsFile, Optional<Path> logFile, List<String> remarks,
-        List<String> lost, Examples examples) {
+        List<String> lost, Examples examples, Checks checks) {
 
     public Result {
         crashes = Collections.unmodifiableMap(new TreeMap<>(crashes));
@@ -38,9 +39,22 @@ public record Result(String scenario, Summary summary, Verdict verdict, Duration
     /// Tasks that threw the same: how many, and the first one's message and place in the scenario.
     public record Crash(long count, String first) {}
 
-    /// The exit code of a process that ran only this: 0 passed, 3 a task threw or a worker was lost. 130 is left to the
+    /// Whether it was held to anything.
+    public boolean isJudged() {
+        return !checks.all().isEmpty();
+    }
+
+    /// Whether its figures cannot be trusted, and it was to be strict about that.
+    public boolean isRefused() {
+        return checks.terms().strict() && verdict.level() == Verdict.Level.INVALID;
+    }
+
+    /// The exit code of a process that ran only this: 0 passed, 1 a threshold did not hold, 3 a task threw or a worker was
+    /// lost, 4 its figures are refused. What has crashed counts most, then what cannot be trusted. 130 is left to the
     /// system's own.
     public int exitCode() {
-        return crashes.isEmpty() && lost.isEmpty() ? 0 : 3;
+        if (!crashes.isEmpty() || !lost.isEmpty()) return 3;
+        if (isRefused()) return 4;
+        return checks.haveFailed() ? 1 : 0;
     }
 }

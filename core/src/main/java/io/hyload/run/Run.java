@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.hyload.http.Connection;
 import io.hyload.http.Deadlines;
 import io.hyload.http.Names;
+import io.hyload.stats.Check;
 import io.hyload.stats.Ending;
 import io.hyload.stats.Judge;
 import io.hyload.stats.LagRecorder;
@@ -27,6 +28,7 @@ import io.hyload.stats.StatsClock;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsSink;
 import io.hyload.stats.Summary;
+import io.hyload.stats.Threshold;
 
 /// The run of this process: its recorder, its tasks, its sinks, and how it is brought to an end.
 ///
@@ -44,6 +46,8 @@ public final class Run implements Course, Steering {
     /// The version told in the records.
     public static final String VERSION =
             Optional.ofNullable(Run.class.getPackage().getImplementationVersion()).orElse("development");
+
+    static final String UNJUDGED = "nothing was judged: the scenario never called Stats.start() (call it in main)";
 
     private static volatile Run current;
 
@@ -66,8 +70,10 @@ public final class Run implements Course, Steering {
     private final LocalDateTime startTime = LocalDateTime.now();
     private final LogFile log;
     private final Summary summary = new Summary();
-    private final Judge judge = new Judge(Judge.START_UP);
+    private final Judge judge;
     private final LagRecorder lag = new LagRecorder();
+    private final Terms terms;
+    private final ThresholdWatch watch;
     private final Targets targets;
     private volatile Recorder recorder = new Recorder();
 
@@ -110,7 +116,7 @@ public final class Run implements Course, Steering {
     private final List<Paced> paced = new ArrayList<>();
     private double factor = 1;
 
-    private Run(String scenario, Words words, Console console, Mode mode, Share share, Duration grace) {
+    private Run(String scenario, Words words, Console console, Mode mode, Share share, Duration grace, Terms terms) {
         this.scenario = scenario;
         this.mode = mode;
         this.share = share;
@@ -123,6 +129,9 @@ public final class Run implements Course, Steering {
                 ? LogFile.to(console::log)
                 : LogFile.in(words.logFile(startTime), console::notice);
         this.targets = new Targets();
+        this.terms = terms;
+        this.judge = new Judge(terms.startUpSeconds());
+        this.watch = new ThresholdWatch(terms, summary, this::elapsed, Clock.systemUTC(), this::failed);
     }
 
     /// The run of this process; one without words, shown on standard output, when none was begun.
@@ -141,20 +150,25 @@ public final class Run implements Course, Steering {
         return begin(scenario, words, console, mode, GRACE);
     }
 
+    /// As [#begin(String, Words, Console)], held to these terms.
+    public static Run begin(String scenario, Words words, Console console, Terms terms) {
+        return begin(scenario, words, console, Mode.LOAD, Share.WHOLE, GRACE, terms);
+    }
+
     /// Begins the part of a run that is this process's.
     public static Run begin(String scenario, Words words, Console console, Share share) {
-        return begin(scenario, words, console, Mode.WORKER, share, GRACE);
+        return begin(scenario, words, console, Mode.WORKER, share, GRACE, Terms.NONE);
     }
 
     static Run begin(String scenario, Words words, Console console, Mode mode, Duration grace) {
-        return begin(scenario, words, console, mode, Share.WHOLE, grace);
+        return begin(scenario, words, console, mode, Share.WHOLE, grace, Terms.NONE);
     }
 
     static synchronized Run begin(String scenario, Words words, Console console, Mode mode, Share share,
-            Duration grace) {
+            Duration grace, Terms terms) {
         Deadlines.resume();
         Names.system().forget();
-        current = new Run(scenario, words, console, mode, share, grace);
+        current = new Run(scenario, words, console, mode, share, grace, terms);
         return current;
     }
 
@@ -162,7 +176,8 @@ public final class Run implements Course, Steering {
     public static void adopt(List<String> given) {
         var run = current();
         if (run.started || !run.words.equals(Words.NONE)) return;
-        begin(run.scenario, Words.parse(given), run.console);
+        var adopted = begin(run.scenario, Words.parse(given), run.console);
+        run.watch.required().forEach(adopted.watch::require);
     }
 
     // ------------------------------------------------------------------ what a scenario asks for
@@ -176,14 +191,15 @@ public final class Run implements Course, Steering {
             var sinks = new ArrayList<StatsSink>();
             switch (mode) {
                 case LOAD -> {
-                    sinks.add(summary::add);
                     var outlets = Outlets.open(words, startTime, console);
                     statsFile = outlets.file();
                     exemplarFile = ExemplarFile.beside(statsFile, console::notice);
                     sinks.addAll(outlets.sinks());
                     openControl();
                 }
-                case TRIAL -> sinks.add(summary::add);
+                case TRIAL -> {
+                    // Nothing is written.
+                }
                 case WORKER -> sinks.add(console);
             }
             sinks.addFirst(record -> judge(record, false));
@@ -207,12 +223,16 @@ public final class Run implements Course, Steering {
     /// The last record is judged before it is complete: it holds the verdict.
     private void judge(StatsRecord record, boolean isLast) {
         boolean isMarked = record.hy().map(StatsRecord.Details::end).orElse(false);
-        if (isLast || !isMarked) judge.add(record);
+        if (!isLast && isMarked) return;
+        judge.add(record);
+        if (mode == Mode.WORKER) return;
+        summary.add(record);
+        watch.accept(record);
     }
 
     private Ending ending(StatsRecord last) {
         judge(last, true);
-        return new Ending(judge.verdict(), List.of());
+        return new Ending(judge.verdict(), watch.end(elapsed()).met());
     }
 
     private void openControl() {
@@ -242,6 +262,30 @@ public final class Run implements Course, Steering {
     public void setRanges(List<Integer> ranges) {
         if (started) throw new IllegalStateException("setResponseTimeRanges after Stats.start(): call it before");
         recorder = new Recorder(ranges);
+    }
+
+    /// Holds the run to these thresholds too. In a dry run they are only read.
+    ///
+    /// @throws BadInput when one of them is none
+    public void require(List<String> texts) {
+        for (var text : texts) {
+            var threshold = threshold(text);
+            switch (mode) {
+                case LOAD -> watch.require(threshold);
+                case WORKER -> console.required(threshold);
+                case TRIAL -> {
+                    // One pass of one task proves nothing.
+                }
+            }
+        }
+    }
+
+    private static Threshold threshold(String text) {
+        try {
+            return Threshold.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(e.getMessage(), e);
+        }
     }
 
     /// The counters.
@@ -633,6 +677,12 @@ public final class Run implements Course, Steering {
         return tasks.stop();
     }
 
+    /// A threshold has failed for longer than it may.
+    private void failed(Check check) {
+        console.notice(ThresholdText.ending(check, terms));
+        stop();
+    }
+
     /// Waits until the run is stopped, however long.
     public void awaitStop() {
         while (!tasks.isStopping() && !isTrial() && !Thread.currentThread().isInterrupted()) sleep(Long.MAX_VALUE >> 2);
@@ -659,9 +709,10 @@ public final class Run implements Course, Steering {
             var ended =
                     new Result(scenario, summary, judge.verdict(), elapsed, crashes.byKind(), interrupted, unfinished,
                             statsFile,
-                            log.file(), remarks(options, unfinished), List.of(), examples);
+                            log.file(), remarks(options, unfinished), List.of(), examples, watch.end(elapsed));
             result = Optional.of(ended);
-            if (started || mode == Mode.WORKER) console.finished(ended);
+            if (!started && ended.isJudged()) console.notice(UNJUDGED);
+            if (started || mode == Mode.WORKER || ended.isJudged()) console.finished(ended);
             forgetExit();
             return ended;
         } finally {

@@ -78,6 +78,7 @@ public final class SummaryText {
         kinds();
         crashes();
         lost();
+        text.append(ThresholdText.of(result.checks(), width, coloured));
         verdict();
         text.append('\n');
         result.statsFile().ifPresent(file -> line("stats", shown(file)));

@@ -169,7 +169,7 @@ public final class Judge {
                             + rule.broken + " of " + judged + " seconds from " + clock(rule.first) + " on")));
         }
         if (all.dropped() > 0) reasons.add(new Reason(Verdict.Level.SUSPECT, String.format(Locale.ROOT,
-                "%,d arrivals were dropped: the load was less than asked for (a higher maxConcurrent, or more workers)",
+                "%,d arrivals or iterations did not take place: the load was less than asked for (see maxConcurrent)",
                 all.dropped())));
         if (all.lost() > 0) reasons.add(new Reason(Verdict.Level.SUSPECT,
                 String.format(Locale.ROOT, "%,d datagrams could not be sent: who watches from afar has gaps",

@@ -36,7 +36,7 @@ public final class Recorder {
     private static final int MAX_ERROR_KINDS = 500;
     /// What names and error kinds past the first 500 are counted under.
     public static final String OTHER = "other";
-    private static final int LONGEST_LABEL = 200;
+    static final int LONGEST_LABEL = 200;
 
     private static final int SEND = 0;
     private static final int TIMEOUT = 1;

@@ -45,6 +45,15 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         public Totals {
             bands = Collections.unmodifiableMap(new LinkedHashMap<>(bands));
         }
+
+        /// What has come since `before`, earlier totals of the same run.
+        public Totals minus(Totals before) {
+            var more = new LinkedHashMap<>(bands);
+            before.bands.forEach((band, count) -> more.merge(band, -count, Long::sum));
+            more.values().removeIf(count -> count == 0);
+            return new Totals(sent - before.sent, received - before.received, timeouts - before.timeouts,
+                    errors - before.errors, more);
+        }
     }
 
     /// The `hy` part.

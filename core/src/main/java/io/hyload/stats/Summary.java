@@ -8,6 +8,7 @@ public final class Summary {
     private long firstSecond = -1;
     private long lastSecond = -1;
     private long seconds;
+    private final StatsRecord.Totals before;
     /// Read from other threads while records come.
     private volatile StatsRecord.Totals total = StatsRecord.Totals.ZERO;
     private double timeSum;
@@ -17,14 +18,25 @@ public final class Summary {
     private Histogram startUp = Histogram.empty();
 
     /// Of no records yet.
-    public Summary() {}
+    public Summary() {
+        this(StatsRecord.Totals.ZERO);
+    }
+
+    private Summary(StatsRecord.Totals before) {
+        this.before = before;
+    }
+
+    /// Of no records yet, for those that follow the one with the totals `before`: what came earlier is left out.
+    public static Summary after(StatsRecord.Totals before) {
+        return new Summary(before);
+    }
 
     /// Adds the record of one more second.
     public void add(StatsRecord record) {
         if (firstSecond < 0) firstSecond = record.t();
         lastSecond = record.t();
         seconds++;
-        total = record.total();
+        total = record.total().minus(before);
         timeSum += record.respTimeSum();
         record.hy().ifPresent(hy -> {
             mostUsers = Math.max(mostUsers, hy.users());
@@ -49,7 +61,7 @@ public final class Summary {
         return lastSecond;
     }
 
-    /// Totals since the start of the run.
+    /// Totals since the start of the run, or of the part of it that is added up.
     public StatsRecord.Totals total() {
         return total;
     }

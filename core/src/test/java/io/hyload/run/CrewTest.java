@@ -11,6 +11,7 @@ import java.util.Set;
 
 import io.hyload.stats.Histogram;
 import io.hyload.stats.StatsRecord;
+import io.hyload.stats.Threshold;
 import io.hyload.testsupport.ManualClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class CrewTest {
     private final RecordingConsole console = new RecordingConsole();
     private final ManualClock time = ManualClock.start();
     private Crew crew;
+    private int stops;
 
     @BeforeEach
     void begin() {
@@ -35,10 +37,18 @@ class CrewTest {
     }
 
     private void begin(int workers, String... more) {
+        begin(workers, Terms.NONE, more);
+    }
+
+    private void begin(int workers, Terms terms, String... more) {
         var words = new java.util.ArrayList<>(
                 List.of("statsfile=" + folder.resolve("run.sts"), "logPath=" + folder.resolve("log")));
         words.addAll(List.of(more));
-        crew = new Crew("shop", Words.parse(words), console, workers, (_, _) -> {}, time);
+        crew = new Crew("shop", Words.parse(words), console, workers, terms, this::order, time);
+    }
+
+    private void order(int worker, ControlRequest request) {
+        if (request instanceof ControlRequest.Stop) stops++;
     }
 
     /// `t` counts from now.
@@ -247,5 +257,48 @@ class CrewTest {
         startAll();
         crew.interrupted();
         assertThat(endAll().interrupted()).isTrue();
+    }
+
+    // ------------------------------------------------------------------ thresholds
+
+    @Test
+    void theMergedSecondsAreJudgedAndWhatFailsEndsAll() {
+        begin(3, new Terms(List.of(Threshold.parse("count < 1"), Threshold.parse("errors < 5")), Duration.ZERO,
+                Optional.of(Duration.ofSeconds(1)), false));
+        crew.require(Threshold.parse("rate < 1"));
+        crew.require(Threshold.parse("errors<5"));
+        startAll();
+        for (int worker = 0; worker < 3; worker++) crew.accept(worker, answered(0, 1));
+        assertThat(stops).isZero();
+        for (int worker = 0; worker < 3; worker++) crew.accept(worker, answered(1, 2));
+        assertThat(stops).isEqualTo(3);
+        for (int worker = 0; worker < 3; worker++) crew.accept(worker, answered(2, 3));
+        assertThat(stops).isEqualTo(3);
+        assertThat(console.notices).containsExactly(
+                "threshold count < 1 has failed for 1 s, 6 is not < 1: the run is being stopped (--abort-on-fail)");
+        var result = endAll();
+        assertThat(result.checks().all()).extracting(check -> check.threshold() + ": " + check.actual())
+                .containsExactly("count < 1: 9", "errors < 5: 0", "rate < 1: 3/s");
+        assertThat(result.checks().early().orElseThrow().actual()).isEqualTo("6");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aLostWorkerOutweighsAThreshold() {
+        begin(1, new Terms(List.of(Threshold.parse("count >= 1000")), Duration.ZERO, Optional.empty(), true));
+        crew.started(0);
+        crew.accept(0, answered(0, 1));
+        crew.lost(0, "was killed");
+        assertThat(crew.finish().exitCode()).isEqualTo(3);
+        assertThat(crew.finish().checks().haveFailed()).isTrue();
+    }
+
+    /// One response a second.
+    private StatsRecord answered(long t, long total) {
+        var times = Histogram.of(1000);
+        var details = new StatsRecord.Details("w", "", 0, 1, 1, 0, 0, 0, times,
+                Map.of("a", new StatsRecord.Line(1, 0, 0, times)), Map.of(), Optional.empty(), false);
+        return new StatsRecord(time.instant().getEpochSecond() + t, 1, 1, 0, 0, 0.001, 0.001,
+                new StatsRecord.Totals(total, total, 0, 0, Map.of()), Optional.of(details));
     }
 }

@@ -44,7 +44,8 @@ class ExemplarsTest {
 
     private Timing timing(long nanos) {
         long end = time.getAsLong();
-        return new Timing(end - nanos, 1_000_000, 2_000_000, 3_000_000, false, 40_000, 5_500_000, 600_000, end);
+        return new Timing(end - nanos, end - nanos, 1_000_000, 2_000_000, 3_000_000, false, 40_000, 5_500_000, 600_000,
+                end);
     }
 
     private Outcome.Answered answered(long nanos) {

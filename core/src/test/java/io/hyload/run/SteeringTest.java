@@ -296,7 +296,7 @@ class SteeringTest {
     @Test
     void everyWorkerIsToldAndOneNotesIt() {
         var orders = new ArrayList<Map.Entry<Integer, String>>();
-        var crew = new Crew("shop", Words.parse(List.of("logPath=" + folder.resolve("log"))), console, 3,
+        var crew = new Crew("shop", Words.parse(List.of("logPath=" + folder.resolve("log"))), console, 3, Terms.NONE,
                 (worker, request) -> orders.add(Map.entry(worker, request.toLine())));
         crew.lost(0, "was killed");
         assertThat(crew.pause()).isTrue();

@@ -56,7 +56,8 @@ class SummaryTextTest {
             boolean interrupted, Examples examples) {
         return new Result("shop.java", summary, verdict, Duration.ofMillis(12_345), crashes, interrupted, 0,
                 Optional.of(Path.of("stats_perf/2026-3-7_09.05.01.042.sts")), Optional.of(Path.of("log/run.log")),
-                List.of(), List.of(), examples);
+                List.of(), List.of(), examples, new Checks(Terms.NONE, summary, Duration.ofMillis(12_345),
+                        Optional.empty(), List.of(), Optional.empty()));
     }
 
     private static Result good() {

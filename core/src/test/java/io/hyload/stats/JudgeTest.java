@@ -150,7 +150,7 @@ class JudgeTest {
         seconds(3, WELL);
         seconds(1, new Health(0.8, 0, 900, 3_000, 0, 120, 20_000, 400, 1_234, 7, 10, 10, 0));
         check(Level.SUSPECT,
-                "1,234 arrivals were dropped: the load was less than asked for (a higher maxConcurrent, or more workers)",
+                "1,234 arrivals or iterations did not take place: the load was less than asked for (see maxConcurrent)",
                 "7 datagrams could not be sent: who watches from afar has gaps");
     }
 

@@ -74,10 +74,12 @@ final class LiveConsole implements Console {
     @Override
     public synchronized void finished(Result result) {
         erase();
-        System.out.flush();
-        System.err.flush();
-        System.setOut(stdout);
-        System.setErr(stderr);
+        if (run.isPresent()) { // a run that never started is shown too, when it was held to something
+            System.out.flush();
+            System.err.flush();
+            System.setOut(stdout);
+            System.setErr(stderr);
+        }
         run = Optional.empty();
         out.print(SummaryText.of(result, io.columns(), colors.on()));
         out.flush();

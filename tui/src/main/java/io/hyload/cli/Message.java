@@ -15,6 +15,7 @@ import io.hyload.run.Farewell;
 import io.hyload.run.Pace;
 import io.hyload.run.Result;
 import io.hyload.stats.StatsRecord;
+import io.hyload.stats.Threshold;
 
 /// What a worker tells the process that started it, one line each on its standard output: a record as it stands in a stats
 /// file, or `:word` and fields with tabs between them.
@@ -47,6 +48,9 @@ sealed interface Message {
 
     /// One of its exemplars, before its end.
     record Kept(Exemplar exemplar) implements Message {}
+
+    /// The scenario holds the run to this threshold.
+    record Required(Threshold threshold) implements Message {}
 
     /// An exchange printed by `debug()`.
     record Exchange(String text) implements Message {}
@@ -81,6 +85,7 @@ sealed interface Message {
             case Failed(var kind, var text) -> line("failed", kind, text);
             case Kept(var one) -> line("kept", one.kind().isEmpty() ? "slow" : "error", one.kind().orElse(""),
                     one.at().toEpochMilli(), one.responseTime().toNanos(), one.name(), one.cause(), one.line());
+            case Required(var threshold) -> line("required", threshold.text());
             case Exchange(var text) -> line("exchange", text);
             case Out(var text) -> line("out", text);
             case Err(var text) -> line("err", text);
@@ -154,6 +159,7 @@ sealed interface Message {
                     Optional.of(fields.get(2)).filter(_ -> fields.get(1).equals("error")),
                     Instant.ofEpochMilli(Long.parseLong(fields.get(3))), nanos(fields.get(4)), fields.get(5),
                     fields.get(6), fields.get(7)));
+            case ":required" -> new Required(Threshold.parse(fields.get(1)));
             case ":exchange" -> new Exchange(fields.get(1));
             case ":out" -> new Out(fields.get(1));
             case ":err" -> new Err(fields.get(1));

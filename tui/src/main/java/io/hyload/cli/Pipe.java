@@ -14,6 +14,7 @@ import io.hyload.run.Farewell;
 import io.hyload.run.Result;
 import io.hyload.run.Run;
 import io.hyload.stats.StatsRecord;
+import io.hyload.stats.Threshold;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -70,6 +71,11 @@ final class Pipe implements Console {
     @Override
     public void failed(String kind, String line) {
         say(new Message.Failed(kind, line));
+    }
+
+    @Override
+    public void required(Threshold threshold) {
+        say(new Message.Required(threshold));
     }
 
     @Override

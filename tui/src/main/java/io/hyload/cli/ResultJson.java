@@ -1,14 +1,15 @@
 package io.hyload.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import io.hyload.json.JsonCodec;
+import io.hyload.run.Checks;
 import io.hyload.run.Examples;
 import io.hyload.run.Result;
 import io.hyload.stats.Books;
+import io.hyload.stats.Check;
 import io.hyload.stats.Health;
 import io.hyload.stats.Histogram;
 import io.hyload.stats.StatsRecord;
@@ -19,24 +20,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 final class ResultJson {
     private ResultJson() {}
 
-    /// @param target a path, or `-` for standard output
-    static void write(Result result, String target, Io io) {
-        var json = new String(JsonCodec.found().write(of(result)), UTF_8);
-        if (target.equals("-")) {
-            io.out().println(json);
-            io.out().flush();
-            return;
-        }
-        try {
-            var file = io.at(target);
-            if (file.getParent() != null) Files.createDirectories(file.getParent());
-            Files.writeString(file, json + "\n");
-        } catch (IOException e) {
-            io.err().println(Fault.of(e).line());
-        }
+    /// In one line.
+    ///
+    /// @param fault what ended the run, where that is no part of the result: what `main` threw
+    static String text(Result result, Optional<Fault> fault) {
+        return new String(JsonCodec.found().write(of(result, fault)), UTF_8) + "\n";
     }
 
-    static Map<String, Object> of(Result result) {
+    static Map<String, Object> of(Result result, Optional<Fault> fault) {
         var summary = result.summary();
         var total = summary.total();
         double seconds = result.elapsed().toNanos() / 1e9;
@@ -77,10 +68,34 @@ final class ResultJson {
                 .forEach((kind, crash) -> crashes.put(kind, Map.of("count", crash.count(), "first", crash.first())));
         json.put("crashes", crashes);
         json.put("lost", result.lost());
+        checks(result.checks(), json);
         json.put("statsFile", result.statsFile().map(Object::toString).orElse(""));
         json.put("exemplarsFile", result.examples().file().map(Object::toString).orElse(""));
         json.put("logFile", result.logFile().map(Object::toString).orElse(""));
-        json.put("exitCode", result.exitCode());
+        fault.ifPresent(thrown -> json.put("fault", thrown.line()));
+        json.put("exitCode", fault.map(Fault::exitCode).orElse(result.exitCode()));
+        return json;
+    }
+
+    /// Without a warm-up or an early end their keys are not there.
+    private static void checks(Checks checks, Map<String, Object> json) {
+        json.put("thresholds", checks.all().stream().map(ResultJson::check).toList());
+        checks.leftOut().ifPresent(out -> {
+            var warmup = new LinkedHashMap<String, Object>();
+            warmup.put("seconds", rounded(out.time().toNanos() / 1e9));
+            warmup.put("received", out.responses());
+            json.put("warmup", warmup);
+        });
+        checks.early().ifPresent(check -> json.put("ended", check(check)));
+    }
+
+    private static Map<String, Object> check(Check check) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("text", check.threshold().text());
+        json.put("passed", check.isPassed());
+        json.put("actual", check.actual());
+        check.value().ifPresent(value -> json.put("value", rounded(value)));
+        if (!check.isPassed()) json.put("reason", check.reason());
         return json;
     }
 

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import io.hyload.run.Console;
 import io.hyload.run.Limits;
 import io.hyload.run.PlainConsole;
-import io.hyload.run.Result;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +21,8 @@ import picocli.CommandLine.Option;
         "  any other NAME=VALUE is an option of the scenario", "", "Example:",
         "  hyload run code_java/First.java users=50 seconds=60",
         "  hyload run code_java/First.java users=100000 --workers 6",
-        "  hyload run code_java/First.java control=41234      # and elsewhere: hyload control 41234 pause"})
+        "  hyload run code_java/First.java control=41234      # and elsewhere: hyload control 41234 pause",
+        "  hyload run code_java/First.java --require \"p99 < 300ms\" --require \"errors < 1%%\" --junit results.xml"})
 final class RunCommand implements Callable<Integer> {
     @Mixin
     private final ScenarioArguments scenario = new ScenarioArguments();
@@ -38,6 +38,12 @@ final class RunCommand implements Callable<Integer> {
             "Share the run out to N processes; 1 by default.", "Users, tasks and rows of data are dealt out to them."})
     private int workers;
 
+    @Option(names = "--junit", paramLabel = "FILE", description = "Write the result as JUnit XML: a test a threshold.")
+    private Optional<String> junit = Optional.empty();
+
+    @Mixin
+    private final JudgingOptions judging = new JudgingOptions();
+
     private final Io io;
 
     RunCommand(Io io) {
@@ -49,34 +55,22 @@ final class RunCommand implements Callable<Integer> {
         if (workers < 1 || workers > Limits.MOST_WORKERS) {
             throw Fault.badInput("--workers " + workers, "not 1 to " + Limits.MOST_WORKERS, "write --workers 4");
         }
-        return scenario.run(io, workers, console());
-    }
-
-    private Console console() {
+        if (junit.filter("-"::equals).isPresent())
+            throw Fault.badInput("--junit -", "not a file", "write --junit results.xml");
+        var terms = judging.terms();
         boolean toStdout = json.filter("-"::equals).isPresent();
-        var console = console(io, plain || toStdout, toStdout);
-        return json.isEmpty() ? console : new WithJson(console, json.get());
+        var files = new ResultFiles(console(io, plain || toStdout, toStdout), io, json, junit);
+        try {
+            return scenario.run(io, workers, terms, files);
+        } catch (Fault e) {
+            files.thrown(e);
+            throw e;
+        }
     }
 
     /// A live block for a person at a terminal, a line a second for everybody else.
     static Console console(Io io, boolean plain, boolean toStderr) {
         if (io.terminal() && !plain) return new LiveConsole(io);
         return new PlainConsole(toStderr ? io.err() : io.out(), io.err(), io.colors().on(), io.columns());
-    }
-
-    /// Writes the result as JSON at the moment it is shown, so that it is there after Ctrl+C too.
-    private final class WithJson extends Console.Wrapped {
-        private final String target;
-
-        WithJson(Console shown, String target) {
-            super(shown);
-            this.target = target;
-        }
-
-        @Override
-        public void finished(Result result) {
-            super.finished(result);
-            ResultJson.write(result, target, io);
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.hyload.run.Console;
 import io.hyload.run.Run;
+import io.hyload.run.Terms;
 import io.hyload.run.Words;
 import picocli.CommandLine.Parameters;
 
@@ -22,10 +23,11 @@ final class ScenarioArguments {
                 .run(Run.begin(performance.scenario().name(), parsed, console, mode)));
     }
 
-    /// As [#run(Io, Run.Mode, Console)], in so many processes.
-    int run(Io io, int workers, Console console) throws IOException {
-        if (workers == 1) return run(io, Run.Mode.LOAD, console);
-        return run(io, (performance, parsed) -> new Troupe(io, performance, parsed, workers).run(console));
+    /// As [#run(Io, Run.Mode, Console)], in so many processes, held to these terms.
+    int run(Io io, int workers, Terms terms, Console console) throws IOException {
+        return run(io, (performance, parsed) -> workers == 1
+                ? performance.run(Run.begin(performance.scenario().name(), parsed, console, terms))
+                : new Troupe(io, performance, parsed, workers, terms).run(console));
     }
 
     private interface Way {

@@ -20,7 +20,7 @@ public final class Snippets {
             "request-loop", "repeat", "users",
             "response-time", "response-status", "response-text", "response-bytes", "response-json", "response-record",
             "response-header", "response-headers", "response-cookies",
-            "record-error", "write-log", "wait", "option");
+            "record-error", "require", "write-log", "wait", "option");
 
     /// @param needs the variables that must be there: `client`, `response`
     /// @param code what is inserted, without title and needs

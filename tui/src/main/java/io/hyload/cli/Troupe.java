@@ -12,6 +12,7 @@ import io.hyload.run.ControlRequest;
 import io.hyload.run.Crew;
 import io.hyload.run.Run;
 import io.hyload.run.Share;
+import io.hyload.run.Terms;
 import io.hyload.run.Words;
 
 /// A scenario performed by several processes that are shown as one: it starts them, lets them begin together, passes on to
@@ -27,6 +28,7 @@ final class Troupe {
     private final Io io;
     private final Performance performance;
     private final int count;
+    private final Terms terms;
     private final Words words;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private final List<Thread> listeners = new CopyOnWriteArrayList<>();
@@ -38,11 +40,12 @@ final class Troupe {
     private volatile long killAt;
     private Optional<Fault> fault = Optional.empty();
 
-    Troupe(Io io, Performance performance, Words words, int count) {
+    Troupe(Io io, Performance performance, Words words, int count, Terms terms) {
         this.io = io;
         this.performance = performance;
         this.words = words;
         this.count = count;
+        this.terms = terms;
         this.ready = new CountDownLatch(count);
     }
 
@@ -51,7 +54,7 @@ final class Troupe {
     /// @throws Fault for what `main` throws in a worker, or when one does not come up
     int run(Console shown) {
         console = shown;
-        crew = new Crew(performance.scenario().name(), words, console, count, this::order);
+        crew = new Crew(performance.scenario().name(), words, console, count, terms, this::order);
         console.advice(new MachineReader(Path.of("/"), io).limits().ofWorkers(count));
         var atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
         Runtime.getRuntime().addShutdownHook(atExit);
@@ -157,6 +160,7 @@ final class Troupe {
                 case Message.Advice(var line) -> crew.advice(line);
                 case Message.Failed(var kind, var line) -> crew.failed(kind, line);
                 case Message.Kept(var exemplar) -> crew.exemplar(exemplar);
+                case Message.Required(var threshold) -> crew.require(threshold);
                 case Message.Exchange(var text) -> console.exchange(text);
                 case Message.Out(var text) -> System.out.print(line(text));
                 case Message.Err(var text) -> System.err.print(line(text));

@@ -13,6 +13,7 @@ import io.hyload.run.Farewell;
 import io.hyload.run.Pace;
 import io.hyload.run.Result;
 import io.hyload.stats.StatsRecord;
+import io.hyload.stats.Threshold;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +35,8 @@ class MessageTest {
                 new Message.Kept(new Exemplar(Optional.of(NASTY), Instant.ofEpochMilli(1_795_356_434_123L),
                         Duration.ofNanos(123_456_789), NASTY, NASTY, NASTY)),
                 new Message.Kept(new Exemplar(Optional.empty(), Instant.EPOCH, Duration.ZERO, "", "", "{}")),
-                new Message.Exchange(NASTY), new Message.Out("\n"), new Message.Err(""),
+                new Message.Required(Threshold.parse("a\tb \\ 商品.p99 < 1s")), new Message.Exchange(NASTY),
+                new Message.Out("\n"), new Message.Err(""),
                 new Message.Threw(3, NASTY, "why", ""),
                 new Message.Ended(new Farewell(Duration.ofSeconds(9), 2,
                         Map.of(NASTY, new Result.Crash(5, NASTY), "A", new Result.Crash(1, "A at B.java:3")),
@@ -50,7 +52,7 @@ class MessageTest {
 
     @ParameterizedTest @ValueSource(
             strings = {"", "[0.012s][warning] out of something", ":", ":unknown\tx", ":progress\tx\t",
-                    ":ended\t1", ":kept\tslow\t\tx", "{\"t\":", ":threw\t3"})
+                    ":ended\t1", ":kept\tslow\t\tx", ":required\tp99", "{\"t\":", ":threw\t3"})
     void whatIsNoneOfOursIsAStrayLine(String line) {
         assertThat(Message.parse(line)).isEqualTo(new Message.Stray(line));
     }

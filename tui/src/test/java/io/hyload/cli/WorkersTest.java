@@ -233,6 +233,52 @@ class WorkersTest {
         }
     }
 
+    @Test
+    void thresholdsAreJudgedOnWhatAllHaveDone() throws IOException {
+        try (var shop = DemoShop.start(0)) {
+            var ended = run(USERS.replace("Stats.start();", "Stats.require(\"count > 20\"); Stats.start();"),
+                    "--workers",
+                    "2", "url=" + shop.uri() + "/mgr/style.css", "users=4", "requests=6", "think=0", "--require",
+                    "count <= 23", "--require", "errors < 1%", "--junit", "r.xml", "statsfile=a.sts");
+
+            assertThat(ended.exitCode()).as(ended.err()).isEqualTo(1);
+            assertThat(ended.out()).contains("✗ FAILED  count <= 23   24 is not <= 23", "✓ passed  errors < 1%   0%",
+                    "✓ passed  count > 20    24").containsOnlyOnce("count > 20");
+            var xml = JUnitXmlTest.parsed(Files.readString(folder.resolve("r.xml")));
+            assertThat(JUnitXmlTest.cases(xml)).containsExactly("count <= 23", "errors < 1%", "count > 20",
+                    "no task crashed", "no worker lost");
+            assertThat(JUnitXmlTest.failures(xml)).hasSize(1);
+            assertThat(records().getLast().hy().orElseThrow().ending().orElseThrow().thresholds())
+                    .extracting(met -> met.text() + " " + met.passed() + " " + met.actual())
+                    .containsExactly("count <= 23 false 24", "errors < 1% true 0%", "count > 20 true 24");
+        }
+    }
+
+    @Test
+    void aThresholdThatFailsEndsAllWorkers() throws IOException {
+        try (var shop = DemoShop.start(0)) {
+            var ended = run(USERS, "--workers", "2", "url=" + shop.uri() + "/nothing-there", "--require", "errors < 1%",
+                    "--abort-on-fail", "1s", "--warmup", "1s", "statsfile=a.sts");
+
+            assertThat(ended.exitCode()).as(ended.err()).isEqualTo(1);
+            assertThat(ended.err().lines().skip(1)).singleElement().asString()
+                    .matches("hyload: threshold errors < 1% has failed for 1 s, [0-9.]+% is not < 1%:"
+                            + " the run is being stopped \\(--abort-on-fail\\)");
+            assertThat(ended.out()).contains("✗ FAILED  errors < 1%", "warm-up of 1 s: not judged are the first ",
+                    "ended early: ").doesNotContain("interrupted", "workers lost");
+            assertThat(records().getLast().total().received()).isEqualTo(shop.served()).isPositive();
+        }
+    }
+
+    @Test
+    void aBadThresholdOfTheScenarioIsToldOnce() throws IOException {
+        var ended =
+                run(USERS.replace("Stats.start();", "Stats.require(\"p99 < 3\"); Stats.start();"), "--workers", "2");
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err().lines().skip(1)).containsExactly(
+                "hyload: threshold 'p99 < 3': a time without a unit (us, ms or s: write p99 < 3ms)");
+    }
+
     // ------------------------------------------------------------------ what is wrong is told once
 
     @Test
@@ -343,7 +389,7 @@ class WorkersTest {
     void aSignalEndsAllWithOneSummaryAndNothingLost(String signal, boolean toAll, int code) throws Exception {
         try (var shop = DemoShop.start(0);
                 var running = start(USERS, "--workers", "3", "url=" + shop.uri() + "/mgr/style.css",
-                        "statsfile=a.sts", "--json", "a.json")) {
+                        "statsfile=a.sts", "--json", "a.json", "--junit", "a.xml", "--require", "count >= 1")) {
             running.awaitOut(out -> out.lines().count() >= 2, LONG);
             if (toAll) group(running, signal);
             else running.signal(signal);
@@ -358,6 +404,8 @@ class WorkersTest {
             assertThat(records.stream().mapToLong(StatsRecord::sent).sum()).isEqualTo(shop.served());
             assertThat(Files.readString(folder.resolve("a.json"))).contains("\"interrupted\":true", "\"lost\":[]");
             assertThat(Files.readAllLines(folder.resolve("a.exemplars.jsonl"))).hasSize(10);
+            assertThat(JUnitXmlTest.cases(JUnitXmlTest.parsed(Files.readString(folder.resolve("a.xml")))))
+                    .containsExactly("count >= 1", "no task crashed", "no worker lost");
         }
     }
 
