@@ -1,17 +1,19 @@
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -34,13 +36,16 @@ final class Delays {
     private static final int SEED = 20_000;
     private static final long WARM = 10_000_000;
     private static final byte[] ANSWER =
-            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi".getBytes(US_ASCII);
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi".getBytes(US_ASCII);
 
     private final double rate;
     private final long freezeAt;
     private final long freeze;
     /// Nanoseconds of the requests in the order they come; log-normal.
     private final long[] delays;
+    private final DelayQueue<Answer> due = new DelayQueue<>();
+    private long first;
+    private int next;
 
     private Delays(double rate, double seconds, double freeze) {
         this.rate = rate;
@@ -65,35 +70,69 @@ final class Delays {
 
     // ------------------------------------------------------------------ the server
 
+    private record Answer(long at, SocketChannel to) implements Delayed {
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(at - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.signum(at - ((Answer) other).at);
+        }
+    }
+
+    /// Two threads, one that reads and one that answers: a request costs a few microseconds, so that the delays stay what
+    /// they are.
     private void serve() throws IOException {
-        var first = new AtomicLong();
-        var next = new AtomicInteger();
-        try (var listener = new ServerSocket(0, 16_384, InetAddress.ofLiteral("127.0.0.1"))) {
-            System.out.println(listener.getLocalPort());
+        var bytes = ByteBuffer.allocateDirect(8192);
+        try (var selector = Selector.open(); var listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress("127.0.0.1", 0), 16_384).configureBlocking(false);
+            listener.register(selector, SelectionKey.OP_ACCEPT);
+            Thread.ofPlatform().daemon().start(this::answer);
+            System.out.println(listener.socket().getLocalPort());
             while (true) {
-                var socket = listener.accept();
-                Thread.ofVirtual().start(() -> answer(socket, first, next));
+                selector.select(key -> {
+                    try {
+                        if (key.isAcceptable()) accept(listener, selector);
+                        else read((SocketChannel) key.channel(), bytes.clear());
+                    } catch (IOException e) {
+                        key.cancel(); // the client has gone
+                    }
+                });
             }
         }
     }
 
-    private void answer(Socket socket, AtomicLong first, AtomicInteger next) {
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII), 512);
-            var line = in.readLine();
-            long now = System.nanoTime();
-            while (!in.readLine().isEmpty()) {}
-            long until = now + WARM;
-            if (!line.startsWith("GET /warm ")) {
-                first.compareAndSet(0, now);
-                until = first.get() + done(now - first.get(), delays[next.getAndIncrement() % delays.length]);
+    private void answer() {
+        while (true) {
+            try {
+                due.take().to.write(ByteBuffer.wrap(ANSWER));
+            } catch (IOException e) {
+                // The client has gone.
+            } catch (InterruptedException e) {
+                return;
             }
-            Thread.sleep(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
-            socket.getOutputStream().write(ANSWER);
-        } catch (IOException | InterruptedException e) {
-            System.err.println(e);
         }
+    }
+
+    private static void accept(ServerSocketChannel listener, Selector selector) throws IOException {
+        for (var channel = listener.accept(); channel != null; channel = listener.accept()) {
+            channel.configureBlocking(false).register(selector, SelectionKey.OP_READ);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+    }
+
+    /// A request is small and comes in one piece; the next one comes when it is answered.
+    private void read(SocketChannel channel, ByteBuffer bytes) throws IOException {
+        if (channel.read(bytes) <= 0) {
+            channel.close();
+            return;
+        }
+        long now = System.nanoTime();
+        boolean isWarm = bytes.get(5) == 'w';
+        if (!isWarm && next == 0) first = now;
+        due.add(new Answer(isWarm ? now + WARM : first + done(now - first, delays[next++ % delays.length]), channel));
     }
 
     // ------------------------------------------------------------------ the comparison

@@ -128,7 +128,7 @@ public final class Crew implements Course, Steering {
             members[worker].hasStarted = true;
             timeline.await(name(worker));
             if (sinks.isPresent() || result.isPresent()) return;
-            var opened = Outlets.open(words, startTime, console);
+            var opened = Outlets.open(words, startTime, console, terms);
             outlets = Optional.of(opened);
             exemplarFile = ExemplarFile.beside(opened.file(), console::notice);
             sinks = Optional.of(new Sinks(opened.sinks(), console::notice));

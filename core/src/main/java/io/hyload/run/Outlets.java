@@ -16,7 +16,7 @@ import io.hyload.stats.UdpSink;
 /// cannot be had is told, and the run goes on without it.
 record Outlets(List<StatsSink> sinks, Optional<Path> file) {
 
-    static Outlets open(Words words, LocalDateTime start, Console console) {
+    static Outlets open(Words words, LocalDateTime start, Console console, Terms terms) {
         var sinks = new ArrayList<StatsSink>();
         Optional<Path> written = Optional.empty();
         var file = words.statsFile(start);
@@ -35,7 +35,7 @@ record Outlets(List<StatsSink> sinks, Optional<Path> file) {
         }
         sinks.add(new Aside(console));
         sinks.add(new LimitsWatch(console));
-        sinks.add(new VerdictWatch(console));
+        sinks.add(new VerdictWatch(console, terms));
         return new Outlets(sinks, written);
     }
 }

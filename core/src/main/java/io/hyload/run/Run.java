@@ -191,7 +191,7 @@ public final class Run implements Course, Steering {
             var sinks = new ArrayList<StatsSink>();
             switch (mode) {
                 case LOAD -> {
-                    var outlets = Outlets.open(words, startTime, console);
+                    var outlets = Outlets.open(words, startTime, console, terms);
                     statsFile = outlets.file();
                     exemplarFile = ExemplarFile.beside(statsFile, console::notice);
                     sinks.addAll(outlets.sinks());

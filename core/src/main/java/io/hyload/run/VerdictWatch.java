@@ -8,11 +8,12 @@ import io.hyload.stats.Verdict;
 /// Says so while a run is on, when its figures come to be suspect, and when they come to be invalid.
 final class VerdictWatch implements StatsSink {
 
-    private final Judge judge = new Judge(Judge.START_UP);
+    private final Judge judge;
     private final Console console;
     private Verdict.Level told = Verdict.Level.VALID;
 
-    VerdictWatch(Console console) {
+    VerdictWatch(Console console, Terms terms) {
+        this.judge = new Judge(terms.startUpSeconds());
         this.console = console;
     }
 

@@ -26,7 +26,7 @@ public final class Judge {
 
     /// The limits, as they are told beside the verdict.
     public static final String LIMITS =
-            "after 3 s of start: lag p99 20 ms (200 invalid), waits for a core half its CPU (twice),"
+            "after 3 s of start: lag p99 20 ms (200 invalid), waits for a core a fifth of the time in requests or half its CPU (all, twice),"
                     + " own CPU 90 %, GC 10 % (50), files 95 %; no standstill of 1 s, nothing dropped";
 
     /// Later than that, in milliseconds, is late enough to show in what is measured; ten times that spoils it.
@@ -36,7 +36,7 @@ public final class Judge {
     private static final double BUSY = 0.9;
     private static final double STANDSTILL_MILLIS = 1000;
     /// Below that nobody has been kept from anything.
-    private static final double STARVED_SECONDS = 0.3;
+    private static final double STARVED_SECONDS = 0.1;
     private static final int FEWEST = 3;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
@@ -61,8 +61,8 @@ public final class Judge {
         topics = List.of(
                 topic(Judge::lag, rule(Verdict.Level.INVALID, 10, second -> second.lag() / 1000.0 > INVALID_LAG),
                         rule(Verdict.Level.SUSPECT, 10, second -> second.lag() / 1000.0 > SUSPECT_LAG)),
-                topic(Judge::starved, rule(Verdict.Level.INVALID, 5, second -> isStarved(second, 2)),
-                        rule(Verdict.Level.SUSPECT, 5, second -> isStarved(second, 0.5))),
+                topic(Judge::starved, rule(Verdict.Level.INVALID, 5, second -> isStarved(second, 2, 1)),
+                        rule(Verdict.Level.SUSPECT, 5, second -> isStarved(second, 0.5, 0.2))),
                 topic(this::busy, rule(Verdict.Level.SUSPECT, 5, second -> second.cpu() > BUSY * cores)),
                 topic(Judge::collecting, rule(Verdict.Level.INVALID, 10, second -> second.gc() > 0.5 * workers),
                         rule(Verdict.Level.SUSPECT, 10, second -> second.gc() > 0.1 * workers)),
@@ -77,8 +77,12 @@ public final class Judge {
         return new Rule(level, share, breaks);
     }
 
-    private static boolean isStarved(Health second, double times) {
-        return second.starved() > STARVED_SECONDS && second.starved() > times * second.cpu();
+    /// Where a thread waits for a core all its users wait; so much of the CPU time it got is too much when cores are short.
+    /// With little to do it is too much when it makes up a good part of what was measured.
+    private static boolean isStarved(Health second, double ofCpu, double ofAsked) {
+        double waited = second.starved();
+        return waited > STARVED_SECONDS && (waited > ofAsked * second.asked()
+                || waited > 3 * STARVED_SECONDS && waited > ofCpu * second.cpu());
     }
 
     /// What can be wrong, in words, and how wrong it must be, the gravest first.

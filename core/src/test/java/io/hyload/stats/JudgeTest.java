@@ -120,6 +120,17 @@ class JudgeTest {
     }
 
     @Test
+    void withLittleToDoWaitsCountByTheirPartOfWhatWasMeasured() {
+        seconds(3, WELL);
+        var slowServer = new Health(0.09, 0.15, 900, 3_000, 0, 120, 20_000, 0, 0, 0, 10, 9, 1);
+        seconds(10, slowServer);
+        check(Level.VALID);
+        var fastServer = new Health(0.09, 0.25, 5_000, 7_000, 0, 120, 20_000, 0, 0, 0, 10, 0.4, 9.6);
+        seconds(10, fastServer);
+        assertThat(judge.verdict().level()).isEqualTo(Level.SUSPECT);
+    }
+
+    @Test
     void idleThreadsThatWaitALittleHaveNotBeenKeptFromAnything() {
         seconds(3, WELL);
         seconds(10, using(0.02, 0.05));

@@ -17,7 +17,7 @@ public final class Snippets {
             "client", "simple-request", "url-parameters", "headers",
             "form-body", "json-body", "string-body", "bytes-body", "upload-files",
             "basic-auth", "bearer-token", "name-request", "discard-body", "debug-request",
-            "request-loop", "repeat", "users",
+            "request-loop", "repeat", "users", "arrivals", "pace",
             "response-time", "response-status", "response-text", "response-bytes", "response-json", "response-record",
             "response-header", "response-headers", "response-cookies",
             "record-error", "require", "write-log", "wait", "option");

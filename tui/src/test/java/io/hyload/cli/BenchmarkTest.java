@@ -26,13 +26,16 @@ class BenchmarkTest {
             memory --users 0       | memory: --users: '0' is not a number from 1 to 999999
             many --users 0         | many: --users: '0' is not a number from 1 to 9999999
             many --slow            | many: --slow: unknown word (see --help)
+            truth --rate 0         | truth: --rate: '0' is not a number from 1 to 99999
+            truth --freeze 30      | truth: --freeze 30: not less than the 30 seconds of the run
+            truth --fast           | truth: --fast: unknown word (see --help)
             jmh --fast             | jmh: --fast: a pattern comes first (see --help)
             """)
     void badUsageIsOneLineAndExitTwo(String words, String line) {
         assertThat(script(words.split(" "))).isEqualTo(new Command.Finished(2, "", line + "\n"));
     }
 
-    @ParameterizedTest @CsvSource({"run", "memory", "many", "jmh"})
+    @ParameterizedTest @CsvSource({"run", "memory", "many", "truth", "jmh"})
     void helpShowsTheUsage(String name) {
         var finished = script(name, "--help");
 

@@ -235,6 +235,33 @@ class RunCommandTest {
         }
     }
 
+    @ParameterizedTest @CsvSource(delimiter = '|', textBlock = """
+            rate=0       | hyload: hold: 0 a second (give a rate above 0, at most 1,000,000)
+            rate=-5      | hyload: hold: -5 a second (give a rate above 0, at most 1,000,000)
+            from=-1      | hyload: ramp: from -1 to 50 a second (give rates of at least 0, not both 0, at most 1,000,000)
+            time=0s      | hyload: ramp: a time of PT0S (give one above 0, at most 366 days: Duration.ofSeconds(30))
+            most=0       | hyload: maxConcurrent: 0 tasks (give 1 or more)
+            users=-1     | hyload: users: -1 users (give 0 or more)
+            """)
+    void impossibleLoadShapesAreToldInOneLineBeforeAnythingIsSent(String word, String line) throws IOException {
+        var said = run("""
+                import io.hyload.*;
+                import static io.hyload.Hyload.*;
+                void main() {
+                    Stats.start();
+                    var time = option("time", Duration.ofSeconds(1));
+                    int users = option("users", 0);
+                    arrivals(ramp(option("from", 0.0), 50, time), hold(option("rate", 10.0), Duration.ofSeconds(1)),
+                            maxConcurrent(option("most", 5)), () -> new HttpClient().get("http://127.0.0.1:1/"));
+                    users(users, Duration.ZERO, _ -> {});
+                    waitForTasksDone();
+                }
+                """, word);
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).isEqualTo(line + "\n");
+    }
+
     @Test
     void anOptionNobodyAsksForIsTold() throws IOException {
         try (var shop = DemoShop.start(0)) {

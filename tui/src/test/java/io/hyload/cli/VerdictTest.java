@@ -104,17 +104,4 @@ class VerdictTest {
             }
         }
     }
-
-    @Test
-    void errorsOfThisMachineMakeItInvalid() throws Exception {
-        try (var server = answering(Duration.ofMillis(10))) {
-            var limited = List.of("sh", "-c", "ulimit -n 120 && exec \"$@\"", "sh");
-            var ended = hyload(limited, "run", "Users.java", "url=" + server.url(), "users=200", "think=0.5",
-                    "statsfile=a.sts").run();
-
-            assertThat(told().level()).isEqualTo(Verdict.Level.INVALID);
-            assertThat(told().reasons()).first().asString().startsWith("too-many-files since ");
-            assertThat(ended.out()).contains(" verdict   INVALID");
-        }
-    }
 }

@@ -197,6 +197,64 @@ class WorkersTest {
         }
     }
 
+    @Test
+    void arrivalsAreEachStartedByOneWorker() throws IOException {
+        var paths = new ConcurrentLinkedQueue<String>();
+        try (var server = ScriptedServer.start(connection -> {
+            paths.add(connection.readRequest().line().split(" ")[1]);
+            connection.send(OK);
+        })) {
+            long begin = System.nanoTime();
+            var ended = run("""
+                    import io.hyload.*;
+                    import static io.hyload.Hyload.*;
+                    void main() {
+                        Stats.start();
+                        var url = option("url", "");
+                        arrivals(ramp(0, 100, Duration.ofSeconds(1)), hold(100, Duration.ofMillis(500)), () -> new HttpClient()
+                                .get(url + "/" + Thread.currentThread().getName().replace(' ', '/') + "/" + worker()));
+                        runTask(() -> arrivals(hold(10, Duration.ofMillis(300)), () -> new HttpClient().get(url + "/of-a-task")));
+                        waitForTasksDone();
+                    }
+                    """, "--workers", "3", "url=" + server.url());
+
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(1_500_000_000L);
+            var wanted = new ArrayList<String>();
+            for (int k = 0; k < 100; k++) wanted.add("/arrival/" + k + "/" + k % 3);
+            for (int k = 0; k < 3; k++) wanted.add("/of-a-task");
+            assertThat(paths).containsExactlyInAnyOrderElementsOf(wanted);
+            assertThat(ended.out()).contains("103 sent");
+        }
+    }
+
+    @Test
+    void whatMayRunAtOnceIsDealtOutAndWhatIsDroppedIsAddedUp() throws IOException {
+        try (var server = ScriptedServer.start(connection -> {
+            connection.readRequest();
+            connection.stall();
+        })) {
+            var ended = run("""
+                    import io.hyload.*;
+                    import static io.hyload.Hyload.*;
+                    void main() {
+                        Stats.start();
+                        var url = option("url", "");
+                        arrivals(hold(200, Duration.ofMillis(500)), maxConcurrent(5),
+                                () -> new HttpClient(timeout(3)).get(url));
+                        waitForTasksDone();
+                    }
+                    """, "--workers", "2", "url=" + server.url(), "statsfile=a.sts");
+
+            assertThat(server.requests()).as(ended.err()).hasSize(5);
+            assertThat(ended.err().lines().skip(1))
+                    .allMatch(line -> line.matches("hyload: arrivals: [23] tasks run at once.*"));
+            assertThat(
+                    records().stream().mapToLong(record -> record.hy().orElseThrow().tally().health().dropped()).sum())
+                    .isEqualTo(95);
+        }
+    }
+
     @Test @EnabledOnOs(OS.LINUX)
     void workersBeginWithDifferentLocalAddresses() throws IOException {
         var peers = new ConcurrentLinkedQueue<String>();
@@ -495,7 +553,7 @@ class WorkersTest {
     void controlCOnATerminalShowsOneSummary() throws IOException {
         Files.writeString(folder.resolve("Users.java"), USERS);
         try (var shop = DemoShop.start(0);
-                var terminal = Tmux.start(80, 24, hyload("run", "Users.java", "--workers", "2",
+                var terminal = Tmux.start(80, 60, hyload("run", "Users.java", "--workers", "2",
                         "url=" + shop.uri() + "/mgr/style.css").with("TERM", "xterm-256color"))) {
             terminal.awaitScreen(screen -> screen.contains("rate") && screen.contains("6 users"), LONG);
             terminal.sendKeys("C-c");
