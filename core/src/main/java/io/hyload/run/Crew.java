@@ -273,6 +273,8 @@ public final class Crew implements Course, Steering {
     private void emit(List<StatsRecord> records) {
         for (var record : records) {
             judge.add(record);
+            if (outlets.map(Outlets::lost).orElse(0L) > 0)
+                judge.suspect("datagrams could not be sent: who watches from afar has gaps");
             summary.add(record);
             watch.accept(record);
             boolean isLast = record.hy().map(StatsRecord.Details::end).orElse(false);

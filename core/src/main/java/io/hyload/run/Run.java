@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 import io.hyload.http.Connection;
 import io.hyload.http.Deadlines;
@@ -189,9 +190,11 @@ public final class Run implements Course, Steering {
             if (started) return;
             started = true;
             var sinks = new ArrayList<StatsSink>();
+            LongSupplier lost = () -> 0;
             switch (mode) {
                 case LOAD -> {
                     var outlets = Outlets.open(words, startTime, console, terms);
+                    lost = outlets::lost;
                     statsFile = outlets.file();
                     exemplarFile = ExemplarFile.beside(statsFile, console::notice);
                     sinks.addAll(outlets.sinks());
@@ -203,7 +206,7 @@ public final class Run implements Course, Steering {
                 case WORKER -> sinks.add(console);
             }
             sinks.addFirst(record -> judge(record, false));
-            var sampling = new Sampler(tasks, lag, recorder::open);
+            var sampling = new Sampler(tasks, lag, recorder::open, lost);
             var ticking = new StatsClock(recorder, sinks, Clock.systemUTC(), System::nanoTime, tasks::users,
                     sampling::sample, this::ending, facts(scenario, words, share.count()), words.tag(),
                     console::notice);
