@@ -62,14 +62,14 @@ public final class Hyload {
         if (rampUp.isNegative() || rampUp.compareTo(Stage.LONGEST) > 0)
             throw new BadInput("users: a ramp-up of " + rampUp + " (give at least Duration.ZERO, at most 366 days)");
         var run = Run.current();
-        long start = System.nanoTime();
+        long start = run.nanos();
         var mine = run.shareOfCaller();
         run.expect(n);
         run.starter("ramp-up", () -> {
             int wanted = run.isTrial() ? Math.min(n, 1) : n;
             for (long i = mine.number(); i < wanted && !run.isStopping(); i += mine.count()) {
                 int number = (int) i;
-                run.sleep(start + rampUp.toNanos() / n * i - System.nanoTime());
+                run.sleepUntil(start + rampUp.toNanos() / n * i);
                 run.task("user " + number, () -> task.run(number));
             }
         });
@@ -157,16 +157,17 @@ public final class Hyload {
         return new ArrivalCap(tasks);
     }
 
-    /// Repeats `task` until `time` is over or the run is being stopped. A repetition that has begun is finished.
+    /// Repeats `task` until `time` is over or the run is being stopped. A repetition that has begun is finished. While the
+    /// run is paused, time stands still.
     public static void repeat(Duration time, Task task) {
         var run = Run.current();
-        long until = System.nanoTime() + time.toNanos();
+        long until = run.nanos() + time.toNanos();
         run.expectUntil(time.toNanos());
         if (run.isTrial()) {
             Hyload.<RuntimeException>perform(task);
             return;
         }
-        while (System.nanoTime() - until < 0 && !run.isStopping()) Hyload.<RuntimeException>perform(task);
+        while (run.nanos() - until < 0 && !run.isStopping()) Hyload.<RuntimeException>perform(task);
     }
 
     /// Repeats `task` that many times, or until the run is being stopped.

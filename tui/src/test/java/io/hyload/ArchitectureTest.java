@@ -80,7 +80,7 @@ class ArchitectureTest {
         classes().that().haveNameMatching("io\\.hyload\\.stats\\.Json(Line|Text)").should().onlyBeAccessed()
                 .byClassesThat()
                 .haveNameMatching(
-                        "io\\.hyload\\.(stats\\.(StatsRecord|JsonLine|JsonText)|run\\.Exemplar)(\\$.*)?")
+                        "io\\.hyload\\.(stats\\.(StatsRecord|JsonLine|JsonText)|run\\.(Exemplar|ControlPort|Status))(\\$.*)?")
                 .check(ALL);
     }
 

@@ -17,7 +17,7 @@ import io.hyload.stats.LagRecorder;
 /// instant.
 ///
 /// [#rate] and [#currentRate] may be called from any thread.
-public final class Arrivals {
+public final class Arrivals implements Paced {
 
     /// No shorter wait: where instants lie closer a few tasks start together, some 0.2 ms late, and each wake-up is paid by
     /// all of them. Measured at 20,000 a second on two cores: 0.27 in place of 0.6 cores, and the 99th percentile of lateness
@@ -115,6 +115,7 @@ public final class Arrivals {
     /// Scales the schedule's rate from now on; 0 pauses it, and then its time stands still too.
     ///
     /// @throws IllegalArgumentException when `factor` is negative or no number
+    @Override
     public void rate(double factor) {
         if (!(factor >= 0) || Double.isInfinite(factor))
             throw new IllegalArgumentException("rate: a factor of " + factor);
@@ -128,6 +129,7 @@ public final class Arrivals {
     }
 
     /// Arrivals a second now, those of this process.
+    @Override
     public synchronized double currentRate() {
         return flow.rate(nanos.getAsLong()) / share.count();
     }

@@ -17,4 +17,7 @@ public interface Course {
 
     /// How many tasks run now.
     int users();
+
+    /// How fast its arrivals come, if it has any.
+    Optional<Pace> pace();
 }

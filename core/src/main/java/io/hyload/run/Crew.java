@@ -15,6 +15,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 import io.hyload.stats.Check;
 import io.hyload.stats.Ending;
@@ -32,7 +34,7 @@ import io.hyload.stats.Timeline;
 /// It knows nothing of processes. A worker is known by its number, and says in this order: that it has [#started], its
 /// records and whatever else, and in the end its [#ended]; or somebody says for it that it is [#lost]. May be called from
 /// any thread.
-public final class Crew implements Course {
+public final class Crew implements Course, Steering {
 
     /// How long a second waits for the record of a worker that is late.
     private static final long PATIENCE_SECONDS = 2;
@@ -42,6 +44,8 @@ public final class Crew implements Course {
     private final Words words;
     private final Console console;
     private final InstantSource wall;
+    private final Orders orders;
+    private final Gate gate = new Gate();
     private final LocalDateTime startTime = LocalDateTime.now();
     private final Options options;
     private final LogFile log;
@@ -49,7 +53,6 @@ public final class Crew implements Course {
     private final Judge judge;
     private final Terms terms;
     private final ThresholdWatch watch;
-    private final Runnable stop;
     private final Timeline timeline;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -66,6 +69,17 @@ public final class Crew implements Course {
     private Optional<ExemplarFile> exemplarFile = Optional.empty();
     private Optional<Result> result = Optional.empty();
     private boolean interrupted;
+    private Optional<ControlPort> control = Optional.empty();
+    /// Held while orders are given, so that all workers get them in the same order; nothing else waits for a worker that
+    /// does not read them.
+    private final ReentrantLock giving = new ReentrantLock();
+    private volatile double factor = 1;
+
+    /// Tells a worker what is wanted of it while it runs.
+    @FunctionalInterface
+    public interface Orders {
+        void give(int worker, ControlRequest request);
+    }
 
     /// What is known of one worker; changed under the lock alone. What is shown is read without it: the console has a lock
     /// of its own, and is told things under ours.
@@ -75,17 +89,18 @@ public final class Crew implements Course {
         private volatile long firstActivity;
         private volatile Optional<Double> progress = Optional.empty();
         private volatile int users;
+        private volatile Optional<Pace> pace = Optional.empty();
         private Optional<Farewell> farewell = Optional.empty();
     }
 
     /// A run that has not started yet.
     ///
-    /// @param stop tells the workers to end
-    public Crew(String scenario, Words words, Console console, int workers, Terms terms, Runnable stop) {
-        this(scenario, words, console, workers, terms, stop, InstantSource.system());
+    /// @param orders tell the workers what to do while they run
+    public Crew(String scenario, Words words, Console console, int workers, Terms terms, Orders orders) {
+        this(scenario, words, console, workers, terms, orders, InstantSource.system());
     }
 
-    Crew(String scenario, Words words, Console console, int workers, Terms terms, Runnable stop, InstantSource wall) {
+    Crew(String scenario, Words words, Console console, int workers, Terms terms, Orders orders, InstantSource wall) {
         this.scenario = scenario;
         this.words = words;
         this.console = console;
@@ -93,7 +108,7 @@ public final class Crew implements Course {
         this.terms = terms;
         this.judge = new Judge(terms.startUpSeconds());
         this.watch = new ThresholdWatch(terms, summary, this::elapsed, wall, this::failed);
-        this.stop = stop;
+        this.orders = orders;
         this.options = new Options(words.options());
         this.log = LogFile.in(words.logFile(startTime), console::notice);
         this.members = new Member[workers];
@@ -117,6 +132,7 @@ public final class Crew implements Course {
             outlets = Optional.of(opened);
             exemplarFile = ExemplarFile.beside(opened.file(), console::notice);
             sinks = Optional.of(new Sinks(opened.sinks(), console::notice));
+            control = words.control().flatMap(at -> ControlPort.open(at, this, console::notice));
             console.started(this);
             Thread.ofPlatform().name("hyload-clock").daemon().start(this::tickOn);
         } finally {
@@ -147,6 +163,11 @@ public final class Crew implements Course {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// How fast its arrivals come.
+    public void pace(int worker, Pace pace) {
+        members[worker].pace = Optional.of(pace);
     }
 
     /// A finished line of its log.
@@ -238,6 +259,7 @@ public final class Crew implements Course {
     private void leave(int worker) {
         members[worker].hasEnded = true;
         members[worker].users = 0;
+        members[worker].pace = members[worker].pace.map(pace -> new Pace(0, pace.factor()));
         timeline.left(name(worker));
         emit(timeline.complete());
     }
@@ -251,6 +273,8 @@ public final class Crew implements Course {
     private void emit(List<StatsRecord> records) {
         for (var record : records) {
             judge.add(record);
+            if (outlets.map(Outlets::lost).orElse(0L) > 0)
+                judge.suspect("datagrams could not be sent: who watches from afar has gaps");
             summary.add(record);
             watch.accept(record);
             boolean isLast = record.hy().map(StatsRecord.Details::end).orElse(false);
@@ -309,6 +333,81 @@ public final class Crew implements Course {
         return Arrays.stream(members).mapToInt(member -> member.users).sum();
     }
 
+    /// What a worker says is up to a second old: the factor is that of now.
+    @Override
+    public Optional<Pace> pace() {
+        var told = Arrays.stream(members).flatMap(member -> member.pace.stream()).toList();
+        if (told.isEmpty()) return Optional.empty();
+        double asked = told.stream().mapToDouble(pace -> pace.rate() / pace.factor()).sum();
+        double now = factor;
+        return Optional.of(new Pace(gate.isPaused() ? 0 : asked * now, now));
+    }
+
+    // ------------------------------------------------------------------ changed while it is on
+
+    @Override
+    public Status status() {
+        return new Status(scenario, elapsed(), users(), pace(), gate.isPaused(), gate.isStopping(), progress(),
+                summary.total());
+    }
+
+    @Override
+    public boolean pause() {
+        return give(gate::pause, new ControlRequest.Pause());
+    }
+
+    @Override
+    public boolean resume() {
+        return give(gate::resume, new ControlRequest.Resume());
+    }
+
+    @Override
+    public boolean stop() {
+        return give(gate::stop, new ControlRequest.Stop());
+    }
+
+    @Override
+    public double rate(RateChange change) {
+        giving.lock();
+        try {
+            factor = change.factor(pace().orElseThrow(change::refused));
+            giveAll(new ControlRequest.Rate(new RateChange.OfAsked(factor * 100)));
+            return factor;
+        } finally {
+            giving.unlock();
+        }
+    }
+
+    /// Said by one worker, it stands in the record once.
+    @Override
+    public void note(String text) {
+        giving.lock();
+        try {
+            running().findFirst().ifPresent(worker -> orders.give(worker, new ControlRequest.Note(text)));
+        } finally {
+            giving.unlock();
+        }
+    }
+
+    private boolean give(BooleanSupplier change, ControlRequest request) {
+        giving.lock();
+        try {
+            if (!change.getAsBoolean()) return false;
+            giveAll(request);
+            return true;
+        } finally {
+            giving.unlock();
+        }
+    }
+
+    private void giveAll(ControlRequest request) {
+        running().forEach(worker -> orders.give(worker, request));
+    }
+
+    private IntStream running() {
+        return IntStream.range(0, members.length).filter(worker -> !members[worker].hasEnded);
+    }
+
     // ------------------------------------------------------------------ the end
 
     /// Whether any worker has called [#started].
@@ -324,11 +423,12 @@ public final class Crew implements Course {
     /// A threshold has failed for longer than it may.
     private void failed(Check check) {
         console.notice(ThresholdText.ending(check, terms));
-        stop.run();
+        stop();
     }
 
     /// The run was ended from outside.
     public void interrupted() {
+        gate.stop();
         lock.lock();
         try {
             interrupted = true;
@@ -342,6 +442,7 @@ public final class Crew implements Course {
     public Result finish() {
         // A file channel closes itself in the hands of an interrupted thread, and the last record would be lost.
         boolean wasInterrupted = Thread.interrupted();
+        closeControl();
         lock.lock();
         try {
             if (result.isPresent()) return result.get();
@@ -362,6 +463,18 @@ public final class Crew implements Course {
             lock.unlock();
             if (wasInterrupted) Thread.currentThread().interrupt();
         }
+    }
+
+    private void closeControl() {
+        lock.lock();
+        Optional<ControlPort> port;
+        try {
+            port = control;
+            control = Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+        port.ifPresent(ControlPort::close);
     }
 
     /// Lost workers have not told how long they ran; then the time up to now is the best there is.

@@ -16,6 +16,11 @@ import io.hyload.stats.UdpSink;
 /// cannot be had is told, and the run goes on without it.
 record Outlets(List<StatsSink> sinks, Optional<Path> file) {
 
+    /// Datagrams that could not be sent so far.
+    long lost() {
+        return sinks.stream().mapToLong(sink -> sink instanceof UdpSink udp ? udp.lost() : 0).sum();
+    }
+
     static Outlets open(Words words, LocalDateTime start, Console console, Terms terms) {
         var sinks = new ArrayList<StatsSink>();
         Optional<Path> written = Optional.empty();

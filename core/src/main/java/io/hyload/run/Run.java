@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 import io.hyload.http.Connection;
 import io.hyload.http.Deadlines;
@@ -38,7 +39,7 @@ import io.hyload.stats.Threshold;
 ///
 /// Once stopped, no request is sent any more, and those on their way get [#GRACE] to be answered; what has no answer then is
 /// counted as `stopped`.
-public final class Run implements Course {
+public final class Run implements Course, Steering {
 
     /// How long requests on their way may still take once a run is stopped, unless begun otherwise.
     public static final Duration GRACE = Duration.ofSeconds(5);
@@ -88,6 +89,7 @@ public final class Run implements Course {
             recorder.closed();
         }
     };
+    private final Gate gate;
     private final Tasks tasks;
     private final List<Arrivals> arrivals = new CopyOnWriteArrayList<>();
     /// Whether any request has an instant it should be sent at. Set before the task is begun, or by the task itself, so that
@@ -112,6 +114,8 @@ public final class Run implements Course {
     private volatile boolean exiting;
     private final AtomicLong firstActivity = new AtomicLong();
     private final AtomicLong expectedEnd = new AtomicLong();
+    private final List<Paced> paced = new ArrayList<>();
+    private double factor = 1;
 
     private Run(String scenario, Words words, Console console, Mode mode, Share share, Duration grace, Terms terms) {
         this.scenario = scenario;
@@ -121,6 +125,7 @@ public final class Run implements Course {
         this.options = new Options(words.options());
         this.console = console;
         this.tasks = new Tasks(grace, this::crashed, lag);
+        this.gate = tasks.gate();
         this.log = mode == Mode.WORKER
                 ? LogFile.to(console::log)
                 : LogFile.in(words.logFile(startTime), console::notice);
@@ -185,12 +190,15 @@ public final class Run implements Course {
             if (started) return;
             started = true;
             var sinks = new ArrayList<StatsSink>();
+            LongSupplier lost = () -> 0;
             switch (mode) {
                 case LOAD -> {
                     var outlets = Outlets.open(words, startTime, console, terms);
+                    lost = outlets::lost;
                     statsFile = outlets.file();
                     exemplarFile = ExemplarFile.beside(statsFile, console::notice);
                     sinks.addAll(outlets.sinks());
+                    openControl();
                 }
                 case TRIAL -> {
                     // Nothing is written.
@@ -198,7 +206,7 @@ public final class Run implements Course {
                 case WORKER -> sinks.add(console);
             }
             sinks.addFirst(record -> judge(record, false));
-            var sampling = new Sampler(tasks, lag, recorder::open);
+            var sampling = new Sampler(tasks, lag, recorder::open, lost);
             var ticking = new StatsClock(recorder, sinks, Clock.systemUTC(), System::nanoTime, tasks::users,
                     sampling::sample, this::ending, facts(scenario, words, share.count()), words.tag(),
                     console::notice);
@@ -228,6 +236,13 @@ public final class Run implements Course {
     private Ending ending(StatsRecord last) {
         judge(last, true);
         return new Ending(judge.verdict(), watch.end(elapsed()).met());
+    }
+
+    private void openControl() {
+        var port = words.control().flatMap(at -> ControlPort.open(at, this, console::notice));
+        synchronized (owned) {
+            port.ifPresent(owned::add);
+        }
     }
 
     static StatsRecord.Facts facts(String scenario, Words words, int workers) {
@@ -353,10 +368,12 @@ public final class Run implements Course {
         void run() throws Exception;
     }
 
-    /// Starts a task, or leaves it to the worker whose turn it is. Once the run is being stopped none is started any more.
+    /// Starts a task, or leaves it to the worker whose turn it is. Waits while the run is paused; once it is being stopped none
+    /// is started any more.
     ///
     /// @throws IllegalStateException when the run has finished
     public void task(String name, Work work) {
+        tasks.awaitOpen();
         if (tasks.isStopping() || isTrial() && tried.getAndSet(true)) return;
         var mine = shareOfCaller();
         if (!mine.isWhole() && !mine.has(asked.getAndIncrement())) return;
@@ -417,6 +434,7 @@ public final class Run implements Course {
         };
         var begun = new Arrivals(schedule, mine, cap, work, host, lag, System::nanoTime);
         arrivals.add(begun);
+        pacing(begun);
         tasks.startClock("hyload-arrivals", () -> begun.run(tasks::isStopping));
     }
 
@@ -440,19 +458,19 @@ public final class Run implements Course {
         isScheduled = true;
         expectUntil(time);
         // An arrival that begins late has been due before now.
-        long start = Tasks.due(System.nanoTime());
+        long start = Tasks.due(System.nanoTime()) - gate.paused();
         try {
             for (long due = 0; due < time; due += period) {
                 Tasks.forgetDue();
-                long now = System.nanoTime() - start;
+                long now = nanos() - start;
                 if (now >= time) {
                     lag.dropped(-Math.floorDiv(due - time, period));
                     return;
                 }
-                sleep(due - now);
+                sleepUntil(start + due);
                 if (isStopping()) return;
-                lag.paced(System.nanoTime() - start - due);
-                Tasks.giveDue(start + due);
+                lag.paced(nanos() - start - due);
+                Tasks.giveDue(start + due + gate.paused());
                 work.run();
             }
         } finally {
@@ -491,6 +509,7 @@ public final class Run implements Course {
     }
 
     /// Something worth a mark in the charts, now.
+    @Override
     public void note(String text) {
         recorder.note(System.currentTimeMillis(), text);
     }
@@ -522,12 +541,31 @@ public final class Run implements Course {
         if (!isTrial()) tasks.sleep(nanos);
     }
 
-    /// Called before each request: ends the task of a run that is being stopped.
-    public void checkRunning() {
-        if (!tasks.isStopping()) {
-            if (firstActivity.getPlain() == 0) firstActivity.compareAndSet(0, System.nanoTime());
-            return;
+    /// Waits until [#nanos] has come to `until`, or until the run is being stopped.
+    public void sleepUntil(long until) {
+        if (isTrial()) return;
+        for (long left = until - nanos(); left > 0 && !isStopping(); left = until - nanos()) {
+            tasks.awaitOpen();
+            tasks.sleep(until - nanos());
         }
+    }
+
+    /// Nanoseconds as of `System.nanoTime`, on a clock that stands still while the run is paused: what is planned by it goes
+    /// on after a pause where it stood.
+    public long nanos() {
+        return gate.nanos();
+    }
+
+    /// Called before each request: waits while the run is paused, and ends the task of one that is being stopped.
+    public void checkRunning() {
+        while (!gate.isOpen()) {
+            if (gate.isStopping()) endTask();
+            tasks.awaitOpen();
+        }
+        if (firstActivity.getPlain() == 0) firstActivity.compareAndSet(0, System.nanoTime());
+    }
+
+    private void endTask() {
         // The process is about to end; whoever is not a task, the main thread mostly, has nobody to catch what is thrown.
         while (exiting && !Tasks.isTask()) LockSupport.park(this);
         throw new Stopped();
@@ -535,7 +573,7 @@ public final class Run implements Course {
 
     /// Notes that something will go on until `nanos` from now, for showing progress.
     public void expectUntil(long nanos) {
-        expectedEnd.accumulateAndGet(System.nanoTime() + nanos, (was, is) -> was == 0 || is - was > 0 ? is : was);
+        expectedEnd.accumulateAndGet(nanos() + nanos, (was, is) -> was == 0 || is - was > 0 ? is : was);
     }
 
     /// How much of the run is over, 0 to 1, where its length is known.
@@ -544,7 +582,7 @@ public final class Run implements Course {
         long from = firstActivity.get();
         long to = expectedEnd.get();
         if (from == 0 || to == 0 || to - from <= 0) return Optional.empty();
-        return Optional.of(Math.clamp((double) (System.nanoTime() - from) / (to - from), 0, 1));
+        return Optional.of(Math.clamp((double) (nanos() - from) / (to - from), 0, 1));
     }
 
     /// Since the first activity.
@@ -552,6 +590,67 @@ public final class Run implements Course {
     public Duration elapsed() {
         long from = firstActivity.get();
         return from == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - from);
+    }
+
+    // ------------------------------------------------------------------ changed while it is on
+
+    /// Lets the rate of `arrivals` be changed while they come.
+    public void pacing(Paced arrivals) {
+        synchronized (paced) {
+            paced.add(arrivals);
+            if (gate.isPaused()) arrivals.rate(0);
+            else if (factor != 1) arrivals.rate(factor);
+        }
+    }
+
+    /// How fast arrivals come; empty without any.
+    @Override
+    public Optional<Pace> pace() {
+        synchronized (paced) {
+            if (paced.isEmpty()) return Optional.empty();
+            return Optional.of(new Pace(paced.stream().mapToDouble(Paced::currentRate).sum(), factor));
+        }
+    }
+
+    @Override
+    public double rate(RateChange change) {
+        synchronized (paced) {
+            var now = pace().orElseThrow(() -> change.refused());
+            factor(change.factor(now));
+            return factor;
+        }
+    }
+
+    /// From now on all arrivals, those still to come included, come at so many times the rate that the scenario asks for.
+    public void factor(double changed) {
+        synchronized (paced) {
+            factor = changed;
+            if (!gate.isPaused()) paced.forEach(arrivals -> arrivals.rate(changed));
+        }
+    }
+
+    @Override
+    public boolean pause() {
+        synchronized (paced) {
+            if (!gate.pause()) return false;
+            paced.forEach(arrivals -> arrivals.rate(0));
+            return true;
+        }
+    }
+
+    @Override
+    public boolean resume() {
+        synchronized (paced) {
+            if (!gate.resume()) return false;
+            paced.forEach(arrivals -> arrivals.rate(factor));
+            return true;
+        }
+    }
+
+    @Override
+    public Status status() {
+        return new Status(scenario, elapsed(), users(), pace(), gate.isPaused(), isStopping(), progress(),
+                summary.total());
     }
 
     // ------------------------------------------------------------------ the end
@@ -576,9 +675,9 @@ public final class Run implements Course {
         }
     }
 
-    /// Brings the run to an end soon: wakes those who sleep; no task starts any more, no request is sent any more.
-    public void stop() {
-        tasks.stop();
+    @Override
+    public boolean stop() {
+        return tasks.stop();
     }
 
     /// A threshold has failed for longer than it may.

@@ -30,6 +30,7 @@ final class Sampler {
     private final Path proc;
     private final Tasks tasks;
     private final LongSupplier connections;
+    private final LongSupplier lost;
     private final long fileLimit;
     private final List<GarbageCollectorMXBean> collectors;
     /// Files open besides connections.
@@ -41,18 +42,21 @@ final class Sampler {
     private long collected;
     private LagRecorder.Snapshot lags;
     private long ran;
+    private long lostBefore;
     private volatile boolean stopped;
 
     /// @param connections how many are open
-    Sampler(Tasks tasks, LagRecorder lag, LongSupplier connections) {
-        this(Path.of("/proc"), tasks, lag, connections);
+    /// @param lost        datagrams that could not be sent so far
+    Sampler(Tasks tasks, LagRecorder lag, LongSupplier connections, LongSupplier lost) {
+        this(Path.of("/proc"), tasks, lag, connections, lost);
     }
 
-    Sampler(Path proc, Tasks tasks, LagRecorder lag, LongSupplier connections) {
+    Sampler(Path proc, Tasks tasks, LagRecorder lag, LongSupplier connections, LongSupplier lost) {
         this.proc = proc;
         this.tasks = tasks;
         this.lag = lag;
         this.connections = connections;
+        this.lost = lost;
         this.fileLimit = Limits.of(proc).files().orElse(0);
         // Cycles that run beside the program are not pauses.
         this.collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
@@ -95,15 +99,17 @@ final class Sampler {
         long collectedNow = collected();
         var lagsNow = lag.snapshot();
         long ranNow = tasks.ran();
+        long lostNow = lost.getAsLong();
         var late = lagsNow.minus(lags);
         var health = new Health(millis(cpuNow - cpu), millis(starved()), late.lags().percentile(99),
                 late.lags().max(), (collectedNow - collected) / 1000.0, otherFiles + connections.getAsLong(),
-                fileLimit == Long.MAX_VALUE ? 0 : fileLimit, late.late(), late.dropped(), 0,
+                fileLimit == Long.MAX_VALUE ? 0 : fileLimit, late.late(), late.dropped(), lostNow - lostBefore,
                 millis((ranNow - ran) / NANOS), 0, millis(late.slept() / NANOS));
         cpu = cpuNow;
         collected = collectedNow;
         lags = lagsNow;
         ran = ranNow;
+        lostBefore = lostNow;
         return health;
     }
 

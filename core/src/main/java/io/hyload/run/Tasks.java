@@ -40,7 +40,7 @@ final class Tasks {
     private final Strands strands = new Strands();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
-    private volatile boolean stopping;
+    private final Gate gate = new Gate();
 
     /// @param crashed takes the name of a task and what it threw
     Tasks(Duration grace, BiConsumer<String, Throwable> crashed, LagRecorder lag) {
@@ -262,6 +262,24 @@ final class Tasks {
         MEMBERS.get(Thread.currentThread()).forgetDue();
     }
 
+    /// Whether tasks may go on.
+    Gate gate() {
+        return gate;
+    }
+
+    /// Waits while the run is paused. For a user that is time to think, and no part of any request: what should have been sent
+    /// should be sent that much later.
+    void awaitOpen() {
+        if (!gate.isPaused()) return;
+        long from = System.nanoTime();
+        gate.await();
+        long waited = System.nanoTime() - from;
+        var task = MEMBERS.get(Thread.currentThread());
+        if (task == null) return;
+        if (task.hasDue) task.thinks(waited);
+        if (task.isUser) lag.slept(waited);
+    }
+
     int users() {
         return users.get();
     }
@@ -273,7 +291,7 @@ final class Tasks {
 
     /// Waits, until then or until the run is being stopped.
     void sleep(long nanos) {
-        if (nanos <= 0 || stopping) return;
+        if (nanos <= 0 || isStopping()) return;
         var me = Thread.currentThread();
         var task = MEMBERS.get(me);
         if (task == null) sleepers.add(me);
@@ -281,7 +299,7 @@ final class Tasks {
         long left = nanos;
         try {
             long until = System.nanoTime() + nanos;
-            while (left > 0 && !stopping && !me.isInterrupted()) {
+            while (left > 0 && !isStopping() && !me.isInterrupted()) {
                 LockSupport.parkNanos(this, left);
                 left = until - System.nanoTime();
             }
@@ -289,26 +307,28 @@ final class Tasks {
             if (task == null) sleepers.remove(me);
         }
         // Who was woken early was not late, and who is woken by the end of the run waits for the others woken with him.
-        if (left <= 0 && !stopping) lag.woken(-left);
+        if (left <= 0 && !isStopping()) lag.woken(-left);
         if (task != null && task.isUser) lag.slept(nanos - left);
     }
 
     boolean isStopping() {
-        return stopping;
+        return gate.isStopping();
     }
 
-    void stop() {
-        stopping = true;
+    /// @return whether it was not stopping already
+    boolean stop() {
+        boolean isNew = gate.stop();
         // Those of another run, if there are any, look at their own clock and sleep on.
         MEMBERS.keySet().forEach(LockSupport::unpark);
         sleepers.forEach(LockSupport::unpark);
+        return isNew;
     }
 
     /// Waits until all have ended; while they are being stopped, no longer than the grace time.
     void await() {
         lock.lock();
         try {
-            while (pending.get() > 0 && !stopping) ended.awaitNanos(100_000_000);
+            while (pending.get() > 0 && !isStopping()) ended.awaitNanos(100_000_000);
             awaitUntil(System.nanoTime() + grace);
             long mercy = System.nanoTime() + MERCY_NANOS;
             while (pending.get() > 0 && System.nanoTime() - mercy < 0) {

@@ -1,5 +1,6 @@
 package io.hyload.run;
 
+import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -18,16 +19,17 @@ import io.hyload.stats.UdpSink;
 ///
 /// @param statsFile where the records go, `statsfile=`; empty means a new file in `stats_perf`
 /// @param consoles  `console=HOST:PORT`, as often as given
+/// @param control   where the run can be changed while it is on, `control=`
 /// @param tag       `tag=`, or empty
 /// @param logFolder `logPath=`
 /// @param options   every other word: options of the scenario
 /// @param folder    what relative paths are relative to
-public record Words(Optional<Path> statsFile, List<String> consoles, String tag, Path logFolder,
-        Map<String, String> options, Path folder) {
+public record Words(Optional<Path> statsFile, List<String> consoles, Optional<InetSocketAddress> control,
+        String tag, Path logFolder, Map<String, String> options, Path folder) {
 
     /// No words at all.
-    public static final Words NONE = new Words(Optional.empty(), List.of(), "", Path.of("log"), Map.of(),
-            Path.of(""));
+    public static final Words NONE = new Words(Optional.empty(), List.of(), Optional.empty(), "", Path.of("log"),
+            Map.of(), Path.of(""));
 
     private static final DateTimeFormatter STATS_NAME = DateTimeFormatter.ofPattern("yyyy-M-d_HH.mm.ss.SSS");
     private static final DateTimeFormatter LOG_NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH.mm.ss");
@@ -48,6 +50,7 @@ public record Words(Optional<Path> statsFile, List<String> consoles, String tag,
     public static Words parse(List<String> words, Path folder) {
         Optional<Path> statsFile = Optional.empty();
         var consoles = new ArrayList<String>();
+        Optional<InetSocketAddress> control = Optional.empty();
         var tag = "";
         var logFolder = NONE.logFolder;
         var options = new LinkedHashMap<String, String>();
@@ -61,12 +64,13 @@ public record Words(Optional<Path> statsFile, List<String> consoles, String tag,
             switch (word.substring(0, equals)) {
                 case "statsfile" -> statsFile = Optional.of(path(word, value));
                 case "console" -> consoles.add(UdpSink.checked(value));
+                case "control" -> control = Optional.of(ControlPort.address(value));
                 case "tag" -> tag = value;
                 case "logPath" -> logFolder = path(word, value);
                 case String name -> options.put(name, value);
             }
         }
-        return new Words(statsFile, consoles, tag, logFolder, options, folder);
+        return new Words(statsFile, consoles, control, tag, logFolder, options, folder);
     }
 
     private static Path path(String word, String value) {

@@ -69,7 +69,8 @@ public final class JsonText {
         return this;
     }
 
-    JsonText put(String key, boolean value) {
+    /// `true` or `false`.
+    public JsonText put(String key, boolean value) {
         key(key);
         text.append(value);
         return this;

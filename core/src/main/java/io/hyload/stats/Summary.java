@@ -9,7 +9,8 @@ public final class Summary {
     private long lastSecond = -1;
     private long seconds;
     private final StatsRecord.Totals before;
-    private StatsRecord.Totals total = StatsRecord.Totals.ZERO;
+    /// Read from other threads while records come.
+    private volatile StatsRecord.Totals total = StatsRecord.Totals.ZERO;
     private double timeSum;
     private int mostUsers;
     private int workers = 1;

@@ -15,6 +15,7 @@ public final class UdpSink implements StatsSink {
     private final String target;
     private final InetSocketAddress address;
     private final DatagramChannel channel;
+    private volatile long lost;
 
     private UdpSink(String target, InetSocketAddress address, DatagramChannel channel) {
         this.target = target;
@@ -65,10 +66,17 @@ public final class UdpSink implements StatsSink {
     @Override
     public void accept(StatsRecord record) throws IOException {
         try {
-            for (var datagram : record.datagrams()) channel.send(ByteBuffer.wrap(datagram), address);
+            for (var datagram : record.datagrams()) {
+                if (channel.send(ByteBuffer.wrap(datagram), address) == 0) lost++;
+            }
         } catch (IOException e) {
             throw new IOException("console=" + target + ": " + e.getMessage() + " (the run goes on without it)", e);
         }
+    }
+
+    /// Datagrams that the system had no room for: its receiver finds gaps in `seq`.
+    public long lost() {
+        return lost;
     }
 
     @Override

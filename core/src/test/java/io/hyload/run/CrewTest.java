@@ -44,7 +44,11 @@ class CrewTest {
         var words = new java.util.ArrayList<>(
                 List.of("statsfile=" + folder.resolve("run.sts"), "logPath=" + folder.resolve("log")));
         words.addAll(List.of(more));
-        crew = new Crew("shop", Words.parse(words), console, workers, terms, () -> stops++, time);
+        crew = new Crew("shop", Words.parse(words), console, workers, terms, this::order, time);
+    }
+
+    private void order(int worker, ControlRequest request) {
+        if (request instanceof ControlRequest.Stop) stops++;
     }
 
     /// `t` counts from now.
@@ -267,9 +271,9 @@ class CrewTest {
         for (int worker = 0; worker < 3; worker++) crew.accept(worker, answered(0, 1));
         assertThat(stops).isZero();
         for (int worker = 0; worker < 3; worker++) crew.accept(worker, answered(1, 2));
-        assertThat(stops).isEqualTo(1);
+        assertThat(stops).isEqualTo(3);
         for (int worker = 0; worker < 3; worker++) crew.accept(worker, answered(2, 3));
-        assertThat(stops).isEqualTo(1);
+        assertThat(stops).isEqualTo(3);
         assertThat(console.notices).containsExactly(
                 "threshold count < 1 has failed for 1 s, 6 is not < 1: the run is being stopped (--abort-on-fail)");
         var result = endAll();

@@ -16,7 +16,8 @@ class SamplerTest {
     private final LagRecorder lag = new LagRecorder();
     private final Tasks tasks = new Tasks(Duration.ofSeconds(1), (_, _) -> {}, lag);
     private final AtomicLong connections = new AtomicLong(3);
-    private final Sampler sampler = new Sampler(tasks, lag, connections::get);
+    private final AtomicLong lost = new AtomicLong();
+    private final Sampler sampler = new Sampler(tasks, lag, connections::get, lost::get);
 
     @Test @EnabledOnOs(OS.LINUX)
     void processorTimeIsThatOfAllThreads() throws InterruptedException {
@@ -68,12 +69,16 @@ class SamplerTest {
         lag.woken(3_000_000);
         lag.dropped(4);
         lag.slept(1_500_000_000);
+        lost.set(2);
         var health = sampler.sample();
+        assertThat(health.lost()).isEqualTo(2);
         assertThat(health.late()).isEqualTo(1);
         assertThat(health.dropped()).isEqualTo(4);
         assertThat(health.slept()).isEqualTo(1.5);
         assertThat(health.lagMax()).isBetween(25_000L, 25_200L);
-        assertThat(sampler.sample().lagMax()).isZero();
+        var next = sampler.sample();
+        assertThat(next.lagMax()).isZero();
+        assertThat(next.lost()).isZero();
     }
 
     @Test
@@ -117,7 +122,7 @@ class SamplerTest {
 
     @Test
     void whereThereIsNoProcNothingIsKnownAndNothingFails(@org.junit.jupiter.api.io.TempDir java.nio.file.Path nowhere) {
-        var blind = new Sampler(nowhere, tasks, lag, connections::get);
+        var blind = new Sampler(nowhere, tasks, lag, connections::get, lost::get);
         var health = blind.sample();
         assertThat(health.starved()).isZero();
         assertThat(health.fileLimit()).isZero();

@@ -106,7 +106,7 @@ final class LiveBlock {
         return count > 0 ? colors.red(text) : text;
     }
 
-    private static String clock(Duration time) {
+    static String clock(Duration time) {
         return time.toHours() > 0 ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
                 : "%02d:%02d".formatted(time.toMinutesPart(), time.toSecondsPart());
     }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 
 import io.hyload.run.Exemplar;
 import io.hyload.run.Farewell;
+import io.hyload.run.Pace;
 import io.hyload.run.Result;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.Threshold;
@@ -31,6 +32,9 @@ sealed interface Message {
     ///
     /// @param done 0 to 1, where its length is known
     record Progress(Duration elapsed, Optional<Double> done) implements Message {}
+
+    /// How fast its arrivals come, with each second, if it has any.
+    record Pacing(Pace pace) implements Message {}
 
     /// A finished line of the log.
     record Log(String line) implements Message {}
@@ -74,6 +78,7 @@ sealed interface Message {
             case Second(var record) -> record.toLine();
             case Progress(var elapsed, var done) ->
                 line("progress", elapsed.toNanos(), done.map(String::valueOf).orElse(""));
+            case Pacing(var pace) -> line("pacing", pace.rate(), pace.factor());
             case Log(var text) -> line("log", text);
             case Notice(var text) -> line("notice", text);
             case Advice(var text) -> line("advice", text);
@@ -144,6 +149,8 @@ sealed interface Message {
             case ":started" -> new Started();
             case ":progress" -> new Progress(nanos(fields.get(1)),
                     Optional.of(fields.get(2)).filter(done -> !done.isEmpty()).map(Double::valueOf));
+            case ":pacing" ->
+                new Pacing(new Pace(Double.parseDouble(fields.get(1)), Double.parseDouble(fields.get(2))));
             case ":log" -> new Log(fields.get(1));
             case ":notice" -> new Notice(fields.get(1));
             case ":advice" -> new Advice(fields.get(1));

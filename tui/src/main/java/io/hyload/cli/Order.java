@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.hyload.run.ControlRequest;
 import io.hyload.run.Share;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// What a worker is given to do, the first thing on its standard input. Single bytes follow: [#GO], and perhaps [#STOP].
-/// The end of the input means that whoever gave the order is gone.
+/// What a worker is given to do, the first thing on its standard input. Single bytes follow: [#GO], perhaps [#ASK] with the line
+/// of a [ControlRequest] behind it, as often as the run is changed while it is on, and perhaps [#STOP]. The end of the
+/// input means that whoever gave the order is gone.
 ///
 /// @param words as they stand on the command line
 /// @param coloured whether text for a person is to be coloured
@@ -19,6 +21,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 record Order(ScenarioClasses classes, List<String> words, Share share, boolean coloured, boolean debug) {
     static final int GO = 'G';
     static final int STOP = 'S';
+    static final int ASK = 'A';
 
     Order {
         words = List.copyOf(words);
@@ -27,21 +30,37 @@ record Order(ScenarioClasses classes, List<String> words, Share share, boolean c
     void writeTo(DataOutputStream out) throws IOException {
         classes.writeTo(out);
         out.writeInt(words.size());
-        for (var word : words) {
-            var bytes = word.getBytes(UTF_8);
-            out.writeInt(bytes.length);
-            out.write(bytes);
-        }
+        for (var word : words) writeText(out, word);
         out.writeInt(share.number());
         out.writeInt(share.count());
         out.writeBoolean(coloured);
         out.writeBoolean(debug);
     }
 
+    /// Writes what follows [#ASK].
+    static void write(DataOutputStream out, ControlRequest request) throws IOException {
+        writeText(out, request.toLine());
+    }
+
+    /// Reads what follows [#ASK].
+    static ControlRequest readRequest(DataInputStream in) throws IOException {
+        return ControlRequest.parse(readText(in));
+    }
+
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        var bytes = text.getBytes(UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        return new String(in.readNBytes(in.readInt()), UTF_8);
+    }
+
     static Order readFrom(DataInputStream in) throws IOException {
         var classes = ScenarioClasses.readFrom(in);
         var words = new ArrayList<String>();
-        for (int left = in.readInt(); left > 0; left--) words.add(new String(in.readNBytes(in.readInt()), UTF_8));
+        for (int left = in.readInt(); left > 0; left--) words.add(readText(in));
         return new Order(classes, words, new Share(in.readInt(), in.readInt()), in.readBoolean(), in.readBoolean());
     }
 }

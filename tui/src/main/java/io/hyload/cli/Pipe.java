@@ -54,6 +54,7 @@ final class Pipe implements Console {
     @Override
     public void accept(StatsRecord record) {
         say(new Message.Progress(course.map(Course::elapsed).orElse(Duration.ZERO), course.flatMap(Course::progress)));
+        course.flatMap(Course::pace).ifPresent(pace -> say(new Message.Pacing(pace)));
         say(new Message.Second(record));
     }
 

@@ -15,11 +15,13 @@ import picocli.CommandLine.Option;
 @Command(name = "run", description = "Compile a scenario and run it, with its figures live.", footer = {"",
         "Words:", "  statsfile=PATH       where the records go (default: a new file in stats_perf/)",
         "  console=HOST:PORT    send them there too, by UDP; may be given several times",
+        "  control=PORT         lets the run be paused, stopped and changed by hyload control; 0 takes a free port",
         "  tag=TEXT             a name for this run in its records",
         "  logPath=DIR          where the log goes (default: log/)",
         "  any other NAME=VALUE is an option of the scenario", "", "Example:",
         "  hyload run code_java/First.java users=50 seconds=60",
         "  hyload run code_java/First.java users=100000 --workers 6",
+        "  hyload run code_java/First.java control=41234      # and elsewhere: hyload control 41234 pause",
         "  hyload run code_java/First.java --require \"p99 < 300ms\" --require \"errors < 1%%\" --junit results.xml"})
 final class RunCommand implements Callable<Integer> {
     @Mixin

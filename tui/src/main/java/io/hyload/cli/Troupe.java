@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import io.hyload.run.Console;
+import io.hyload.run.ControlRequest;
 import io.hyload.run.Crew;
 import io.hyload.run.Run;
 import io.hyload.run.Share;
@@ -53,7 +54,7 @@ final class Troupe {
     /// @throws Fault for what `main` throws in a worker, or when one does not come up
     int run(Console shown) {
         console = shown;
-        crew = new Crew(performance.scenario().name(), words, console, count, terms, this::stop);
+        crew = new Crew(performance.scenario().name(), words, console, count, terms, this::order);
         console.advice(new MachineReader(Path.of("/"), io).limits().ofWorkers(count));
         var atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
         Runtime.getRuntime().addShutdownHook(atExit);
@@ -153,6 +154,7 @@ final class Troupe {
                 }
                 case Message.Second(var record) -> crew.accept(number, record);
                 case Message.Progress(var elapsed, var done) -> crew.progress(number, elapsed, done);
+                case Message.Pacing(var pace) -> crew.pace(number, pace);
                 case Message.Log(var line) -> crew.log(line);
                 case Message.Notice(var line) -> crew.notice(number, line);
                 case Message.Advice(var line) -> crew.advice(line);
@@ -183,8 +185,22 @@ final class Troupe {
     }
 
     private void stop() {
-        if (killAt == 0) killAt = System.nanoTime() + TO_END_NANOS;
+        setKillAt();
         workers.forEach(begun ? Worker::stop : Worker::kill);
+    }
+
+    /// Gives one of them an order of the crew.
+    private void order(int worker, ControlRequest request) {
+        if (!(request instanceof ControlRequest.Stop)) {
+            workers.get(worker).ask(request);
+            return;
+        }
+        setKillAt();
+        workers.get(worker).stop();
+    }
+
+    private void setKillAt() {
+        if (killAt == 0) killAt = System.nanoTime() + TO_END_NANOS;
     }
 
     /// Waits until all are gone; once they are told to end, not for ever.

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
+import io.hyload.run.ControlRequest;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// A worker, as the process that has started it holds it.
@@ -94,6 +96,17 @@ final class Worker {
     /// Tells it to bring its part to an end.
     void stop() {
         say(Order.STOP);
+    }
+
+    /// Tells it to change the course of its part.
+    synchronized void ask(ControlRequest request) {
+        try {
+            orders.write(Order.ASK);
+            Order.write(orders, request);
+            orders.flush();
+        } catch (IOException e) {
+            // Told when its output ends.
+        }
     }
 
     private synchronized void say(int order) {

@@ -6,11 +6,12 @@ import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
+import io.hyload.run.ControlRequest;
+import io.hyload.run.RateChange;
 import io.hyload.run.Run;
 import io.hyload.run.Words;
 
@@ -62,15 +63,31 @@ final class WorkerMain {
         return new PrintStream(new LineStream(each), true, UTF_8);
     }
 
-    private static void listen(InputStream in, Run run) {
+    private static void listen(DataInputStream in, Run run) {
         try {
             for (int order = in.read(); order >= 0; order = in.read()) {
-                if (order == Order.STOP) Thread.ofPlatform().name("hyload-end").start(() -> end(run));
+                switch (order) {
+                    case Order.STOP -> Thread.ofPlatform().name("hyload-end").start(() -> end(run));
+                    case Order.ASK -> perform(Order.readRequest(in), run);
+                    default -> throw new IOException("order " + order);
+                }
             }
         } catch (IOException e) {
             // As good as its end.
         }
         Runtime.getRuntime().halt(ExitCode.CRASHED);
+    }
+
+    /// What becomes of it is told by whoever asked: this is one worker of several.
+    private static void perform(ControlRequest request, Run run) {
+        switch (request) {
+            case ControlRequest.Pause() -> run.pause();
+            case ControlRequest.Resume() -> run.resume();
+            case ControlRequest.Rate(RateChange.OfAsked(double percent)) -> run.factor(percent / 100);
+            case ControlRequest.Note(var text) -> run.note(text);
+            case ControlRequest.Stop() -> run.stop();
+            case ControlRequest.Rate _,ControlRequest.Status _ -> throw new IllegalArgumentException(request.toLine());
+        }
     }
 
     /// Mostly `main` sees that the run is being stopped and is here first; but it may do something else for ever.

@@ -160,7 +160,7 @@ class EndToEndTest {
     @Test @RequiresProgram("tmux")
     void onATerminalTheFiguresAreRedrawnInPlace() throws IOException {
         try (var terminal =
-                Tmux.start(80, 24, hyload("demo", "--seconds", "4", "--users", "5").with("TERM", "xterm-256color"))) {
+                Tmux.start(80, 60, hyload("demo", "--seconds", "4", "--users", "5").with("TERM", "xterm-256color"))) {
             var live = terminal.awaitScreen(
                     screen -> screen.contains("%") && screen.contains("rate") && screen.contains("5 users"), LONG);
             assertThat(live.lines().filter(line -> line.contains("answered"))).hasSize(2);
@@ -175,7 +175,7 @@ class EndToEndTest {
     @Test @RequiresProgram("tmux")
     void controlCOnATerminalStillShowsTheSummary() throws IOException {
         try (var terminal =
-                Tmux.start(80, 24, hyload("demo", "--seconds", "600", "--users", "5").with("TERM", "xterm-256color"))) {
+                Tmux.start(80, 60, hyload("demo", "--seconds", "600", "--users", "5").with("TERM", "xterm-256color"))) {
             terminal.awaitScreen(screen -> screen.contains("rate"), LONG);
             terminal.sendKeys("C-c");
             terminal.awaitScreen(screen -> screen.contains("interrupted") && screen.contains("responses served"), LONG);

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.hyload.run.Exemplar;
 import io.hyload.run.Farewell;
+import io.hyload.run.Pace;
 import io.hyload.run.Result;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.Threshold;
@@ -28,7 +29,8 @@ class MessageTest {
         return Stream.of(new Message.Ready(), new Message.Started(),
                 new Message.Second(StatsRecord.parse("{\"t\":7,\"rps\":1,\"total\":{\"send\":1,\"recv\":0}}")),
                 new Message.Progress(Duration.ofMillis(1234), Optional.of(0.25)),
-                new Message.Progress(Duration.ZERO, Optional.empty()), new Message.Log("1795356434.1234|text"),
+                new Message.Progress(Duration.ZERO, Optional.empty()), new Message.Pacing(new Pace(1e-7, 2.5)),
+                new Message.Log("1795356434.1234|text"),
                 new Message.Notice(NASTY), new Message.Advice(NASTY), new Message.Failed("IOException", NASTY),
                 new Message.Kept(new Exemplar(Optional.of(NASTY), Instant.ofEpochMilli(1_795_356_434_123L),
                         Duration.ofNanos(123_456_789), NASTY, NASTY, NASTY)),

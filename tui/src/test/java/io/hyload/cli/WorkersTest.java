@@ -552,7 +552,7 @@ class WorkersTest {
     void controlCOnATerminalShowsOneSummary() throws IOException {
         Files.writeString(folder.resolve("Users.java"), USERS);
         try (var shop = DemoShop.start(0);
-                var terminal = Tmux.start(80, 24, hyload("run", "Users.java", "--workers", "2",
+                var terminal = Tmux.start(80, 60, hyload("run", "Users.java", "--workers", "2",
                         "url=" + shop.uri() + "/mgr/style.css").with("TERM", "xterm-256color"))) {
             terminal.awaitScreen(screen -> screen.contains("rate") && screen.contains("6 users"), LONG);
             terminal.sendKeys("C-c");
