@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -91,7 +90,6 @@ public final class Run implements Course, Steering {
     };
     private final Gate gate;
     private final Tasks tasks;
-    private final List<Arrivals> arrivals = new CopyOnWriteArrayList<>();
     /// Whether any request has an instant it should be sent at. Set before the task is begun, or by the task itself, so that
     /// whoever may have to see it does.
     private boolean isScheduled;
@@ -433,14 +431,8 @@ public final class Run implements Course, Steering {
             }
         };
         var begun = new Arrivals(schedule, mine, cap, work, host, lag, System::nanoTime);
-        arrivals.add(begun);
         pacing(begun);
         tasks.startClock("hyload-arrivals", () -> begun.run(tasks::isStopping));
-    }
-
-    /// All that was begun by [#arrivals(List, OptionalInt, Work)], in the order of its beginning.
-    public List<Arrivals> arrivals() {
-        return List.copyOf(arrivals);
     }
 
     /// Does `work` every `period` nanoseconds for `time` nanoseconds, in the task that asks this; as
