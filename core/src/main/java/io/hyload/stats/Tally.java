@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /// What is counted and adds up: over the datagrams of a second, the workers of a run, the seconds of a summary.
 ///
@@ -53,6 +54,14 @@ public record Tally(long opened, long in, long out, Histogram times, Optional<Hi
                 merged(names, other.names, StatsRecord.Line::plus), merged(kinds, other.kinds, Long::sum),
                 other.phases.isEmpty() ? phases : merged(phases, other.phases, Histogram::plus),
                 health.plus(other.health), joined(events, other.events));
+    }
+
+    /// The same under other names; what comes under one is added up.
+    Tally naming(UnaryOperator<String> other) {
+        if (names.keySet().stream().allMatch(name -> other.apply(name).equals(name))) return this;
+        var renamed = new TreeMap<String, StatsRecord.Line>();
+        names.forEach((name, line) -> renamed.merge(other.apply(name), line, StatsRecord.Line::plus));
+        return new Tally(opened, in, out, times, service, renamed, kinds, phases, health, events);
     }
 
     private static <K, V> Map<K, V> merged(Map<K, V> one, Map<K, V> other, BinaryOperator<V> plus) {

@@ -1,11 +1,13 @@
 package io.hyload.stats;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 import io.hyload.stats.StatsRecord.Details;
@@ -33,6 +35,7 @@ public final class Timeline {
     private Optional<Facts> facts;
     private final Map<String, Source> sources = new LinkedHashMap<>();
     private final NavigableMap<Long, List<Part>> waiting = new TreeMap<>();
+    private final Set<String> names = new HashSet<>();
     private long last = -1;
     private long seq;
 
@@ -157,13 +160,20 @@ public final class Timeline {
             users += source.users;
             open += source.open;
         }
-        var details = new Details(id, tag, seq, users, open, tally, last < 0 ? facts : Optional.empty(),
-                end ? Optional.of(Ending.PLAIN) : Optional.empty());
+        var details =
+                new Details(id, tag, seq, users, open, tally.naming(this::known), last < 0 ? facts : Optional.empty(),
+                        end ? Optional.of(Ending.PLAIN) : Optional.empty());
         var second = new StatsRecord(t, sent, received, timeouts, errors, timeSum,
                 received == 0 ? 0 : timeSum / received, total(), Optional.of(details));
         last = t;
         seq += second.datagrams().size();
         return second;
+    }
+
+    /// Each source may have had other names; here too there are no more than a recorder keeps.
+    private String known(String name) {
+        if (names.size() < Recorder.MOST_NAMES) names.add(name);
+        return names.contains(name) ? name : Recorder.OTHER;
     }
 
     private Totals total() {

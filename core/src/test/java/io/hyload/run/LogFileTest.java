@@ -83,14 +83,15 @@ class LogFileTest {
         var log = LogFile.in(pipe, notices::add);
         for (int i = 0; i < 70_000; i++) log.write("line " + i); // would never return if it waited
         var read = CompletableFuture.supplyAsync(() -> {
-            try (var lines = Files.lines(pipe)) {
-                return lines.toList();
+            // Opened once: Files.lines looks at the pipe, closes it again, and the writer finds it broken.
+            try (var lines = Files.newBufferedReader(pipe)) {
+                return lines.lines().toList();
             } catch (java.io.IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
         });
         log.close();
-        var lines = read.get();
+        var lines = read.get(30, java.util.concurrent.TimeUnit.SECONDS);
         assertThat(lines).hasSize(65_537).last().asString().isNotNull();
         assertThat(lines).filteredOn(line -> line.contains("left out")).singleElement().asString()
                 .endsWith("|4464 lines left out: they came faster than the disk took them");

@@ -174,6 +174,27 @@ class TimelineTest {
     }
 
     @Test
+    void workersWithNamesOfTheirOwnHaveNoMoreTogetherThanOneRecorder() {
+        for (int worker = 0; worker < 3; worker++) {
+            for (int second = 0; second < 2; second++) {
+                var names = new java.util.TreeMap<String, Line>();
+                for (int i = 0; i < 300; i++)
+                    names.put("w" + worker + " " + i, new Line(1, 0, 10, Histogram.of(1_000)));
+                var details = new Details("w", "", second, 1, 1, 0, 0, 0, Histogram.empty(), names, Map.of(),
+                        Optional.empty(), false);
+                timeline.add("w" + worker, new StatsRecord(100 + second, 300, 300, 0, 0, 0, 0,
+                        new Totals(300 * (second + 1), 300 * (second + 1), 0, 0, Map.of()), Optional.of(details)));
+            }
+        }
+        var summary = new Summary();
+        timeline.finish().forEach(summary::add);
+        assertThat(summary.names()).hasSize(501);
+        assertThat(summary.names().get("other").n()).isEqualTo(2 * 400);
+        assertThat(summary.names().values().stream().mapToLong(Line::n).sum()).isEqualTo(2 * 900);
+        assertThat(summary.names().values()).allSatisfy(line -> assertThat(line.n()).isGreaterThan(1));
+    }
+
+    @Test
     void filesOfTheOriginalAreMergedToo() {
         var line = "{\"t\":5,\"rps\":2,\"tops\":0,\"eps\":0,\"tps\":2,\"respTimeSum\":0.5,\"avgRespTime\":0.25,"
                 + "\"total\":{\"send\":2,\"recv\":2,\"0-100ms\":1,\">=3000ms\":1}}";
