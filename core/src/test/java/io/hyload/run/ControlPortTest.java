@@ -323,7 +323,9 @@ class ControlPortTest {
             assertThat(idle.rest()).isEmpty();
             assertThat(asking.rest()).contains("scenario").hasLineCount(1);
         }
-        assertThatThrownBy(this::client).isInstanceOf(IOException.class);
+        // The system takes connections until the thread that waits for them has noticed.
+        Awaitility.await()
+                .untilAsserted(() -> assertThatThrownBy(() -> client().close()).isInstanceOf(IOException.class));
         assertThat(notices).hasSize(2);
     }
 }
