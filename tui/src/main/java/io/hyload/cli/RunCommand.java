@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         "  any other NAME=VALUE is an option of the scenario", "", "Example:",
         "  hyload run code_java/First.java users=50 seconds=60",
         "  hyload run code_java/First.java users=100000 --workers 6",
-        "  hyload run code_java/First.java --require \"p99 < 300ms\" --require \"errors < 1%%\" --junit results.xml"})
+        "  hyload run code_java/First.java --require \"p99 < 300ms\" --warmup 5s --junit results.xml"})
 final class RunCommand implements Callable<Integer> {
     @Mixin
     private final ScenarioArguments scenario = new ScenarioArguments();
