@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 /// too: what stands after the last dot that leaves a metric is the metric. Only a name `service` has no times of its own.
 ///
 /// Times come from histograms: a percentile, and `max`, is the highest value of the counter it falls into, up to 0.1 % more
-/// than what was measured, for a name up to 1 %. So a threshold may fail by that little, and never holds by it.
+/// than what was measured, for a name up to 1 %. So what must be below may fail by that little, and never holds by it.
 public final class Threshold {
 
     private static final String OPERATORS = "<>=!≤≥";

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         "  hyload run code_java/First.java users=50 seconds=60",
         "  hyload run code_java/First.java users=100000 --workers 6",
         "  hyload run code_java/First.java control=41234      # and elsewhere: hyload control 41234 pause",
-        "  hyload run code_java/First.java --require \"p99 < 300ms\" --require \"errors < 1%%\" --junit results.xml"})
+        "  hyload run code_java/First.java --require \"p99 < 300ms\" --warmup 5s --junit results.xml"})
 final class RunCommand implements Callable<Integer> {
     @Mixin
     private final ScenarioArguments scenario = new ScenarioArguments();

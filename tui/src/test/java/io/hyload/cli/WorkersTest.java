@@ -454,7 +454,7 @@ class WorkersTest {
 
             assertThat(ended.exitCode()).as(ended.err()).isEqualTo(code);
             assertThat(ended.err()).hasLineCount(1);
-            assertThat(ended.out()).contains("   interrupted", "   0 errors").containsOnlyOnce(" requests ");
+            assertThat(ended.out()).contains("   interrupted", "   0 errors").containsOnlyOnce("\n requests ");
             var records = records();
             assertThat(records.getLast().hy().orElseThrow().end()).isTrue();
             assertThat(records.getLast().total().received()).isEqualTo(shop.served()).isPositive();
