@@ -113,6 +113,7 @@ public final class Run implements Course, Steering {
     private final AtomicLong firstActivity = new AtomicLong();
     private final AtomicLong expectedEnd = new AtomicLong();
     private final List<Paced> paced = new ArrayList<>();
+    private boolean hasArrivals;
     private double factor = 1;
 
     private Run(String scenario, Words words, Console console, Mode mode, Share share, Duration grace, Terms terms) {
@@ -432,7 +433,10 @@ public final class Run implements Course, Steering {
         };
         var begun = new Arrivals(schedule, mine, cap, work, host, lag, System::nanoTime);
         pacing(begun);
-        tasks.startClock("hyload-arrivals", () -> begun.run(tasks::isStopping));
+        tasks.startClock("hyload-arrivals", () -> {
+            begun.run(tasks::isStopping);
+            over(begun);
+        });
     }
 
     /// Does `work` every `period` nanoseconds for `time` nanoseconds, in the task that asks this; as
@@ -589,17 +593,25 @@ public final class Run implements Course, Steering {
     /// Lets the rate of `arrivals` be changed while they come.
     public void pacing(Paced arrivals) {
         synchronized (paced) {
+            hasArrivals = true;
             paced.add(arrivals);
             if (gate.isPaused()) arrivals.rate(0);
             else if (factor != 1) arrivals.rate(factor);
         }
     }
 
-    /// How fast arrivals come; empty without any.
+    /// Forgets what has come to its end: a task may have arrivals of its own, as often as it likes.
+    void over(Paced arrivals) {
+        synchronized (paced) {
+            paced.remove(arrivals);
+        }
+    }
+
+    /// How fast arrivals come; empty if there never were any.
     @Override
     public Optional<Pace> pace() {
         synchronized (paced) {
-            if (paced.isEmpty()) return Optional.empty();
+            if (!hasArrivals) return Optional.empty();
             return Optional.of(new Pace(paced.stream().mapToDouble(Paced::currentRate).sum(), factor));
         }
     }

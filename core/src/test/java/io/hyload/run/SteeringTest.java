@@ -232,6 +232,20 @@ class SteeringTest {
     }
 
     @Test
+    void arrivalsThatAreOverAreForgottenAndTheirFactorIsKept() {
+        var first = new Schedule(100);
+        run.pacing(first);
+        run.rate(RateChange.parse("200%"));
+        run.over(first);
+        assertThat(run.pace()).contains(new Pace(0, 2));
+        run.rate(RateChange.parse("+50%"));
+        var next = new Schedule(7);
+        run.pacing(next);
+        assertThat(first.factors).containsExactly(1.0, 2.0);
+        assertThat(next.factors).containsExactly(1.0, 3.0);
+    }
+
+    @Test
     void withoutArrivalsARateIsRefused() {
         assertThatThrownBy(() -> run.rate(RateChange.parse("150%"))).isInstanceOf(BadInput.class)
                 .hasMessageStartingWith("rate 150%: the run has no arrivals");
