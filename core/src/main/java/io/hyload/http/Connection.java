@@ -273,10 +273,7 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             for (int i = 0;; i++) {
                 var next = new InetSocketAddress(addresses.get(i), route.nextPort());
                 boolean bySocks = route.socks().isPresent();
-                // That of a channel closes in one system call, where others take three.
-                var fresh = bySocks
-                        ? new Socket(new java.net.Proxy(java.net.Proxy.Type.SOCKS, next))
-                        : SocketChannel.open().socket();
+                var fresh = bySocks ? new Socket(new java.net.Proxy(java.net.Proxy.Type.SOCKS, next)) : direct();
                 // Before connecting, so that the wheel can end that; expired before that moment, it is seen below.
                 socket = fresh;
                 try {
@@ -296,8 +293,18 @@ public final class Connection extends Deadlines.Watched implements AutoCloseable
             }
         }
 
+        /// That of a channel closes in one system call, where others take three; under TLS, which reads in small pieces,
+        /// its streams cost more than that.
+        private Socket direct() throws IOException {
+            return route.isSecure() ? new Socket(java.net.Proxy.NO_PROXY) : SocketChannel.open().socket();
+        }
+
         /// By the channel: its socket makes system calls around a connect, so that it could time out.
         private static void connect(Socket fresh, InetSocketAddress to) throws IOException {
+            if (fresh.getChannel() == null) {
+                fresh.connect(to);
+                return;
+            }
             try {
                 fresh.getChannel().connect(to);
             } catch (UnsupportedAddressTypeException _) {
