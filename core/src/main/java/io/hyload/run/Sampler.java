@@ -38,6 +38,7 @@ final class Sampler {
     private final LagRecorder lag;
 
     private final Map<String, Long> waited = new HashMap<>();
+    private final Map<String, Boolean> isOfTheJvm = new HashMap<>();
     private double cpu;
     private long collected;
     private LagRecorder.Snapshot lags;
@@ -141,6 +142,7 @@ final class Sampler {
                 var fields = text(thread.resolve("schedstat")).strip().split(" ");
                 if (fields.length < 2) continue;
                 var name = thread.getFileName().toString();
+                if (isOfTheJvm.computeIfAbsent(name, _ -> isOfTheJvm(thread))) continue;
                 long now = Long.parseLong(fields[1]);
                 more += now - waited.getOrDefault(name, 0L);
                 seen.put(name, now);
@@ -151,6 +153,12 @@ final class Sampler {
         waited.clear();
         waited.putAll(seen);
         return more / NANOS;
+    }
+
+    /// Compilers and collectors wait for nobody's sake.
+    private static boolean isOfTheJvm(Path thread) {
+        var name = text(thread.resolve("comm"));
+        return name.startsWith("C1 ") || name.startsWith("C2 ") || name.startsWith("GC ") || name.startsWith("VM ");
     }
 
     private long openFiles() {

@@ -26,7 +26,7 @@ public final class Judge {
 
     /// The limits, as they are told beside the verdict.
     public static final String LIMITS =
-            "after 3 s of start: lag p99 20 ms (200 invalid), waits for a core a tenth of the time in requests or half its CPU (all, twice),"
+            "after 3 s of start: lag p99 20 ms (200 invalid), waits for a core a tenth of the time in requests or half its CPU (twice),"
                     + " own CPU 90 %, GC 10 % (50), files 95 %; no standstill of 1 s, nothing dropped";
 
     /// Later than that, in milliseconds, is late enough to show in what is measured; ten times that spoils it.
@@ -61,7 +61,7 @@ public final class Judge {
         topics = List.of(
                 topic(Judge::lag, rule(Verdict.Level.INVALID, 10, second -> second.lag() / 1000.0 > INVALID_LAG),
                         rule(Verdict.Level.SUSPECT, 10, second -> second.lag() / 1000.0 > SUSPECT_LAG)),
-                topic(Judge::starved, rule(Verdict.Level.INVALID, 5, second -> isStarved(second, 2, 1)),
+                topic(Judge::starved, rule(Verdict.Level.INVALID, 5, second -> isStarved(second, 2, Double.MAX_VALUE)),
                         rule(Verdict.Level.SUSPECT, 5, second -> isStarved(second, 0.5, 0.1))),
                 topic(this::busy, rule(Verdict.Level.SUSPECT, 5, second -> second.cpu() > BUSY * cores)),
                 topic(Judge::collecting, rule(Verdict.Level.INVALID, 10, second -> second.gc() > 0.5 * workers),
