@@ -123,7 +123,8 @@ public final class Timeline {
     private static boolean isQuiet(StatsRecord record) {
         var total = record.total();
         return total.sent() + total.received() + total.timeouts() + total.errors() + record.sent() + record.received()
-                + record.timeouts() + record.errors() == 0 && record.hy().map(Details::opened).orElse(0L) == 0;
+                + record.timeouts() + record.errors() == 0
+                && record.hy().map(hy -> hy.opened() + hy.tally().health().dropped()).orElse(0L) == 0;
     }
 
     /// Totals only grow, so of several records of a source the latest counts, in whatever order they came.
