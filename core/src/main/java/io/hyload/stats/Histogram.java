@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -21,20 +20,36 @@ public final class Histogram {
     private static final int V2 = 0x1c849303 | 0x10;
     private static final int V2_COMPRESSED = 0x1c849304 | 0x10;
     private static final int HEADER = 40;
-    private static final Histogram EMPTY = new Histogram(Buckets.FINE, new long[0]);
+    private static final int LONGEST = HEADER + 9 * Buckets.FINE.length;
+    private static final Histogram EMPTY = new Histogram(Buckets.FINE, new char[0], new long[0]);
 
     private final Buckets buckets;
-    /// Counters up to the last that is not zero.
+    /// The counters that are not zero, ascending: a second of a run has a few hundred of 23,552.
+    private final char[] used;
+    /// What each of [#used] counted.
     private final long[] counts;
     private final long total;
     private String encoded;
 
-    Histogram(Buckets buckets, long[] counts) {
+    private Histogram(Buckets buckets, char[] used, long[] counts) {
         this.buckets = buckets;
-        int used = counts.length;
-        while (used > 0 && counts[used - 1] == 0) used--;
-        this.counts = used == counts.length ? counts : Arrays.copyOf(counts, used);
-        this.total = Arrays.stream(this.counts).sum();
+        this.used = used;
+        this.counts = counts;
+        this.total = Arrays.stream(counts).sum();
+    }
+
+    /// @param all of every counter of the layout, or of its first ones
+    Histogram(Buckets buckets, long[] all) {
+        this(buckets, used(all), Arrays.stream(all).filter(count -> count != 0).toArray());
+    }
+
+    private static char[] used(long[] all) {
+        var used = new char[(int) Arrays.stream(all).filter(count -> count != 0).count()];
+        int size = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] != 0) used[size++] = (char) i;
+        }
+        return used;
     }
 
     /// No values, 3 significant digits.
@@ -49,6 +64,18 @@ public final class Histogram {
         return new Histogram(Buckets.FINE, counts);
     }
 
+    /// Takes one counter: how many values lie in `lowest … highest`, in microseconds.
+    @FunctionalInterface
+    public interface CounterConsumer {
+        void accept(long lowest, long highest, long count);
+    }
+
+    /// Every counter that is not zero, in the order of their values.
+    public void forEach(CounterConsumer consumer) {
+        for (int i = 0; i < used.length; i++)
+            consumer.accept(buckets.lowest(used[i]), buckets.highest(used[i]), counts[i]);
+    }
+
     /// How many values there are.
     public long count() {
         return total;
@@ -61,7 +88,7 @@ public final class Histogram {
         long seen = 0;
         for (int i = 0; i < counts.length; i++) {
             seen += counts[i];
-            if (seen >= wanted) return buckets.highest(i);
+            if (seen >= wanted) return buckets.highest(used[i]);
         }
         return max();
     }
@@ -70,7 +97,7 @@ public final class Histogram {
     public double mean() {
         double sum = 0;
         for (int i = 0; i < counts.length; i++)
-            sum += counts[i] * ((buckets.lowest(i) + buckets.highest(i)) / 2.0);
+            sum += counts[i] * ((buckets.lowest(used[i]) + buckets.highest(used[i])) / 2.0);
         return total == 0 ? 0 : sum / total;
     }
 
@@ -78,14 +105,14 @@ public final class Histogram {
     /// often as `interval` says: what a closed loop does not send while it waits.
     public long hidden(long stall, double interval) {
         double sum = 0;
-        for (int i = buckets.index(stall); i < counts.length; i++)
-            sum += counts[i] * (buckets.highest(i) / interval - 1);
+        for (int i = firstFrom(buckets.index(stall)); i < used.length; i++)
+            sum += counts[i] * (buckets.highest(used[i]) / interval - 1);
         return interval <= 0 ? 0 : Math.round(sum);
     }
 
     /// The largest value in microseconds, to the layout's digits; 0 when there are none.
     public long max() {
-        return counts.length == 0 ? 0 : buckets.highest(counts.length - 1);
+        return used.length == 0 ? 0 : buckets.highest(used[used.length - 1]);
     }
 
     /// How many values lie in `from <= value < to`. A counter that holds values on both sides of a border counts with its
@@ -93,52 +120,69 @@ public final class Histogram {
     public long countBetween(long from, long to) {
         long sum = 0;
         int first = buckets.index(from);
-        for (int i = buckets.lowest(first) < from ? first + 1 : first; i < counts.length && buckets.lowest(i) < to; i++)
+        for (int i = firstFrom(buckets.lowest(first) < from ? first + 1 : first); i < used.length
+                && buckets.lowest(used[i]) < to; i++)
             sum += counts[i];
         return sum;
+    }
+
+    /// The place in [#used] of the first counter that is `counter` or a higher one.
+    private int firstFrom(int counter) {
+        int found = Arrays.binarySearch(used, (char) counter);
+        return found >= 0 ? found : -found - 1;
     }
 
     /// Both together.
     public Histogram plus(Histogram other) {
         if (other.total == 0) return this;
         if (total == 0) return other;
-        var sum = Arrays.copyOf(counts, Math.max(counts.length, other.counts.length));
-        var theirs = other.inLayoutOf(this);
-        if (theirs.length > sum.length) sum = Arrays.copyOf(sum, theirs.length);
-        for (int i = 0; i < theirs.length; i++) sum[i] += theirs[i];
-        return new Histogram(buckets, sum);
+        return joined(other.inLayoutOf(this), 1);
     }
 
     /// What came since `before`, an earlier snapshot of the same counters.
     public Histogram minus(Histogram before) {
-        if (before.total == 0) return this;
-        var difference = counts.clone();
-        for (int i = 0; i < before.counts.length; i++) difference[i] -= before.counts[i];
-        return new Histogram(buckets, difference);
+        return before.total == 0 ? this : joined(before, -1);
+    }
+
+    /// This and `factor` times the other one, of the same layout; counters that come to zero are left out.
+    private Histogram joined(Histogram other, int factor) {
+        var places = new char[used.length + other.used.length];
+        var sums = new long[places.length];
+        int size = 0;
+        for (int i = 0, k = 0; i < used.length || k < other.used.length;) {
+            int mine = i < used.length ? used[i] : Integer.MAX_VALUE;
+            int theirs = k < other.used.length ? other.used[k] : Integer.MAX_VALUE;
+            long sum = 0;
+            if (mine <= theirs) sum += counts[i++];
+            if (theirs <= mine) sum += factor * other.counts[k++];
+            if (sum == 0) continue;
+            places[size] = (char) Math.min(mine, theirs);
+            sums[size++] = sum;
+        }
+        return new Histogram(buckets, Arrays.copyOf(places, size), Arrays.copyOf(sums, size));
     }
 
     /// Whether [#halves] are both smaller than this.
     boolean isDivisible() {
-        return Arrays.stream(counts).filter(count -> count != 0).limit(2).count() == 2;
+        return used.length > 1;
     }
 
     /// Two histograms that add up to this one, each with half of the counters in use.
     List<Histogram> halves() {
-        int[] used = IntStream.range(0, counts.length).filter(i -> counts[i] != 0).toArray();
-        int border = used[used.length / 2];
-        var upper = counts.clone();
-        Arrays.fill(upper, 0, border, 0);
-        return List.of(new Histogram(buckets, Arrays.copyOf(counts, border)), new Histogram(buckets, upper));
+        return List.of(part(0, used.length / 2), part(used.length / 2, used.length));
+    }
+
+    private Histogram part(int from, int to) {
+        return new Histogram(buckets, Arrays.copyOfRange(used, from, to), Arrays.copyOfRange(counts, from, to));
     }
 
     /// Counters re-filed into another layout, each at its middle value: a coarse histogram added to a fine one.
-    private long[] inLayoutOf(Histogram other) {
-        if (buckets == other.buckets) return counts;
+    private Histogram inLayoutOf(Histogram other) {
+        if (buckets == other.buckets) return this;
         var refiled = new long[other.buckets.length];
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] != 0) refiled[other.buckets.index((buckets.lowest(i) + buckets.highest(i)) / 2)] += counts[i];
-        }
-        return new Histogram(other.buckets, refiled).counts;
+        for (int i = 0; i < used.length; i++)
+            refiled[other.buckets.index((buckets.lowest(used[i]) + buckets.highest(used[i])) / 2)] += counts[i];
+        return new Histogram(other.buckets, refiled);
     }
 
     /// HdrHistogram V2 compressed encoding, in base64.
@@ -150,14 +194,11 @@ public final class Histogram {
 
     private String encode() {
         var payload = new ByteArrayOutputStream();
-        for (int i = 0; i < counts.length;) {
-            if (counts[i] != 0) {
-                zigZag(payload, counts[i++]);
-                continue;
-            }
-            int from = i;
-            while (i < counts.length && counts[i] == 0) i++;
-            zigZag(payload, from - i);
+        int next = 0;
+        for (int i = 0; i < used.length; i++) {
+            if (used[i] > next) zigZag(payload, next - used[i]);
+            zigZag(payload, counts[i]);
+            next = used[i] + 1;
         }
         var plain = ByteBuffer.allocate(HEADER + payload.size());
         plain.putInt(V2).putInt(payload.size()).putInt(0).putInt(buckets.digits);
@@ -194,37 +235,41 @@ public final class Histogram {
             plain.position(HEADER);
             if (payload < 0 || payload > plain.remaining()) throw new IllegalArgumentException("cut histogram");
             plain.limit(HEADER + payload);
-            return new Histogram(buckets, counts(plain, buckets));
+            return decoded(plain, buckets);
         } catch (BufferUnderflowException | DataFormatException e) {
             throw new IllegalArgumentException("cut histogram", e);
         }
     }
 
-    private static long[] counts(ByteBuffer payload, Buckets buckets) {
-        var counts = new long[buckets.length];
+    private static Histogram decoded(ByteBuffer payload, Buckets buckets) {
+        var used = new char[Math.min(payload.remaining(), buckets.length)];
+        var counts = new long[used.length];
+        int size = 0;
         long total = 0;
         for (int at = 0; payload.hasRemaining();) {
             long value = zigZag(payload);
             long next = value < 0 ? at - value : at + 1L;
-            if (next < 0 || next > counts.length) throw new IllegalArgumentException("histogram beyond one hour");
-            if (value >= 0) {
-                counts[at] = value;
+            if (next < 0 || next > buckets.length) throw new IllegalArgumentException("histogram beyond one hour");
+            if (value > 0) {
+                used[size] = (char) at;
+                counts[size++] = value;
                 total += value;
                 if (total < 0) throw new IllegalArgumentException("histogram whose count overflows");
             }
             at = (int) next;
         }
-        return counts;
+        return new Histogram(buckets, Arrays.copyOf(used, size), Arrays.copyOf(counts, size));
     }
 
-    /// The largest plain form: every counter of the finest layout in nine bytes.
+    /// Never longer than the largest plain form: every counter of the finest layout in nine bytes.
     private static byte[] inflate(byte[] bytes, int from, int length) throws DataFormatException {
         var inflater = new Inflater();
         try {
             inflater.setInput(bytes, from, length);
-            var plain = new byte[HEADER + 9 * Buckets.FINE.length];
+            var plain = new byte[Math.clamp(4L * length, 512, LONGEST)];
             int size = 0;
-            while (!inflater.finished() && size < plain.length) {
+            while (!inflater.finished() && size < LONGEST) {
+                if (size == plain.length) plain = Arrays.copyOf(plain, Math.min(2 * size, LONGEST));
                 int some = inflater.inflate(plain, size, plain.length - size);
                 if (some == 0 && !inflater.finished()) throw new DataFormatException("cut");
                 size += some;
@@ -259,8 +304,8 @@ public final class Histogram {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Histogram that && Arrays.equals(counts, that.counts)
-                && (buckets == that.buckets || counts.length == 0);
+        return other instanceof Histogram that && Arrays.equals(used, that.used) && Arrays.equals(counts, that.counts)
+                && (buckets == that.buckets || used.length == 0);
     }
 
     @Override
