@@ -133,4 +133,9 @@ public final class Arrivals implements Paced {
     public synchronized double currentRate() {
         return flow.rate(nanos.getAsLong()) / share.count();
     }
+
+    @Override
+    public synchronized double due() {
+        return flow.due(nanos.getAsLong()) / share.count();
+    }
 }

@@ -9,4 +9,7 @@ public interface Paced {
 
     /// Arrivals a second at present, the factor included; 0 before the first and after the last.
     double currentRate();
+
+    /// How many have been due so far, those of this process; not a whole number between two of them.
+    double due();
 }

@@ -113,6 +113,7 @@ public final class Run implements Course, Steering {
     private final AtomicLong firstActivity = new AtomicLong();
     private final AtomicLong expectedEnd = new AtomicLong();
     private final List<Paced> paced = new ArrayList<>();
+    private double dueOfThoseOver;
     private boolean hasArrivals;
     private double factor = 1;
 
@@ -205,7 +206,7 @@ public final class Run implements Course, Steering {
                 case WORKER -> sinks.add(console);
             }
             sinks.addFirst(record -> judge(record, false));
-            var sampling = new Sampler(tasks, lag, recorder::open, lost);
+            var sampling = new Sampler(tasks, lag, recorder::open, lost, this::due);
             var ticking = new StatsClock(recorder, sinks, Clock.systemUTC(), System::nanoTime, tasks::users,
                     sampling::sample, this::ending, facts(scenario, words, share.count()), words.tag(),
                     console::notice);
@@ -604,6 +605,14 @@ public final class Run implements Course, Steering {
     void over(Paced arrivals) {
         synchronized (paced) {
             paced.remove(arrivals);
+            dueOfThoseOver += arrivals.due();
+        }
+    }
+
+    /// Arrivals due so far.
+    private double due() {
+        synchronized (paced) {
+            return dueOfThoseOver + paced.stream().mapToDouble(Paced::due).sum();
         }
     }
 

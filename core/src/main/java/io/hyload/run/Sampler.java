@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 import io.hyload.stats.Health;
@@ -31,6 +32,7 @@ final class Sampler {
     private final Tasks tasks;
     private final LongSupplier connections;
     private final LongSupplier lost;
+    private final DoubleSupplier due;
     private final long fileLimit;
     private final List<GarbageCollectorMXBean> collectors;
     /// Files open besides connections.
@@ -44,20 +46,24 @@ final class Sampler {
     private LagRecorder.Snapshot lags;
     private long ran;
     private long lostBefore;
+    private double dueBefore;
     private volatile boolean stopped;
 
     /// @param connections how many are open
     /// @param lost        datagrams that could not be sent so far
-    Sampler(Tasks tasks, LagRecorder lag, LongSupplier connections, LongSupplier lost) {
-        this(Path.of("/proc"), tasks, lag, connections, lost);
+    /// @param due         arrivals that have been due so far
+    Sampler(Tasks tasks, LagRecorder lag, LongSupplier connections, LongSupplier lost, DoubleSupplier due) {
+        this(Path.of("/proc"), tasks, lag, connections, lost, due);
     }
 
-    Sampler(Path proc, Tasks tasks, LagRecorder lag, LongSupplier connections, LongSupplier lost) {
+    Sampler(Path proc, Tasks tasks, LagRecorder lag, LongSupplier connections, LongSupplier lost,
+            DoubleSupplier due) {
         this.proc = proc;
         this.tasks = tasks;
         this.lag = lag;
         this.connections = connections;
         this.lost = lost;
+        this.due = due;
         this.fileLimit = Limits.of(proc).files().orElse(0);
         // Cycles that run beside the program are not pauses.
         this.collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
@@ -101,16 +107,18 @@ final class Sampler {
         var lagsNow = lag.snapshot();
         long ranNow = tasks.ran();
         long lostNow = lost.getAsLong();
+        double dueNow = due.getAsDouble();
         var late = lagsNow.minus(lags);
         var health = new Health(millis(cpuNow - cpu), millis(starved()), late.lags().percentile(99),
                 late.lags().max(), (collectedNow - collected) / 1000.0, otherFiles + connections.getAsLong(),
                 fileLimit == Long.MAX_VALUE ? 0 : fileLimit, late.late(), late.dropped(), lostNow - lostBefore,
-                millis((ranNow - ran) / NANOS), 0, millis(late.slept() / NANOS));
+                millis((ranNow - ran) / NANOS), 0, millis(late.slept() / NANOS), millis(dueNow - dueBefore));
         cpu = cpuNow;
         collected = collectedNow;
         lags = lagsNow;
         ran = ranNow;
         lostBefore = lostNow;
+        dueBefore = dueNow;
         return health;
     }
 

@@ -17,11 +17,18 @@ package io.hyload.stats;
 /// @param ran       seconds of its users: two that run for a whole second make two
 /// @param asked     seconds of these spent in requests
 /// @param slept     seconds of these spent asleep: think time, as it came out
+/// @param due       arrivals that the scenario asked for in that second: the target rate; 0 without a schedule
 public record Health(double cpu, double starved, long lag, long lagMax, double gc, long files, long fileLimit,
-        long late, long dropped, long lost, double ran, double asked, double slept) {
+        long late, long dropped, long lost, double ran, double asked, double slept, double due) {
 
     /// Nothing known.
     public static final Health NONE = new Health(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// Of a generator without a schedule.
+    public Health(double cpu, double starved, long lag, long lagMax, double gc, long files, long fileLimit, long late,
+            long dropped, long lost, double ran, double asked, double slept) {
+        this(cpu, starved, lag, lagMax, gc, files, fileLimit, late, dropped, lost, ran, asked, slept, 0);
+    }
 
     /// Both together.
     public Health plus(Health other) {
@@ -30,11 +37,13 @@ public record Health(double cpu, double starved, long lag, long lagMax, double g
         var fuller = other.fullness() > fullness() ? other : this;
         return new Health(cpu + other.cpu, starved + other.starved, Math.max(lag, other.lag),
                 Math.max(lagMax, other.lagMax), gc + other.gc, fuller.files, fuller.fileLimit, late + other.late,
-                dropped + other.dropped, lost + other.lost, ran + other.ran, asked + other.asked, slept + other.slept);
+                dropped + other.dropped, lost + other.lost, ran + other.ran, asked + other.asked, slept + other.slept,
+                due + other.due);
     }
 
     Health withAsked(double seconds) {
-        return new Health(cpu, starved, lag, lagMax, gc, files, fileLimit, late, dropped, lost, ran, seconds, slept);
+        return new Health(cpu, starved, lag, lagMax, gc, files, fileLimit, late, dropped, lost, ran, seconds, slept,
+                due);
     }
 
     /// The part of the files it may open that is open.

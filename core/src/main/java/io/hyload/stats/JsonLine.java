@@ -78,8 +78,12 @@ final class JsonLine {
     }
 
     private String string() {
-        var string = new StringBuilder();
-        for (at++; at < text.length(); at++) {
+        int from = ++at;
+        // Most strings have nothing escaped, and histograms are long.
+        while (at < text.length() && text.charAt(at) != '"' && text.charAt(at) != '\\' && text.charAt(at) >= 0x20) at++;
+        if (peek() == '"') return text.substring(from, at++);
+        var string = new StringBuilder(text.substring(from, at));
+        for (; at < text.length(); at++) {
             char c = text.charAt(at);
             if (c == '"') {
                 at++;

@@ -143,6 +143,11 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
             this(scenario, options, host, cores, java, version, start, 1);
         }
 
+        /// The same, shared by so many processes.
+        Facts with(int workers) {
+            return new Facts(scenario, options, host, cores, java, version, start, workers);
+        }
+
         private Facts with(List<Map.Entry<String, String>> entries) {
             var some = new LinkedHashMap<String, String>();
             entries.forEach(entry -> some.put(entry.getKey(), entry.getValue()));
@@ -240,7 +245,9 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         if (health.late() > 0) json.put("late", health.late());
         if (health.lost() > 0) json.put("lost", health.lost());
         json.put("starved", health.starved(), 3);
-        json.put("ran", health.ran(), 3).put("asked", health.asked(), 3).put("slept", health.slept(), 3).close();
+        json.put("ran", health.ran(), 3).put("asked", health.asked(), 3).put("slept", health.slept(), 3);
+        if (health.due() > 0) json.put("due", health.due(), 3);
+        json.close();
     }
 
     private static void write(JsonText json, Ending ending) {
@@ -327,7 +334,7 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         return new Health(real(json, "cpu"), real(json, "starved"), Math.round(real(json, "lag99") * 1000),
                 Math.round(real(json, "lagmax") * 1000), real(json, "gc") / 1000, whole(json, "fds"),
                 whole(json, "fdmax"), whole(json, "late"), whole(json, "dropped"), whole(json, "lost"),
-                real(json, "ran"), real(json, "asked"), real(json, "slept"));
+                real(json, "ran"), real(json, "asked"), real(json, "slept"), real(json, "due"));
     }
 
     private static List<Event> events(Map<?, ?> json) {

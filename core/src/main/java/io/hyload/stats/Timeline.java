@@ -30,6 +30,9 @@ public final class Timeline {
     /// A longer gap is a machine that slept, as for a [StatsClock].
     private static final long LONGEST_FILLED = 300;
 
+    /// Lengths of windows that a person would choose, in seconds.
+    private static final int[] LENGTHS = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600};
+
     private final String id;
     private final String tag;
     private Optional<Facts> facts;
@@ -120,11 +123,13 @@ public final class Timeline {
         out.add(second(next.getKey(), next.getValue(), end));
     }
 
+    /// Whether nothing is lost without it.
     private static boolean isQuiet(StatsRecord record) {
         var total = record.total();
         return total.sent() + total.received() + total.timeouts() + total.errors() + record.sent() + record.received()
                 + record.timeouts() + record.errors() == 0
-                && record.hy().map(hy -> hy.opened() + hy.tally().health().dropped()).orElse(0L) == 0;
+                && record.hy().map(Details::tally).map(tally -> tally.opened() == 0
+                        && tally.health().dropped() == 0 && tally.events().isEmpty()).orElse(true);
     }
 
     /// Totals only grow, so of several records of a source the latest counts, in whatever order they came.
@@ -169,6 +174,39 @@ public final class Timeline {
         last = t;
         seq += second.datagrams().size();
         return second;
+    }
+
+    /// The seconds `from … to` in windows of equal length, at most `most` of them, or two: the shortest length of 1, 2, 5, 10, 15, 30
+    /// seconds and so on that is long enough. A window begins at a multiple of its length, so that it holds the same
+    /// seconds however far a view has moved on. One without a record is left out.
+    ///
+    /// @param seconds in order
+    public static List<Window> windows(List<StatsRecord> seconds, long from, long to, int most) {
+        int length = length(from, to, Math.max(2, most)); // two, since any length has a border somewhere
+        var windows = new ArrayList<Window>();
+        var some = new ArrayList<StatsRecord>();
+        long begin = Long.MIN_VALUE;
+        for (var second : seconds) {
+            if (second.t() < from || second.t() > to) continue;
+            long its = second.t() - Math.floorMod(second.t(), length);
+            if (its != begin && !some.isEmpty()) {
+                windows.add(new Window(begin, length, some));
+                some.clear();
+            }
+            begin = its;
+            some.add(second);
+        }
+        if (!some.isEmpty()) windows.add(new Window(begin, length, some));
+        return windows;
+    }
+
+    private static int length(long from, long to, int most) {
+        for (int length : LENGTHS) {
+            if (Math.floorDiv(to, length) - Math.floorDiv(from, length) < most) return length;
+        }
+        int hours = 1;
+        while (Math.floorDiv(to, hours * 3600) - Math.floorDiv(from, hours * 3600) >= most) hours++;
+        return hours * 3600;
     }
 
     /// Each source may have had other names; here too there are no more than a recorder keeps.

@@ -17,7 +17,8 @@ class SamplerTest {
     private final Tasks tasks = new Tasks(Duration.ofSeconds(1), (_, _) -> {}, lag);
     private final AtomicLong connections = new AtomicLong(3);
     private final AtomicLong lost = new AtomicLong();
-    private final Sampler sampler = new Sampler(tasks, lag, connections::get, lost::get);
+    private double due;
+    private final Sampler sampler = new Sampler(tasks, lag, connections::get, lost::get, () -> due);
 
     @Test @EnabledOnOs(OS.LINUX)
     void processorTimeIsThatOfAllThreads() throws InterruptedException {
@@ -70,8 +71,10 @@ class SamplerTest {
         lag.dropped(4);
         lag.slept(1_500_000_000);
         lost.set(2);
+        due += 250.5;
         var health = sampler.sample();
         assertThat(health.lost()).isEqualTo(2);
+        assertThat(health.due()).isEqualTo(250.5);
         assertThat(health.late()).isEqualTo(1);
         assertThat(health.dropped()).isEqualTo(4);
         assertThat(health.slept()).isEqualTo(1.5);
@@ -79,6 +82,7 @@ class SamplerTest {
         var next = sampler.sample();
         assertThat(next.lagMax()).isZero();
         assertThat(next.lost()).isZero();
+        assertThat(next.due()).isZero();
     }
 
     @Test
@@ -122,7 +126,7 @@ class SamplerTest {
 
     @Test
     void whereThereIsNoProcNothingIsKnownAndNothingFails(@org.junit.jupiter.api.io.TempDir java.nio.file.Path nowhere) {
-        var blind = new Sampler(nowhere, tasks, lag, connections::get, lost::get);
+        var blind = new Sampler(nowhere, tasks, lag, connections::get, lost::get, () -> due);
         var health = blind.sample();
         assertThat(health.starved()).isZero();
         assertThat(health.fileLimit()).isZero();

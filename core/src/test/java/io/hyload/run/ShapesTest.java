@@ -251,7 +251,9 @@ class ShapesTest {
             Awaitility.await().until(() -> run.lag().snapshot().dropped() == 40);
             assertThat(run.users()).isEqualTo(10);
             go.countDown();
-            assertThat(run.finish().summary().tally().health().dropped()).isEqualTo(40);
+            var health = run.finish().summary().tally().health();
+            assertThat(health.dropped()).isEqualTo(40);
+            assertThat(health.due()).isCloseTo(50, within(0.01));
         }
         assertThat(times).hasSize(10).containsOnly(200.0);
         assertThat(console.notices).contains(

@@ -199,6 +199,11 @@ class SteeringTest {
         public synchronized double currentRate() {
             return asked * factors.getLast();
         }
+
+        @Override
+        public double due() {
+            return 0;
+        }
     }
 
     @Test

@@ -331,7 +331,8 @@ class StatsRecordTest {
 
     private static StatsRecord everything(Map<String, Line> names, Map<String, Long> kinds, Optional<Facts> facts) {
         var phases = Map.of(Phase.DNS, wide(3, 10), Phase.WAIT, wide(4, 3_000), Phase.RECEIVE, wide(5, 1));
-        var health = new Health(1.25, 0.034, 1_234, 56_789, 0.017, 1_020, 20_000, 312, 5, 2, 64, 63.125, 0.5);
+        var health = new Health(1.25, 0.034, 1_234, 56_789, 0.017, 1_020, 20_000, 312, 5, 2, 64, 63.125, 0.5,
+                1_204.5);
         var events = new ArrayList<Event>();
         for (int i = 0; i < 60; i++) events.add(new Event(1_795_356_434_123L + i, "商品 deployed " + "x".repeat(i)));
         var reasons = new ArrayList<String>();
