@@ -355,7 +355,7 @@ class StatsRecordTest {
         assertThat(StatsRecord.parse(record.toLine())).isEqualTo(record);
         assertThat(record.toLine()).contains("""
                 "gen":{"cpu":1.25,"lag99":1.234,"lagmax":56.789,"gc":17,"fds":1020,"fdmax":20000,"dropped":5,"late":312,\
-                "lost":2,"starved":0.034,"ran":64,"asked":63.125,"slept":0.5},\
+                "lost":2,"starved":0.034,"ran":64,"asked":63.125,"slept":0.5,\"due\":1204.5},\
                 "events":[{"at":1795356434.123,"text":"商品 deployed "},""").contains("""
                 "end":true,"verdict":"SUSPECT","reasons":["reason 0 ",""").contains("""
                 "thresholds":[{"text":"p99 < 0ms","passed":true,"actual":"\\"212\\" ms"},""")
