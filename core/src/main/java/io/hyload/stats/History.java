@@ -59,13 +59,18 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
     /// @throws UnreadableStats when one of the files is something else, or there is not one record in any
     /// @throws IOException     when a file cannot be opened
     public static History read(List<Path> files) throws IOException {
-        return read(files, InstantSource.system(), ZoneId.systemDefault());
+        return read(files, true, InstantSource.system(), ZoneId.systemDefault());
     }
 
-    static History read(List<Path> files, InstantSource now, ZoneId zone) throws IOException {
+    /// The same without names and phases, in a third of the time.
+    public static History readTotals(List<Path> files) throws IOException {
+        return read(files, false, InstantSource.system(), ZoneId.systemDefault());
+    }
+
+    static History read(List<Path> files, boolean isWhole, InstantSource now, ZoneId zone) throws IOException {
         var open = new ArrayList<StatsFile>();
         try {
-            for (var file : files) open.add(StatsFile.open(file, name(file, files)));
+            for (var file : files) open.add(StatsFile.open(file, name(file, files), isWhole));
             return new Reading(open, now.instant().getEpochSecond(), zone).history();
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -87,7 +92,7 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
         private final long now;
         private final ZoneId zone;
         private final Set<String> remarks = new LinkedHashSet<>();
-        private final Timeline timeline = new Timeline("", "", Optional.empty());
+        private final Timeline timeline = Timeline.ofFiles();
         private final List<StatsRecord> seconds = new ArrayList<>();
         /// Which file told of a worker's second first.
         private final Map<String, Map<Long, StatsFile>> told = new HashMap<>();

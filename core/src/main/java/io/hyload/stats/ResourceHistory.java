@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -74,9 +75,15 @@ public record ResourceHistory(String machine, List<ResourceRecord> seconds, List
                     + (bad == 0 ? "it is empty" : first.replace(" left out", ""))
                     + " (give a CSV file of sysmon record)");
             if (isCut && bad == 1) remarks.add(name + ": its last line is cut off, and was left out");
-            else if (bad > 0) remarks.add(name + ": " + first + (bad == 1 ? "" : "; so were " + (bad - 1) + " more"));
+            else if (bad > 0) remarks.add(name + ": " + first + (bad == 1 ? "" : "; left out besides: " + (bad - 1)));
         }
         return new ResourceHistory(machine, List.copyOf(seconds.values()), remarks);
+    }
+
+    /// The seconds `from … to` of it; empty when it has none of them.
+    public Optional<ResourceHistory> between(long from, long to) {
+        var some = seconds.stream().filter(second -> second.t() >= from && second.t() <= to).toList();
+        return some.isEmpty() ? Optional.empty() : Optional.of(new ResourceHistory(machine, some, remarks));
     }
 
     /// The first Unix second.

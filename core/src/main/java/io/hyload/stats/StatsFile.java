@@ -35,6 +35,7 @@ final class StatsFile implements AutoCloseable {
 
     private final String name;
     private final FileChannel channel;
+    private final boolean isWhole;
     private final List<Line> lines = new ArrayList<>();
     /// Why lines could not be read, by their numbers.
     private final SortedMap<Integer, String> bad = new TreeMap<>();
@@ -43,17 +44,19 @@ final class StatsFile implements AutoCloseable {
     /// The number of a last line without a line break.
     private int unfinished = -1;
 
-    private StatsFile(String name, FileChannel channel) {
+    private StatsFile(String name, FileChannel channel, boolean isWhole) {
         this.name = name;
+        this.isWhole = isWhole;
         this.channel = channel;
     }
 
     /// Finds the lines.
     ///
-    /// @param name what the file is called in remarks
+    /// @param name    what the file is called in remarks
+    /// @param isWhole whether records are wanted with names and phases
     /// @throws UnreadableStats when it is not text
-    static StatsFile open(Path file, String name) throws IOException {
-        var stats = new StatsFile(name, FileChannel.open(file));
+    static StatsFile open(Path file, String name, boolean isWhole) throws IOException {
+        var stats = new StatsFile(name, FileChannel.open(file), isWhole);
         try {
             stats.scan(file);
             return stats;
@@ -124,8 +127,8 @@ final class StatsFile implements AutoCloseable {
         return i < line.length && line[i] == ',' && t <= LATEST ? OptionalLong.of(t) : OptionalLong.empty();
     }
 
-    private static StatsRecord record(byte[] line) {
-        var record = StatsRecord.parse(new String(line, UTF_8));
+    private StatsRecord record(byte[] line) {
+        var record = StatsRecord.parse(new String(line, UTF_8), isWhole);
         if (record.t() < 0 || record.t() > LATEST)
             throw new IllegalArgumentException("'t' is " + record.t() + ", not a Unix second");
         if (Math.min(Math.min(record.sent(), record.received()), Math.min(record.timeouts(), record.errors())) < 0
@@ -184,7 +187,7 @@ final class StatsFile implements AutoCloseable {
         if (isCut) remarks.add(name + ": its last line is cut off, and was left out");
         int others = bad.size() - (isCut ? 1 : 0);
         if (others > 0) remarks.add("%s: line %d left out: %s%s".formatted(name, bad.firstKey(),
-                bad.get(bad.firstKey()), others == 1 ? "" : "; so were " + (others - 1) + " more"));
+                bad.get(bad.firstKey()), others == 1 ? "" : "; left out besides: " + (others - 1)));
         if (outOfOrder > 0) remarks.add(name + ": " + outOfOrder + (outOfOrder == 1 ? " line was" : " lines were")
                 + " not in the order of time, and put into it");
         return remarks;

@@ -283,11 +283,17 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
     ///
     /// @throws IllegalArgumentException when the line is not a record
     public static StatsRecord parse(String line) {
+        return parse(line, true);
+    }
+
+    /// @param isWhole if not, names and phases are left out: most of the work where there are many
+    static StatsRecord parse(String line, boolean isWhole) {
         var json = JsonLine.object(line);
         if (!(json.get("t") instanceof Number t)) throw new IllegalArgumentException("not a record: no time 't'");
         if (!(json.get("total") instanceof Map<?, ?> total))
             throw new IllegalArgumentException("not a record: no 'total'");
-        Optional<Details> hy = json.get("hy") instanceof Map<?, ?> part ? Optional.of(details(part)) : Optional.empty();
+        Optional<Details> hy =
+                json.get("hy") instanceof Map<?, ?> part ? Optional.of(details(part, isWhole)) : Optional.empty();
         return new StatsRecord(t.longValue(), whole(json, "rps"), whole(json, "tps"), whole(json, "tops"),
                 whole(json, "eps"), real(json, "respTimeSum"), real(json, "avgRespTime"), totals(total), hy);
     }
@@ -299,9 +305,9 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
                 bands);
     }
 
-    private static Details details(Map<?, ?> json) {
+    private static Details details(Map<?, ?> json, boolean isWhole) {
         var names = new LinkedHashMap<String, Line>();
-        part(json, "names").forEach((name, value) -> {
+        if (isWhole) part(json, "names").forEach((name, value) -> {
             if (value instanceof Map<?, ?> line) {
                 names.put(name.toString(),
                         new Line(whole(line, "n"), whole(line, "err"), whole(line, "in"),
@@ -313,7 +319,8 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
                 ? Optional.of(histogram(svc))
                 : Optional.empty();
         var tally = new Tally(whole(json, "new"), whole(json, "in"), whole(json, "out"), histogram(text(json, "hist")),
-                service, names, counts(part(json, "errors")), phases(part(json, "phases")), health(part(json, "gen")),
+                service, names, counts(part(json, "errors")), isWhole ? phases(part(json, "phases")) : Map.of(),
+                health(part(json, "gen")),
                 events(json));
         return new Details(text(json, "id"), text(json, "tag"), whole(json, "seq"), (int) whole(json, "users"),
                 whole(json, "open"), tally, run, ending(json));

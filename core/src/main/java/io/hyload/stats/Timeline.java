@@ -35,6 +35,7 @@ public final class Timeline {
 
     private final String id;
     private final String tag;
+    private final boolean isSentOn;
     private Optional<Facts> facts;
     private final Map<String, Source> sources = new LinkedHashMap<>();
     private final NavigableMap<Long, List<Part>> waiting = new TreeMap<>();
@@ -46,6 +47,16 @@ public final class Timeline {
     /// @param tag   of these records, or empty
     /// @param facts go out with the first one; if empty, those of the source that comes first with some
     public Timeline(String id, String tag, Optional<Facts> facts) {
+        this(id, tag, facts, true);
+    }
+
+    /// Of files: what comes out is looked at, and sent to nobody who could miss a datagram.
+    static Timeline ofFiles() {
+        return new Timeline("", "", Optional.empty(), false);
+    }
+
+    private Timeline(String id, String tag, Optional<Facts> facts, boolean isSentOn) {
+        this.isSentOn = isSentOn;
         this.id = id;
         this.tag = Recorder.label(tag, StatsClock.LONGEST_TAG);
         this.facts = facts;
@@ -172,7 +183,7 @@ public final class Timeline {
         var second = new StatsRecord(t, sent, received, timeouts, errors, timeSum,
                 received == 0 ? 0 : timeSum / received, total(), Optional.of(details));
         last = t;
-        seq += second.datagrams().size();
+        seq += isSentOn ? second.datagrams().size() : 1;
         return second;
     }
 

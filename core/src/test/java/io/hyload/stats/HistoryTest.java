@@ -31,7 +31,7 @@ class HistoryTest {
     private Path folder;
 
     private static History read(Path... files) throws IOException {
-        return History.read(List.of(files), InstantSource.fixed(Instant.ofEpochSecond(START + 86_400)),
+        return History.read(List.of(files), true, InstantSource.fixed(Instant.ofEpochSecond(START + 86_400)),
                 ZoneOffset.UTC);
     }
 
@@ -157,6 +157,22 @@ class HistoryTest {
     }
 
     @Test
+    void totalsAreReadWithoutNames() throws IOException {
+        var first = second("h:1:1", START, 5);
+        var hy = first.hy().orElseThrow();
+        var tally = new Tally(0, 0, 0, hy.times(), Optional.empty(), Map.of("GET /", new StatsRecord.Line(5, 0, 0,
+                hy.times())), Map.of("dns", 1L), Map.of(Phase.WAIT, hy.times()), Health.NONE, List.of());
+        var file = file("a.sts", List.of(new StatsRecord(first.t(), 5, 5, 0, 0, 0.025, 0.005, first.total(),
+                Optional.of(new Details(hy.id(), "", 0, 3, 3, tally, Optional.empty(), Optional.empty()))).toLine()));
+        assertThat(History.read(List.of(file)).summary().names()).hasSize(1);
+        var totals = History.readTotals(List.of(file)).summary();
+        assertThat(totals.names()).isEmpty();
+        assertThat(totals.tally().phases()).isEmpty();
+        assertThat(totals.times()).isEqualTo(hy.times());
+        assertThat(totals.kinds()).containsEntry("dns", 1L);
+    }
+
+    @Test
     void aRunThatWasKilledIsJudgedByItsRecords() throws IOException {
         var history = read(file("a.sts", lines("h:1:1", 0, 20, 5)));
         assertThat(history.ending()).isEmpty();
@@ -205,7 +221,7 @@ class HistoryTest {
         assertThat(received(history)).containsExactly(5L, 0L, 0L, 0L, 5L);
         assertThat(history.remarks()).singleElement().asString()
                 .startsWith("a.sts: line 2 left out: not a record: expected a value at character")
-                .endsWith("; so were 3 more");
+                .endsWith("; left out besides: 3");
     }
 
     @Test

@@ -67,7 +67,7 @@ class ResourceHistoryTest {
         var history = ResourceHistory.read(List.of(file)).getFirst();
         assertThat(history.seconds()).hasSize(2);
         assertThat(history.remarks()).containsExactly(
-                "web.csv: line 2 left out: not a resource record: 'nan%' in column 8; so were 1 more");
+                "web.csv: line 2 left out: not a resource record: 'nan%' in column 8; left out besides: 1");
         Files.writeString(file, LINE + "\n" + LINE.substring(0, 30));
         assertThat(ResourceHistory.read(List.of(file)).getFirst().remarks())
                 .containsExactly("web.csv: its last line is cut off, and was left out");

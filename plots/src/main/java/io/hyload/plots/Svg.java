@@ -2,15 +2,19 @@ package io.hyload.plots;
 
 import java.awt.geom.Rectangle2D;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.util.List;
+
+import javax.xml.transform.OutputKeys;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
 
 import org.apache.batik.anim.dom.SVGDOMImplementation;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
-import org.apache.batik.svggen.SVGGraphics2DIOException;
 import org.apache.batik.svggen.SVGIDGenerator;
 import org.apache.batik.transcoder.SVGAbstractTranscoder;
 import org.apache.batik.transcoder.TranscoderException;
@@ -61,14 +65,22 @@ final class Svg {
         describe(root, picture, prefix);
         var text = new StringWriter();
         try {
-            graphics.stream(root, text, false, true);
-        } catch (SVGGraphics2DIOException e) {
-            throw new UncheckedIOException(new IOException(e)); // a StringWriter takes everything
+            // Batik's own writer adds a document type, which refers to elsewhere, and a line break in every tag.
+            var writer = TransformerFactory.newDefaultInstance().newTransformer();
+            writer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
+            writer.setOutputProperty(OutputKeys.ENCODING, "UTF-8");
+            writer.transform(new DOMSource(root), new StreamResult(text));
+        } catch (TransformerException e) {
+            throw new IllegalStateException(e); // the document is ours, and a StringWriter takes everything
         }
         return text.toString();
     }
 
     private static void describe(Element root, Picture picture, String prefix) {
+        for (var unused : List.of("contentScriptType", "contentStyleType", "zoomAndPan", "preserveAspectRatio",
+                "version"))
+            root.removeAttribute(unused);
+        root.setAttribute("font-family", "sans-serif");
         root.setAttribute("viewBox", "0 0 " + picture.width() + " " + picture.height());
         root.setAttribute("width", String.valueOf(picture.width()));
         root.setAttribute("height", String.valueOf(picture.height()));

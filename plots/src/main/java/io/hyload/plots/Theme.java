@@ -152,6 +152,27 @@ final class Theme {
                 .atZone(zone));
     }
 
+    /// `14:06:50`.
+    static String clock(long second, ZoneId zone) {
+        return DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).format(Instant.ofEpochSecond(second).atZone(zone));
+    }
+
+    /// `2026-11-22 14:06:50`.
+    static String moment(long second, ZoneId zone) {
+        return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
+                .format(Instant.ofEpochSecond(second).atZone(zone));
+    }
+
+    /// `14:06:50 – 14:11:49`.
+    static String span(long from, long to, ZoneId zone) {
+        return clock(from, zone) + " – " + clock(to, zone);
+    }
+
+    /// At most so many characters, the last of them an ellipsis where some are missing.
+    static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+    }
+
     private static TickUnits clockUnits(ZoneId zone) {
         var units = new TickUnits();
         for (int seconds : List.of(1, 2, 5, 10, 15, 30))

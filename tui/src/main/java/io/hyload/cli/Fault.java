@@ -41,7 +41,7 @@ final class Fault extends RuntimeException {
     }
 
     /// One whose message has our form already, `WHAT: WHY (HOW TO MEND)`, as those of `core` have.
-    static Fault told(int exitCode, RuntimeException e) {
+    static Fault told(int exitCode, Exception e) {
         var line = TOLD.matcher(String.valueOf(e.getMessage()));
         if (!line.matches()) return new Fault(exitCode, "bad input", String.valueOf(e.getMessage()), "", e);
         return new Fault(exitCode, line.group(1), line.group(2), line.group(3) == null ? "" : line.group(3), e);

@@ -1,0 +1,41 @@
+package io.hyload.plots;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.hyload.stats.History;
+import io.hyload.stats.ResourceHistory;
+
+/// The pictures of a run.
+public final class Charts {
+
+    private Charts() {}
+
+    /// Requests, responses and response times over time; a strip below for each machine under test.
+    ///
+    /// @param name what the run is called
+    public static Picture load(String name, History history, List<ResourceHistory> machines, ZoneId zone) {
+        return LoadChart.of(name, history, machines, zone);
+    }
+
+    /// Processor, memory, disks and network of machines on their own time.
+    ///
+    /// @param machines at least one
+    public static Picture resources(String name, List<ResourceHistory> machines, ZoneId zone) {
+        return ResourceChart.of(name, machines, zone);
+    }
+
+    /// What [#load] cannot show of the machines: one line for each that was not recorded while the load ran.
+    public static List<String> remarks(History history, List<ResourceHistory> machines, ZoneId zone) {
+        var remarks = new ArrayList<String>();
+        for (var machine : machines) {
+            if (machine.last() < history.first() || machine.first() > history.last()) remarks.add(machine.machine()
+                    + ": recorded from " + Theme.moment(machine.first(), zone) + " to "
+                    + Theme.moment(machine.last(), zone) + ", but the load ran from "
+                    + Theme.moment(history.first(), zone) + " to " + Theme.moment(history.last(), zone)
+                    + ": another time, or clocks apart");
+        }
+        return remarks;
+    }
+}

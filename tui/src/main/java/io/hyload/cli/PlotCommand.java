@@ -1,0 +1,79 @@
+package io.hyload.cli;
+
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import io.hyload.plots.Charts;
+import io.hyload.plots.MissingFonts;
+import io.hyload.plots.Picture;
+import io.hyload.plots.SecondsCsv;
+import io.hyload.stats.History;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// Runs and machines as pictures.
+@Command(name = "plot", description = "Draw a run, or the machines under test, as SVG or PNG.",
+        footer = {"", "Example:",
+                "  hyload plot stats_perf/2026-11-23_10.30.00.000.sts",
+                "  hyload plot worker-a.sts worker-b.sts --resource stats_resource/web1/*.csv -o run.svg",
+                "  hyload plot --resource stats_resource/web1/*.csv -o web1.png",
+                "  hyload plot worker-a.sts worker-b.sts --from 30s --to 5m -o seconds.csv"})
+final class PlotCommand implements Callable<Integer> {
+    private static final List<String> ENDINGS = List.of("svg", "png", "csv");
+
+    @Mixin
+    private final HistoryArguments arguments = new HistoryArguments();
+
+    @Option(names = {"-o", "--output"}, paramLabel = "OUT", description = {
+            "OUT.svg, OUT.png, or OUT.csv for the numbers; - is SVG on standard output.",
+            "By default an SVG in reports/, or here where there is no such folder."})
+    private Optional<String> output = Optional.empty();
+
+    @Option(names = "--title", paramLabel = "TEXT", description = "In place of the scenario's name.")
+    private Optional<String> title = Optional.empty();
+
+    private final Io io;
+
+    PlotCommand(Io io) {
+        this.io = io;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (arguments.isEmpty())
+            throw Fault.badInput("plot", "no file", "name one: hyload plot stats_perf/….sts");
+        var file = OutputFile.of(output, arguments.name() + ".svg", io);
+        if (file.file().isPresent() && !ENDINGS.contains(file.ending()))
+            throw Fault.badInput("-o " + output.orElse(""), "neither .svg, .png nor .csv", "write -o run.svg");
+        var zone = ZoneId.systemDefault();
+        var history = arguments.history(false, io, zone);
+        try {
+            file.write("plot", bytes(file.ending(), history, zone), io);
+        } catch (MissingFonts e) {
+            throw Fault.told(ExitCode.BAD_INPUT, e);
+        }
+        return ExitCode.PASSED;
+    }
+
+    private byte[] bytes(String ending, Optional<History> history, ZoneId zone) throws IOException {
+        if (ending.equals("csv"))
+            return SecondsCsv.of(history.orElseThrow(() -> Fault.badInput("-o " + output.orElse(""),
+                    "no run, and resource files are CSV already", "name a stats file"))).getBytes(UTF_8);
+        var picture = picture(history, zone);
+        return ending.equals("png") ? picture.png() : picture.svg().getBytes(UTF_8);
+    }
+
+    private Picture picture(Optional<History> history, ZoneId zone) throws IOException {
+        var machines = arguments.machines(io, zone);
+        var name = title.orElse(arguments.title(history));
+        if (history.isEmpty()) return Charts.resources(name, machines, zone);
+        Charts.remarks(history.get(), machines, zone).forEach(remark -> HistoryArguments.tell(io, remark));
+        return Charts.load(name, history.get(), machines, zone);
+    }
+}
