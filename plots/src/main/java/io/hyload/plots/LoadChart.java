@@ -139,7 +139,7 @@ final class LoadChart {
                 + " timeouts" + history.verdict().filter(verdict -> verdict.level() != Verdict.Level.VALID)
                         .map(verdict -> "   " + verdict.level()).orElse("")
                 + (windows.getFirst().length() == 1 ? ""
-                        : "   lowest and highest second of every " + windows.getFirst().length());
+                        : "   (of every " + windows.getFirst().length() + " s the lowest and the highest)");
     }
 
     private String description() {

@@ -56,6 +56,7 @@ final class Marks {
         line.setLabel(Theme.cut(event.text(), LONGEST));
         line.setLabelFont(Theme.TICK);
         line.setLabelPaint(Palette.EVENT);
+        line.setLabelBackgroundColor(Palette.BACKGROUND);
         line.setLabelAnchor(isLeft ? RectangleAnchor.TOP_LEFT : RectangleAnchor.TOP_RIGHT);
         line.setLabelTextAnchor(isLeft ? TextAnchor.TOP_RIGHT : TextAnchor.TOP_LEFT);
         double top = 1 + number % ROWS * ROW;

@@ -5,6 +5,7 @@ import java.awt.Shape;
 import java.awt.Stroke;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.DatasetRenderingOrder;
@@ -54,7 +55,10 @@ final class Panel {
         return add(new XYSeriesCollection(series), renderer, colour);
     }
 
+    /// Dots just above 0 are not cut by the border of the panel.
     Panel dots(XYSeries series, Color colour, Shape shape) {
+        plot.getRangeAxis().setLowerMargin(0.03);
+        ((NumberAxis) plot.getRangeAxis()).setAutoRangeStickyZero(false);
         var renderer = new XYLineAndShapeRenderer(false, true);
         renderer.setSeriesShape(0, shape);
         return add(new XYSeriesCollection(series), renderer, colour);
@@ -67,6 +71,7 @@ final class Panel {
         var renderer = new DeviationRenderer(true, false);
         renderer.setAlpha(1);
         renderer.setSeriesFillPaint(0, colour);
+        renderer.setLegendLine(new Rectangle2D.Double(-7, -2, 14, 4)); // an area, not a line
         return add(data, renderer, colour);
     }
 
