@@ -4,18 +4,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeSet;
 
 import io.hyload.stats.History;
 import io.hyload.stats.StatsRecord;
-import io.hyload.stats.StatsRecord.Details;
 import io.hyload.stats.Verdict;
 
 /// Two runs side by side: what changed from A to B, how far that may be chance, and what can be said of it.
 ///
-/// 1. Nothing is said of few samples. A claim is made when a 99 % range lies wholly beyond what does not matter (1 % of a
-///    time or rate); `same` when the 95 % range is narrow and has no change in it.
-/// 2. The ranges know the seconds of these two runs, no more: what makes any two runs differ, another machine or a colder
+/// 1. Nothing is claimed of few samples. A claim is made when a 99 % range lies wholly beyond what does not matter, 1 % of a
+///    time or rate; `same` is said when the 95 % range has no change in it and is within 10 % of none.
+/// 2. The ranges know the seconds of these two runs, no more. What sets any two runs apart, another machine or a colder
 ///    cache, is no chance to them.
 /// 3. A recording compared with itself has not changed, however short it is.
 ///
@@ -101,12 +99,13 @@ public record Comparison(Side a, Side b, List<Row> rows, Call overall, List<Stri
 
     /// One of the two runs, as far as it was compared.
     ///
-    /// @param first    the first Unix second
-    /// @param seconds  how many
-    /// @param leftOut  seconds of warm-up before that
-    /// @param requests that ended
+    /// @param first     the first Unix second
+    /// @param seconds   how many
+    /// @param leftOut   seconds of warm-up before that
+    /// @param requests  that ended
     /// @param mostUsers tasks running at once, 0 where that is not known
-    /// @param verdict  on the whole run; empty when nobody judged
+    /// @param facts     what the run said of itself
+    /// @param verdict   on the whole run; empty where nobody knows
     public record Side(long first, long seconds, long leftOut, long requests, int mostUsers,
             Optional<StatsRecord.Facts> facts, Optional<Verdict> verdict) {}
 
@@ -135,56 +134,14 @@ public record Comparison(Side a, Side b, List<Row> rows, Call overall, List<Stri
             one.require(wanted, "A");
             other.require(wanted, "B");
         });
-        int parts = Math.min(MOST_PARTS, Math.min(one.seconds.size(), other.seconds.size()));
-        var pair = new Pair(one.cells(name, parts), other.cells(name, parts), parts, one.seconds.equals(other.seconds));
+        int parts = Math.min(MOST_PARTS, Math.min(one.seconds().size(), other.seconds().size()));
+        var pair = new Pair(one.cells(name, parts), other.cells(name, parts), parts,
+                one.seconds().equals(other.seconds()));
         var rows = pair.rows();
         var ours = one.side(pair.a());
         var theirs = other.side(pair.b());
         var warnings = pair.isOne() ? List.of("A and B are the same seconds")
                 : Misfits.of(ours, theirs, one.seconds, other.seconds);
         return new Comparison(ours, theirs, rows, Pair.overall(rows), warnings);
-    }
-
-    /// A run from its first activity to its last.
-    private record Active(History history, List<StatsRecord> seconds, long leftOut) {
-
-        static Active of(History history, Duration warmup, String which) {
-            var all = history.seconds();
-            int from = 0;
-            int to = all.size();
-            while (from < to && isQuiet(all.get(from))) from++;
-            while (to > from && isQuiet(all.get(to - 1))) to--;
-            if (from == to) throw new IllegalArgumentException(which + ": no request in it (nothing can be compared)");
-            int begin = from;
-            long first = all.get(from).t();
-            if (!warmup.isZero()) {
-                while (from < to && all.get(from).t() - first < warmup.toNanos() / 1e9 + 1) from++;
-            }
-            if (from == to) throw new IllegalArgumentException("--warmup " + warmup.toString().substring(2).toLowerCase(
-                    java.util.Locale.ROOT) + ": " + which + " lasted " + (to - begin) + " s (write less)");
-            return new Active(history, all.subList(from, to), from - begin);
-        }
-
-        private static boolean isQuiet(StatsRecord record) {
-            return record.sent() + record.received() + record.timeouts() + record.errors() == 0;
-        }
-
-        void require(String name, String which) {
-            var names = new TreeSet<String>();
-            for (var second : seconds) second.hy().ifPresent(hy -> names.addAll(hy.names().keySet()));
-            if (names.contains(name)) return;
-            throw new IllegalArgumentException("--name " + name + ": no request of " + which + " had it (" + (names
-                    .isEmpty() ? "its records tell no names" : "there are " + String.join(", ", names)) + ")");
-        }
-
-        Cells cells(Optional<String> name, int parts) {
-            return Cells.of(seconds, name, parts, leftOut > 0);
-        }
-
-        Side side(Cells cells) {
-            return new Side(seconds.getFirst().t(), seconds.size(), leftOut, cells.requests(),
-                    seconds.stream().mapToInt(second -> second.hy().map(Details::users).orElse(0)).max().orElse(0),
-                    history.facts(), history.ending().map(ending -> ending.verdict()));
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 import io.hyload.plots.Comparison.Side;
 import io.hyload.run.Figures;
@@ -64,7 +65,7 @@ final class Misfits {
         if (!of.apply(a).equals(of.apply(b))) told.add(what + ": " + of.apply(a) + " in A, " + of.apply(b) + " in B");
     }
 
-    /// In open load it is what is sent, whatever the answers do; in closed load the users.
+    /// In open load it is the arrivals asked for, whatever the answers do; in closed load the users.
     private static void load(Side a, Side b, List<StatsRecord> ours, List<StatsRecord> theirs, List<String> told) {
         if (!isOurs(ours) || !isOurs(theirs)) return;
         boolean isOpen = isOpen(ours);
@@ -72,17 +73,17 @@ final class Misfits {
             told.add("load: " + kind(isOpen) + " in A, " + kind(!isOpen) + " in B");
             return;
         }
-        Function<StatsRecord, Number> load = isOpen ? StatsRecord::sent
-                : second -> second.hy().map(Details::users).orElse(0);
+        ToDoubleFunction<StatsRecord> load =
+                isOpen ? Misfits::due : second -> second.hy().map(Details::users).orElse(0);
         double one = isOpen ? mean(ours, load) : a.mostUsers();
         double other = isOpen ? mean(theirs, load) : b.mostUsers();
         if (Math.abs(one - other) > OTHER_LOAD * Math.max(one, other)) {
-            told.add(isOpen ? "load: " + Figures.rate(one) + " requests/s in A, " + Figures.rate(other) + " in B"
+            told.add(isOpen ? "load: " + Figures.rate(one) + " arrivals/s in A, " + Figures.rate(other) + " in B"
                     : "load: " + Figures.count(a.mostUsers()) + " users in A, " + Figures.count(b.mostUsers())
                             + " in B");
             return;
         }
-        shape(ours, theirs, load, isOpen ? "requests/s" : "users", told);
+        shape(ours, theirs, load, isOpen ? "arrivals/s" : "users", told);
     }
 
     private static boolean isOurs(List<StatsRecord> seconds) {
@@ -90,7 +91,11 @@ final class Misfits {
     }
 
     private static boolean isOpen(List<StatsRecord> seconds) {
-        return seconds.stream().anyMatch(second -> second.hy().flatMap(hy -> hy.tally().service()).isPresent());
+        return seconds.stream().anyMatch(second -> due(second) > 0);
+    }
+
+    private static double due(StatsRecord second) {
+        return second.hy().map(hy -> hy.tally().health().due()).orElse(0.0);
     }
 
     private static String kind(boolean isOpen) {
@@ -98,7 +103,7 @@ final class Misfits {
     }
 
     /// Whether one rises where the other is level.
-    private static void shape(List<StatsRecord> ours, List<StatsRecord> theirs, Function<StatsRecord, Number> load,
+    private static void shape(List<StatsRecord> ours, List<StatsRecord> theirs, ToDoubleFunction<StatsRecord> load,
             String unit, List<String> told) {
         if (Math.min(ours.size(), theirs.size()) < PARTS) return;
         double[] one = parts(ours, load);
@@ -114,15 +119,15 @@ final class Misfits {
                 widest * 100 / PARTS, Figures.rate(one[widest]), unit, Figures.rate(other[widest])));
     }
 
-    private static double[] parts(List<StatsRecord> seconds, Function<StatsRecord, Number> load) {
+    private static double[] parts(List<StatsRecord> seconds, ToDoubleFunction<StatsRecord> load) {
         var parts = new double[PARTS];
         for (int i = 0; i < PARTS; i++)
             parts[i] = mean(seconds.subList(seconds.size() * i / PARTS, seconds.size() * (i + 1) / PARTS), load);
         return parts;
     }
 
-    private static double mean(List<StatsRecord> seconds, Function<StatsRecord, Number> load) {
-        return seconds.stream().mapToDouble(second -> load.apply(second).doubleValue()).average().orElse(0);
+    private static double mean(List<StatsRecord> seconds, ToDoubleFunction<StatsRecord> load) {
+        return seconds.stream().mapToDouble(load).average().orElse(0);
     }
 
     private static void length(Side a, Side b, List<String> told) {
