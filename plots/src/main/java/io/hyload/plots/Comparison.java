@@ -140,8 +140,8 @@ public record Comparison(Side a, Side b, List<Row> rows, Call overall, List<Stri
         var rows = pair.rows();
         var ours = one.side(pair.a());
         var theirs = other.side(pair.b());
-        var warnings = pair.isOne() ? List.of("A and B are the same seconds")
-                : Misfits.of(ours, theirs, one.seconds, other.seconds);
+        var warnings = pair.isOne() ? List.of("A and B are the same seconds of the same run")
+                : Misfits.of(ours, theirs, one.seconds(), other.seconds());
         return new Comparison(ours, theirs, rows, Pair.overall(rows), warnings);
     }
 }
