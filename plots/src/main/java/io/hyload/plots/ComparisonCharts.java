@@ -5,6 +5,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,7 +21,6 @@ import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
-import org.jfree.data.xy.XYDataItem;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
@@ -142,8 +142,7 @@ final class ComparisonCharts {
     }
 
     private static String words(Curve curve, XYSeries series) {
-        double[] values = series.getItems().stream().mapToDouble(item -> ((XYDataItem) item).getYValue())
-                .filter(Double::isFinite).sorted().toArray();
+        double[] values = Arrays.stream(series.toArray()[1]).filter(Double::isFinite).sorted().toArray();
         if (values.length == 0) return "none";
         return "from " + figure(curve, values[0]) + " to " + figure(curve, values[values.length - 1]) + curve.unit
                 + ", median " + figure(curve, values[values.length / 2]);
