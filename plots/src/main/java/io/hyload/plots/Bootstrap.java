@@ -42,6 +42,7 @@ final class Bootstrap {
     private final double change;
     private final double[] drawn;
     private final double blocks;
+    private final double freedom;
     private final double widening;
 
     /// The change from `a` to `b`: their difference, or that of their logarithms.
@@ -52,10 +53,11 @@ final class Bootstrap {
         int block = block(correlation, parts);
         change = change(a.value(parts), b.value(parts), isRelative);
         blocks = (double) parts / block;
-        widening = Math.sqrt(blocks / Math.max(1, blocks - 1) / seen(correlation, block));
+        freedom = Math.max(1, blocks - 1);
+        widening = Math.sqrt(blocks / freedom / seen(correlation, block));
         drawn = new double[RESAMPLES];
         var random = new Random(SEED);
-        var weights = new int[parts];
+        var weights = new double[parts];
         for (int i = 0; i < RESAMPLES; i++) {
             draw(weights, block, random);
             drawn[i] = change(a.of(weights), b.of(weights), isRelative);
@@ -67,7 +69,7 @@ final class Bootstrap {
         return isRelative ? Math.log(b) - Math.log(a) : b - a;
     }
 
-    private static void draw(int[] weights, int block, Random random) {
+    private static void draw(double[] weights, int block, Random random) {
         Arrays.fill(weights, 0);
         for (int drawn = 0; drawn < weights.length;) {
             int at = random.nextInt(weights.length);
@@ -105,17 +107,12 @@ final class Bootstrap {
         return Math.max(0.25, 1 - 2 * correlation / (block * (1 - correlation * correlation)));
     }
 
-    /// Whether there is enough that is independent of each other to say anything.
-    boolean isKnown() {
-        return blocks >= FEWEST_BLOCKS;
-    }
-
-    /// The lower end of the range; empty where it has none.
+    /// The lower end of the range; empty where too little is independent of each other, or it has no end.
     OptionalDouble low(Level level) {
         return end(level, 1 - level.share);
     }
 
-    /// The upper end of the range; empty where it has none.
+    /// The upper end of the range; empty as [#low] is.
     OptionalDouble high(Level level) {
         return end(level, level.share);
     }
@@ -123,9 +120,10 @@ final class Bootstrap {
     private OptionalDouble end(Level level, double share) {
         double quantile = drawn[(int) Math.round(share * (RESAMPLES - 1))];
         // where something could not be drawn, it was sorted to the end as NaN
-        if (!Double.isFinite(change) || !Double.isFinite(quantile) || Double.isNaN(drawn[RESAMPLES - 1]))
+        if (blocks < FEWEST_BLOCKS || !Double.isFinite(change) || !Double.isFinite(quantile)
+                || Double.isNaN(drawn[RESAMPLES - 1]))
             return OptionalDouble.empty();
-        double student = student(level.normal, Math.max(1, blocks - 1)) / level.normal;
+        double student = student(level.normal, freedom) / level.normal;
         return OptionalDouble.of(change + (quantile - change) * student * widening);
     }
 

@@ -92,7 +92,7 @@ public record Comparison(Side a, Side b, List<Row> rows, Call overall, List<Stri
     ///
     /// @param a       empty where there is nothing to take it of
     /// @param change  from `a` to `b`: 0.1 is 10 % more; of errors the difference of the shares, 0.1 is 10 percentage points
-    /// @param range   of the change, 95 %
+    /// @param range   of the change, 95 %; empty where nothing can be said of it
     /// @param samples of the run that has fewer: beyond the percentile, in the mean, requests, or seconds of the rate
     public record Row(Metric metric, OptionalDouble a, OptionalDouble b, OptionalDouble change, Optional<Range> range,
             Call call, long samples) {}
@@ -141,7 +141,7 @@ public record Comparison(Side a, Side b, List<Row> rows, Call overall, List<Stri
         var ours = one.side(pair.a());
         var theirs = other.side(pair.b());
         var warnings = pair.isOne() ? List.of("A and B are the same seconds of the same run")
-                : Misfits.of(ours, theirs, one.seconds(), other.seconds());
+                : Misfits.of(ours, theirs, one.seconds(), other.seconds(), rows);
         return new Comparison(ours, theirs, rows, Pair.overall(rows), warnings);
     }
 }

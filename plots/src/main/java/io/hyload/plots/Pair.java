@@ -74,17 +74,22 @@ record Pair(Cells a, Cells b, int parts, boolean isOne) {
         if (isOne) return unchanged(metric, from, samples);
         var bootstrap = new Bootstrap(a, b, parts, Math.max(correlation, correlation(a, b)), true);
         var shown = range(bootstrap, Level.SHOWN);
-        var call = isEnough(bootstrap, samples, fewest)
+        var call = isEnough(samples, fewest)
                 ? call(metric, shown, range(bootstrap, Level.CLAIMED), SLIGHT, LARGE)
                 : Call.UNSURE;
         return new Row(metric, known(from), known(to), known(to / from - 1), shown, call, samples);
     }
 
+    /// Of a change that is the difference of logarithms, as a part.
     private static Optional<Range> range(Bootstrap bootstrap, Level level) {
+        return drawn(bootstrap, level).map(drawn -> new Range(Math.expm1(drawn.low()), Math.expm1(drawn.high())));
+    }
+
+    private static Optional<Range> drawn(Bootstrap bootstrap, Level level) {
         var low = bootstrap.low(level);
         var high = bootstrap.high(level);
         if (low.isEmpty() || high.isEmpty()) return Optional.empty();
-        return Optional.of(new Range(Math.expm1(low.getAsDouble()), Math.expm1(high.getAsDouble())));
+        return Optional.of(new Range(low.getAsDouble(), high.getAsDouble()));
     }
 
     private Row errors() {
@@ -95,7 +100,7 @@ record Pair(Cells a, Cells b, int parts, boolean isOne) {
         var bootstrap = new Bootstrap(a.errors(), b.errors(), parts,
                 Bootstrap.correlation(a.errors(), b.errors(), parts, false), false);
         double larger = Math.max(from, to);
-        var call = isEnough(bootstrap, samples, FEWEST_REQUESTS)
+        var call = isEnough(samples, FEWEST_REQUESTS)
                 ? call(Metric.ERRORS, shares(bootstrap, Level.SHOWN), shares(bootstrap, Level.CLAIMED),
                         Math.max(SLIGHT_SHARE, SLIGHT * larger), Math.max(LARGE_SHARE, LARGE * larger))
                 : Call.UNSURE;
@@ -113,8 +118,8 @@ record Pair(Cells a, Cells b, int parts, boolean isOne) {
         var theirs = wilson(to, b.requests(), level.normal);
         double low = to - from - Math.hypot(to - theirs.low(), ours.high() - from);
         double high = to - from + Math.hypot(theirs.high() - to, from - ours.low());
-        return Optional.of(new Range(Math.max(-1, Math.min(low, bootstrap.low(level).orElse(low))),
-                Math.min(1, Math.max(high, bootstrap.high(level).orElse(high)))));
+        return drawn(bootstrap, level).map(drawn -> new Range(
+                Math.max(-1, Math.min(low, drawn.low())), Math.min(1, Math.max(high, drawn.high()))));
     }
 
     /// Where the true share may be of which `seen` was seen among `n` (Wilson 1927).
@@ -124,8 +129,8 @@ record Pair(Cells a, Cells b, int parts, boolean isOne) {
         return new Range(Math.max(0, middle - reach), Math.min(1, middle + reach));
     }
 
-    private boolean isEnough(Bootstrap bootstrap, long samples, long fewest) {
-        return samples >= fewest && parts >= FEWEST_SECONDS && bootstrap.isKnown();
+    private boolean isEnough(long samples, long fewest) {
+        return samples >= fewest && parts >= FEWEST_SECONDS;
     }
 
     /// @param shown   95 %

@@ -7,7 +7,7 @@ import java.util.Arrays;
 sealed interface Statistic {
 
     /// NaN when the parts drawn hold nothing to take it of.
-    double of(int[] weights);
+    double of(double[] weights);
 
     /// How far each part pulls the figure away from what it is, about; the sum is about 0.
     ///
@@ -16,7 +16,7 @@ sealed interface Statistic {
 
     /// The figure as it is: every part once.
     default double value(int parts) {
-        var once = new int[parts];
+        var once = new double[parts];
         Arrays.fill(once, 1);
         return of(once);
     }
@@ -27,7 +27,7 @@ sealed interface Statistic {
     record Ratio(double[] part, double[] whole) implements Statistic {
 
         @Override
-        public double of(int[] weights) {
+        public double of(double[] weights) {
             double above = 0;
             double below = 0;
             for (int i = 0; i < part.length; i++) {
@@ -55,13 +55,13 @@ sealed interface Statistic {
     record Percentile(double[] borders, double[][] upTo, double share) implements Statistic {
 
         @Override
-        public double of(int[] weights) {
+        public double of(double[] weights) {
             int found = border(weights);
             return found < 0 ? Double.NaN : borders[found];
         }
 
         /// A search by halves, so that drawing a run again costs a dozen sums and no histogram.
-        private int border(int[] weights) {
+        private int border(double[] weights) {
             double all = upTo.length == 0 ? 0 : sum(upTo[upTo.length - 1], weights);
             if (all == 0) return -1;
             double wanted = Math.max(1, Math.ceil(share * all - 1e-9));
@@ -75,7 +75,7 @@ sealed interface Statistic {
             return low;
         }
 
-        private static double sum(double[] counts, int[] weights) {
+        private static double sum(double[] counts, double[] weights) {
             double sum = 0;
             for (int i = 0; i < counts.length; i++) sum += weights[i] * counts[i];
             return sum;
@@ -85,7 +85,7 @@ sealed interface Statistic {
         public double[] pulls(boolean isRelative) {
             if (upTo.length == 0) return new double[0];
             var all = upTo[upTo.length - 1];
-            var once = new int[all.length];
+            var once = new double[all.length];
             Arrays.fill(once, 1);
             int border = border(once);
             return border < 0 ? new double[all.length] : new Ratio(upTo[border], all).pulls(false);

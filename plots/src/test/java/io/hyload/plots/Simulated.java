@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 import io.hyload.stats.Event;
 import io.hyload.stats.Health;
@@ -70,7 +70,7 @@ record Simulated(int seconds, double rate, double median, double sigma, double d
     }
 
     History run(long seed, Facts facts) {
-        var random = new Random(seed * 7919 + 13);
+        var random = new SplittableRandom(seed * 7919 + 13);
         var stalled = random.ints(0, seconds).distinct().limit(stalls).boxed().toList();
         double now = drift * random.nextGaussian();
         double first = random.nextDouble();
@@ -113,7 +113,7 @@ record Simulated(int seconds, double rate, double median, double sigma, double d
         return 1_800_000_000L + seed * 10_000;
     }
 
-    private static int poisson(double mean, Random random) {
+    private static int poisson(double mean, SplittableRandom random) {
         if (mean > 50) return (int) Math.max(0, Math.round(mean + Math.sqrt(mean) * random.nextGaussian()));
         double limit = Math.exp(-mean);
         int count = 0;
