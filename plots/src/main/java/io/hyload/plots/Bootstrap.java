@@ -12,7 +12,7 @@ import java.util.Random;
 /// 2. Both runs are drawn by the same places, so that what the load does in both, a ramp or a warm-up, cancels out and is not
 ///    taken for chance. For runs that have nothing in common it changes nothing.
 /// 3. Few blocks know little of how much they vary, and what resembles beyond the length of a block is lost to them: ranges
-///    are widened, as Student's t does it for a mean, and by what an AR(1) process would lose.
+///    are widened, as Student's t does it for a mean, and by what blocks of that length lose of an AR(1) process.
 /// 4. The seed is fixed: the same files give the same ranges.
 ///
 /// Circular blocks: Politis and Romano 1992. Their length for parts that follow each other like an AR(1) process: Carlstein 1986.
@@ -20,7 +20,7 @@ final class Bootstrap {
 
     private static final int RESAMPLES = 2000;
     private static final long SEED = 20260714;
-    /// Below this, not even t helps.
+    /// With fewer, not even t helps; longer correlations are only widened for.
     private static final int FEWEST_BLOCKS = 6;
 
     /// Two-sided ranges, by the normal quantile of their upper end.
@@ -54,7 +54,7 @@ final class Bootstrap {
         change = change(a.value(parts), b.value(parts), isRelative);
         blocks = (double) parts / block;
         freedom = Math.max(1, blocks - 1);
-        widening = Math.sqrt(blocks / freedom / seen(correlation, block));
+        widening = Math.sqrt(blocks / freedom * inflation(correlation, parts) / inflation(correlation, block));
         drawn = new double[RESAMPLES];
         var random = new Random(SEED);
         var weights = new double[parts];
@@ -90,24 +90,26 @@ final class Bootstrap {
             if (i > 0) products += pulls[i] * pulls[i - 1];
         }
         if (squares == 0 || !Double.isFinite(squares)) return 0;
-        // Taken of few parts around their own mean, a correlation comes out too low (Marriott and Pope 1954). Half a standard
+        // Taken of few parts around their own mean, a correlation comes out too low (Marriott and Pope 1954). One standard
         // error more, since one that is missed makes false claims, and one too many only wider ranges.
         double unbiased = (products / squares * parts + 1) / Math.max(1, parts - 3);
-        return Math.clamp(unbiased + 0.5 / Math.sqrt(parts), 0, 0.99);
+        return Math.clamp(unbiased + 1 / Math.sqrt(parts), 0, 0.99);
     }
 
-    /// How many neighbouring parts make a block.
+    /// How many neighbouring parts make a block: no more than leaves enough blocks.
     private static int block(double correlation, int parts) {
         double length = Math.cbrt(6 * parts * Math.pow(correlation / (1 - correlation * correlation), 2));
-        return Math.clamp(Math.round(length), 1, parts);
+        return Math.clamp(Math.round(length), 1, Math.max(1, parts / FEWEST_BLOCKS));
     }
 
-    /// The part of the variance of an AR(1) process that is left within blocks.
-    private static double seen(double correlation, int block) {
-        return Math.max(0.25, 1 - 2 * correlation / (block * (1 - correlation * correlation)));
+    /// How much more the mean of so many parts of an AR(1) process varies than if they were independent.
+    private static double inflation(double correlation, int parts) {
+        double sum = 1;
+        for (int i = 1; i < parts; i++) sum += 2 * (1 - (double) i / parts) * Math.pow(correlation, i);
+        return sum;
     }
 
-    /// The lower end of the range; empty where too little is independent of each other, or it has no end.
+    /// The lower end of the range; empty where it has none.
     OptionalDouble low(Level level) {
         return end(level, 1 - level.share);
     }
@@ -120,7 +122,7 @@ final class Bootstrap {
     private OptionalDouble end(Level level, double share) {
         double quantile = drawn[(int) Math.round(share * (RESAMPLES - 1))];
         // where something could not be drawn, it was sorted to the end as NaN
-        if (blocks < FEWEST_BLOCKS || !Double.isFinite(change) || !Double.isFinite(quantile)
+        if (!Double.isFinite(change) || !Double.isFinite(quantile)
                 || Double.isNaN(drawn[RESAMPLES - 1]))
             return OptionalDouble.empty();
         double student = student(level.normal, freedom) / level.normal;

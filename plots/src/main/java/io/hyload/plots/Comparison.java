@@ -141,7 +141,7 @@ public record Comparison(Side a, Side b, List<Row> rows, Call overall, List<Stri
         var ours = one.side(pair.a());
         var theirs = other.side(pair.b());
         var warnings = pair.isOne() ? List.of("A and B are the same seconds of the same run")
-                : Misfits.of(ours, theirs, one.seconds(), other.seconds(), rows);
+                : Misfits.of(ours, theirs, one.seconds(), other.seconds());
         return new Comparison(ours, theirs, rows, Pair.overall(rows), warnings);
     }
 }

@@ -7,7 +7,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-import io.hyload.plots.Comparison.Row;
 import io.hyload.plots.Comparison.Side;
 import io.hyload.run.Figures;
 import io.hyload.stats.StatsRecord;
@@ -30,8 +29,7 @@ final class Misfits {
     private Misfits() {}
 
     /// One line each, the gravest first.
-    static List<String> of(Side a, Side b, List<StatsRecord> ours, List<StatsRecord> theirs,
-            List<Row> rows) {
+    static List<String> of(Side a, Side b, List<StatsRecord> ours, List<StatsRecord> theirs) {
         var told = new ArrayList<String>();
         verdict("A", a, told);
         verdict("B", b, told);
@@ -40,7 +38,6 @@ final class Misfits {
         if (a.facts().isPresent() && b.facts().isPresent()) facts(a.facts().get(), b.facts().get(), told);
         load(a, b, ours, theirs, told);
         length(a, b, told);
-        dependence(rows, told);
         return told;
     }
 
@@ -142,13 +139,5 @@ final class Misfits {
         }
         if (Math.max(a.seconds(), b.seconds()) > 2 * shorter)
             told.add("length: " + Figures.count(a.seconds()) + " s in A, " + Figures.count(b.seconds()) + " s in B");
-    }
-
-    /// Runs that drift: a longer one sees more of it.
-    private static void dependence(List<Row> rows, List<String> told) {
-        var labels = rows.stream().filter(row -> row.change().isPresent() && row.range().isEmpty())
-                .map(row -> row.metric().label()).toList();
-        if (!labels.isEmpty()) told.add(String.join(", ", labels)
-                + ": the seconds are so much like the ones before them that too few are independent (run longer)");
     }
 }

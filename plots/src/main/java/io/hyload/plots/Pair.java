@@ -39,7 +39,7 @@ record Pair(Cells a, Cells b, int parts, boolean isOne) {
         var ours = a.percentiles(shares);
         var theirs = b.percentiles(shares);
         // What moves the bulk of the times moves the tail too, which alone is too coarse to show it.
-        double bulk = correlation(a.mean(), b.mean());
+        double bulk = 0;
         for (int i = 0; i < shares.length && shares[i] <= BULK; i++)
             bulk = Math.max(bulk, correlation(ours.get(i), theirs.get(i)));
         rows.add(row(Metric.MEAN, a.mean(), b.mean(), bulk, Math.min(a.responses(), b.responses()), FEWEST_REQUESTS));
