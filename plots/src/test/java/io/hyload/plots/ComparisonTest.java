@@ -201,8 +201,8 @@ class ComparisonTest {
 
     @Test
     void theMoreSecondsResembleTheirNeighboursTheWiderTheRange() {
-        double calm = width(RUN.lasting(120).drifting(0.1, 0));
-        double drifting = width(RUN.lasting(120).drifting(0.1, 0.9));
+        double calm = width(RUN.lasting(60).drifting(0.1, 0));
+        double drifting = width(RUN.lasting(60).drifting(0.1, 0.9));
         assertThat(drifting).isGreaterThan(2 * calm);
     }
 
