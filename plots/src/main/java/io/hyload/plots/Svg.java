@@ -2,15 +2,11 @@ package io.hyload.plots;
 
 import java.awt.geom.Rectangle2D;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 
 import org.apache.batik.anim.dom.SVGDOMImplementation;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
-import org.apache.batik.svggen.SVGGraphics2DIOException;
 import org.apache.batik.svggen.SVGIDGenerator;
 import org.apache.batik.transcoder.SVGAbstractTranscoder;
 import org.apache.batik.transcoder.TranscoderException;
@@ -59,19 +55,14 @@ final class Svg {
         picture.chart().draw(graphics, new Rectangle2D.Double(0, 0, picture.width(), picture.height()));
         var root = graphics.getRoot();
         describe(root, picture, prefix);
-        var text = new StringWriter();
-        try {
-            graphics.stream(root, text, false, true);
-        } catch (SVGGraphics2DIOException e) {
-            throw new UncheckedIOException(new IOException(e)); // a StringWriter takes everything
-        }
-        return text.toString();
+        return Markup.of(root);
     }
 
     private static void describe(Element root, Picture picture, String prefix) {
         root.setAttribute("viewBox", "0 0 " + picture.width() + " " + picture.height());
         root.setAttribute("width", String.valueOf(picture.width()));
         root.setAttribute("height", String.valueOf(picture.height()));
+        root.setAttribute("font-family", "sans-serif"); // Batik names one that only Java knows
         root.setAttribute("role", "img");
         root.setAttribute("aria-labelledby", prefix + "-title " + prefix + "-desc");
         var first = root.getFirstChild();
