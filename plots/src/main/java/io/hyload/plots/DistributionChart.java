@@ -4,7 +4,8 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.geom.RectangularShape;
-import java.text.NumberFormat;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -74,9 +75,16 @@ final class DistributionChart {
     private static NumberTickUnit percents(double top) {
         double step = 1e-4;
         for (int i = 0; top / step > MOST_TICKS; i++) step *= i % 3 == 1 ? 2.5 : 2; // 1, 2, 5, 10
-        var format = NumberFormat.getPercentInstance(Locale.ROOT);
-        format.setMaximumFractionDigits(2);
-        return new NumberTickUnit(step, format);
+        var format = new DecimalFormat("0.##' '%", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        return new NumberTickUnit(step, format) {
+
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String valueToString(double share) {
+                return share > 1 ? "" : super.valueToString(share); // above the bars there is room for the marks
+            }
+        };
     }
 
     private static final class Bars extends XYBarRenderer {
@@ -108,7 +116,7 @@ final class DistributionChart {
         var percents = new int[] {50, 90, 99};
         var colours = new Color[] {Palette.P50, Palette.P90, Palette.P99};
         for (int i = 0; i < percents.length; i++) {
-            if (latencies.times().count() < LogScaleAxis.onPercentileScale(percents[i])) break;
+            if (!Latencies.isTold(latencies.times(), percents[i])) break;
             double millis = latencies.times().percentile(percents[i]) / 1000.0;
             var mark = new ValueMarker(millis, colours[i], Theme.CURVES.get(i));
             boolean isLeft = millis < Math.sqrt(from * to);

@@ -39,8 +39,6 @@ final class HeatMap {
     /// From how many on a cell has each shade: the finest steps that reach up to the fullest cell.
     private static final long[][] STEPS = {{1, 2, 3, 4, 5, 6}, {1, 2, 4, 8, 16, 32}, {1, 3, 10, 30, 100, 300},
             {1, 5, 20, 100, 500, 2_000}, {1, 10, 100, 1_000, 10_000, 100_000}};
-    /// Of fewer responses the 99th percentile would be the slowest one.
-    private static final int ENOUGH_FOR_P99 = 100;
 
     private HeatMap() {}
 
@@ -135,9 +133,8 @@ final class HeatMap {
         var p99 = new XYSeries("99th percentile", false);
         for (var slice : slices) {
             double at = (slice.from() + slice.to()) * 500.0;
-            long count = slice.times().count();
-            p50.add(at, count == 0 ? Double.NaN : millis(slice.times(), 50));
-            p99.add(at, count < ENOUGH_FOR_P99 ? Double.NaN : millis(slice.times(), 99));
+            p50.add(at, slice.times().count() == 0 ? Double.NaN : millis(slice.times(), 50));
+            p99.add(at, !Latencies.isTold(slice.times(), 99) ? Double.NaN : millis(slice.times(), 99));
         }
         var lines = new XYSeriesCollection();
         lines.addSeries(p50);
@@ -163,7 +160,8 @@ final class HeatMap {
         for (int i = 0; i < steps.length && steps[i] <= most; i++) {
             boolean last = i + 1 == steps.length || steps[i + 1] > most;
             var text = last ? upTo(steps[i], most) : upTo(steps[i], steps[i + 1] - 1);
-            items.add(new LegendItem(i == 0 ? text + " responses" : text, null, null, null,
+            items.add(new LegendItem(i > 0 ? text : text + (text.equals("1") ? " response" : " responses"), null, null,
+                    null,
                     new Rectangle2D.Double(-8, -6, 16, 12), Palette.HEAT.get(i)));
         }
         var line = new Line2D.Double(-14, 0, 14, 0);

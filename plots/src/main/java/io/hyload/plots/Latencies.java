@@ -71,12 +71,17 @@ record Latencies(Optional<String> name, List<Slice> slices, Histogram times, Opt
         return Figures.count(times.count()) + (times.count() == 1 ? " response" : " responses");
     }
 
-    /// `p50 12.3 ms, p90 25.2 ms, p99 81.0 ms, max 2,401 ms`.
+    /// `p50 12.3 ms, p90 25.2 ms, p99 81.0 ms, max 2,401 ms`: those percentiles that there are enough responses for.
     String figures() {
         return figure("p50", 50) + figure("p90", 90) + figure("p99", 99) + "max " + Figures.millis(times.max()) + " ms";
     }
 
     private String figure(String label, double percent) {
-        return label + " " + Figures.millis(times.percentile(percent)) + " ms, ";
+        return isTold(times, percent) ? label + " " + Figures.percentile(times, percent) + " ms, " : "";
+    }
+
+    /// Whether there are so many values that at least one of them lies beyond that percentile: of 50 nobody knows the 99th.
+    static boolean isTold(Histogram times, double percent) {
+        return times.count() >= LogScaleAxis.onPercentileScale(percent);
     }
 }

@@ -8,6 +8,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,8 +25,7 @@ final class LogScaleAxis extends LogAxis {
     private static final long serialVersionUID = 1;
 
     /// Ticks within a power of ten, the most first.
-    private static final List<List<Integer>> STEPS = List.of(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9), List.of(1, 2, 5),
-            List.of(1, 3), List.of(1));
+    private static final double[][] STEPS = {{1, 1.5, 2, 3, 4, 5, 7}, {1, 2, 5}, {1, 3}, {1}};
     /// More would not be easier to read.
     private static final int MOST_TICKS = 12;
     /// Pixels between two numbers.
@@ -56,9 +56,14 @@ final class LogScaleAxis extends LogAxis {
     ///
     /// @param from milliseconds, above 0, as is `to`
     static LogScaleAxis ofTimes(String label, double from, double to) {
-        return new LogScaleAxis(label, from, to, STEPS.stream().map(steps -> IntStream.rangeClosed(-4, 7).boxed()
-                .flatMap(decade -> steps.stream().map(step -> step * Math.pow(10, decade)))
-                .map(millis -> new Mark(millis, time(millis))).toList()).toList());
+        return new LogScaleAxis(label, from, to, Stream.of(STEPS).map(LogScaleAxis::times).toList());
+    }
+
+    /// From 0.1 µs to three hours.
+    private static List<Mark> times(double[] steps) {
+        return IntStream.rangeClosed(-4, 7).boxed()
+                .flatMap(decade -> DoubleStream.of(steps).mapToObj(step -> step * Math.pow(10, decade)))
+                .map(millis -> new Mark(millis, time(millis))).toList();
     }
 
     /// The share of the slowest, on the scale `1 / (1 - percentile)`, told as percentiles: `0 %`, `50 %`, `90 %`, `99 %`.

@@ -152,7 +152,7 @@ final class Spectrum {
                     .append(Figures.count(curve.times.count()))
                     .append(curve.times.count() == 1 ? " value: " : " values: ");
             for (double percent : new double[] {50, 90, 99, 99.9, 99.99, 99.999}) {
-                if (LogScaleAxis.onPercentileScale(percent) > curve.times.count()) break;
+                if (!Latencies.isTold(curve.times, percent)) break;
                 text.append('p')
                         .append(percent == Math.rint(percent) ? String.valueOf((long) percent)
                                 : String.valueOf(percent))
