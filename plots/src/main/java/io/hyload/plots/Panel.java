@@ -8,6 +8,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
@@ -36,7 +37,8 @@ final class Panel {
         this(Theme.numbers(label));
     }
 
-    Panel(NumberAxis left) {
+    Panel(ValueAxis left) {
+        left.setFixedDimension(Theme.RANGE_AXIS_WIDTH);
         plot = new XYPlot(null, null, left, null);
         plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
     }
