@@ -22,8 +22,8 @@ import org.w3c.dom.Element;
 /// replace them by its own (`[fill="…"]`).
 final class Svg {
 
-    /// Digits after the point: a hundredth of a pixel is finer than any screen or printer.
-    private static final int PRECISION = 2;
+    /// Digits after the point: a tenth of a pixel is finer than any screen or printer.
+    private static final int PRECISION = 1;
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
     private Svg() {}

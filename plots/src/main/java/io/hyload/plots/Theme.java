@@ -26,6 +26,7 @@ import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
@@ -58,6 +59,11 @@ final class Theme {
 
     private static final double MARGIN = 12;
     private static final double TOP = 8;
+
+    static {
+        // Or rotated text would be drawn as outlines, a remedy for faults that fonts had long ago.
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
+    }
 
     private Theme() {}
 
