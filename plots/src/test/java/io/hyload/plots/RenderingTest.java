@@ -8,8 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.hyload.stats.Histogram;
+import io.hyload.stats.ResourceHistory;
+import io.hyload.stats.ResourceRecord;
 import io.hyload.testsupport.Chromium;
 import io.hyload.testsupport.Rendered;
 import io.hyload.testsupport.RequiresProgram;
@@ -46,7 +49,28 @@ class RenderingTest {
         add("two runs", Spectrum.of("Percentiles of the response times", "", List.of(
                 new Spectrum.Curve("before.sts", Latencies.of(run).times()),
                 new Spectrum.Curve("after.sts", Latencies.of(other).times()))));
+        add("run, load", Charts.load("Shop.java", run, List.of(), ZoneOffset.UTC));
+        add("run, load and machines", Charts.load("Shop.java", run, List.of(machine("db-1"), machine("web-1")),
+                ZoneOffset.UTC));
+        add("original, load", Charts.load("worker-a.sts", Runs.of(90).ofTheOriginal(), List.of(), ZoneOffset.UTC));
+        add("one second, load", Charts.load("Shop.java", Runs.of(1).rate(1).failing(0).history(), List.of(),
+                ZoneOffset.UTC));
+        add("machines", Charts.resources("db-1, web-1", List.of(machine("db-1"), machine("web-1")), ZoneOffset.UTC));
         drawn = Chromium.draw(pictures);
+    }
+
+    /// Ten minutes of a machine whose load grows.
+    private static ResourceHistory machine(String name) {
+        var seconds = IntStream.range(0, 600).mapToObj(i -> {
+            double cpu = 20 + i * 0.1 + i % 7;
+            var more =
+                    new ResourceRecord.More(1, 1_000_000 + i * 1000L, 3_000_000 + i * 2000L, 4_096L * (i % 50), 65_536,
+                            1.5, 180, 60);
+            return new ResourceRecord(Runs.START + i, cpu, 100 - cpu, cpu - 5, 0, 5, 16_000_000, 40 + i / 100.0, 40, 5,
+                    15,
+                    0, 0, 0.4, 2 + i % 5, 30, Optional.of(more));
+        }).toList();
+        return new ResourceHistory(name, seconds, List.of());
     }
 
     private void latencies(String of, Latencies latencies) {
