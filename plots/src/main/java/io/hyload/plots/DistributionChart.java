@@ -26,6 +26,7 @@ import org.jfree.data.xy.XYIntervalSeriesCollection;
 /// How many responses took how long: bars over a logarithmic time, with the percentiles that matter marked.
 final class DistributionChart {
 
+    private static final String WHAT = "Distribution of the response times";
     private static final int HEIGHT = 360;
     private static final int MOST_BARS = 48;
     private static final int MOST_TICKS = 8;
@@ -65,8 +66,8 @@ final class DistributionChart {
         plot.setRangeAxis(1, share);
         mark(plot, latencies, time.getRange().getLowerBound(), time.getRange().getUpperBound());
 
-        var title = latencies.title("Distribution of the response times");
-        var chart = Theme.chart(title, latencies.responses() + ", " + latencies.figures(), plot);
+        var title = latencies.title(WHAT);
+        var chart = Theme.chart(latencies.heading(WHAT), latencies.responses() + ", " + latencies.figures(), plot);
         chart.removeLegend(); // the axes say it all
         return Optional.of(new Picture(title, description(latencies, cells, counts), chart, Theme.WIDTH, HEIGHT));
     }

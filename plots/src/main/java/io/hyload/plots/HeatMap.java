@@ -34,11 +34,14 @@ import org.jfree.data.xy.XYSeriesCollection;
 /// two speeds beside each other, a stall and what it held back, the few that are always slow.
 final class HeatMap {
 
+    private static final String WHAT = "Response times over time";
     private static final int MOST_ROWS = 36;
     private static final int HEIGHT = 430;
-    /// From how many on a cell has each shade: the finest steps that reach up to the fullest cell.
+    /// From how many on a cell has each shade, the finest steps first.
     private static final long[][] STEPS = {{1, 2, 3, 4, 5, 6}, {1, 2, 4, 8, 16, 32}, {1, 3, 10, 30, 100, 300},
             {1, 5, 20, 100, 500, 2_000}, {1, 10, 100, 1_000, 10_000, 100_000}};
+    /// The fullest cell that each of them is for.
+    private static final long[] FULLEST = {6, 63, 999, 9_999, Long.MAX_VALUE};
 
     private HeatMap() {}
 
@@ -63,19 +66,18 @@ final class HeatMap {
         plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
         plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
         plot.setFixedLegendItems(legend(steps, most, lines));
-        var title = latencies.title("Response times over time");
+        var title = latencies.title(WHAT);
         long seconds = slices.getFirst().to() - slices.getFirst().from();
         var subtitle = latencies.responses() + "; a column is " + seconds + " s wide; the darker a cell, the more "
                 + "responses took that long";
-        var chart = Theme.chart(title, subtitle, plot);
+        var chart = Theme.chart(latencies.heading(WHAT), subtitle, plot);
         return Optional.of(new Picture(title, description(latencies, zone), chart, Theme.WIDTH, HEIGHT));
     }
 
     static long[] steps(long most) {
-        for (var steps : STEPS) {
-            if (most < steps[5] * (steps[5] / steps[4])) return steps;
-        }
-        return STEPS[STEPS.length - 1];
+        int finest = 0;
+        while (most > FULLEST[finest]) finest++;
+        return STEPS[finest];
     }
 
     /// A series for each shade, the lightest first. Each covers what has at least as many: the next one is painted over it,

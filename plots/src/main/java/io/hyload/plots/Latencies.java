@@ -28,6 +28,9 @@ record Latencies(Optional<String> name, List<Slice> slices, Histogram times, Opt
     /// A slice is as wide as the eye can tell apart on paper: an hour in quarters of a minute.
     private static final int MOST_SLICES = 250;
 
+    /// Characters that have room beside the rest of a title, or below it where they are wide ones.
+    private static final int LONGEST_NAME = 48;
+
     Latencies {
         slices = List.copyOf(slices);
     }
@@ -59,6 +62,11 @@ record Latencies(Optional<String> name, List<Slice> slices, Histogram times, Opt
         if (run.seconds().stream().allMatch(second -> second.hy().isEmpty()))
             return "no response times but their mean (files of the original hyload have no histograms)";
         return "no responses" + name.map(known -> " named '" + known + "'").orElse("");
+    }
+
+    /// The title to be drawn, in which a long name is cut.
+    String heading(String what) {
+        return what + name.map(known -> ": " + Theme.cut(known, LONGEST_NAME)).orElse("");
     }
 
     /// A picture's title, with the name where it shows one only.

@@ -84,7 +84,7 @@ final class LogScaleAxis extends LogAxis {
 
     /// Where a percentile lies on [#ofPercentiles].
     static double onPercentileScale(double percent) {
-        return 100 / (100 - percent);
+        return Math.round(1e8 / (100 - percent)) / 1e6; // 99.9 is at 1,000, which is not what its nearest double says
     }
 
     /// `300 µs`, `20 ms`, `1.5 s`.

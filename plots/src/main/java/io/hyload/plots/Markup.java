@@ -113,6 +113,9 @@ final class Markup {
         text.append('>');
         for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
             switch (child) {
+                case Element part when part.getTagName().equals("defs") && !part.hasChildNodes() -> {
+                    // its id would be the same in every drawing of a page
+                }
                 case Element part -> {
                     text.append('\n');
                     write(part);

@@ -28,6 +28,7 @@ final class Spectrum {
     /// @param label of what: `response time`, or the name of a run
     record Curve(String label, Histogram times) {}
 
+    private static final int LONGEST_LABEL = 40;
     private static final int HEIGHT = 430;
     /// Points on a curve at most: one for every second pixel or so.
     private static final int MOST_POINTS = 400;
@@ -47,7 +48,8 @@ final class Spectrum {
         latencies.service().ifPresent(service -> curves.add(new Curve("service time", service)));
         var told = latencies.figures()
                 + (curves.size() > 1 ? "; service time leaves out how long a request waited to be sent" : "");
-        return Optional.of(of(latencies.title("Percentiles of the response times"), told, curves));
+        var what = "Percentiles of the response times";
+        return Optional.of(of(latencies.title(what), latencies.heading(what), told, curves));
     }
 
     /// Curves over one another, those of several runs or names.
@@ -55,6 +57,10 @@ final class Spectrum {
     /// @param subtitle may be empty
     /// @param curves   at least one and at most four, none without values
     static Picture of(String title, String subtitle, List<Curve> curves) {
+        return of(title, title, subtitle, curves);
+    }
+
+    private static Picture of(String title, String heading, String subtitle, List<Curve> curves) {
         if (curves.isEmpty() || curves.size() > Theme.CURVES.size()
                 || curves.stream().anyMatch(curve -> curve.times.count() == 0))
             throw new IllegalArgumentException("a spectrum of " + curves);
@@ -63,7 +69,7 @@ final class Spectrum {
         curves.forEach(curve -> data.addSeries(points(curve)));
         var plot = new XYPlot(data, LogScaleAxis.ofPercentiles("percentile", count), times(curves), renderer(data));
         plot.setFixedLegendItems(legend(curves));
-        var chart = Theme.chart(title, subtitle, plot);
+        var chart = Theme.chart(heading, subtitle, plot);
         return new Picture(title, description(curves), chart, Theme.WIDTH, HEIGHT);
     }
 
@@ -135,7 +141,7 @@ final class Spectrum {
         var items = new LegendItemCollection();
         for (int i = 0; i < curves.size(); i++) {
             var times = curves.get(i).times;
-            items.add(new LegendItem(curves.get(i).label + ", " + Figures.count(times.count())
+            items.add(new LegendItem(Theme.cut(curves.get(i).label, LONGEST_LABEL) + ", " + Figures.count(times.count())
                     + (times.count() == 1 ? " value, max " : " values, max ")
                     + Figures.millis(times.max()) + " ms", null, null, null, true, ENDS.get(i), true,
                     Palette.CURVES.get(i), false,
