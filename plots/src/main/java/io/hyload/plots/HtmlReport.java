@@ -31,26 +31,35 @@ public final class HtmlReport {
     private final RunFigures run;
     private final KeptExchanges kept;
     private final List<Picture> pictures;
+    private final List<String> remarks;
     private final List<String> files;
 
-    private HtmlReport(RunFigures run, KeptExchanges kept, List<Picture> pictures, List<String> files) {
+    private HtmlReport(RunFigures run, KeptExchanges kept, List<Picture> pictures, List<String> remarks,
+            List<String> files) {
         this.run = run;
         this.kept = kept;
         this.pictures = pictures;
+        this.remarks = remarks;
         this.files = files;
     }
 
-    /// The page. Beside each of `files` it looks for the exchanges that were kept.
+    /// The page. Beside each of the stats files it looks for the exchanges that were kept.
     ///
-    /// @param files the stats files that `history` was read from
-    /// @param zone  whose clock the times are told by
+    /// @param statsFiles that `history` was read from
+    /// @param pictures   in the order they are shown
+    /// @param remarks    one line each on what was left out, besides those of the history
+    /// @param zone       whose clock the times are told by
     /// @throws MissingFonts when this machine has none, and there are pictures to draw
-    static String of(History history, List<Path> files, List<Picture> pictures, ZoneId zone) {
+    public static String of(History history, List<Path> statsFiles, List<Picture> pictures, List<String> remarks,
+            ZoneId zone) {
         var run = new RunFigures(history, zone);
         boolean isDue = history.facts().isPresent() && run.summary().times().count() > 0;
-        var kept = KeptExchanges.beside(files, history.first(), history.last(), isDue);
-        var names = files.stream().map(file -> file.getFileName().toString()).distinct().toList();
-        return new HtmlReport(run, kept, pictures, names).page();
+        var kept = KeptExchanges.beside(statsFiles, history.first(), history.last(), isDue);
+        var all = new ArrayList<>(history.remarks());
+        all.addAll(remarks);
+        all.addAll(kept.remarks());
+        var files = statsFiles.stream().map(file -> file.getFileName().toString()).distinct().toList();
+        return new HtmlReport(run, kept, pictures, all, files).page();
     }
 
     private String page() {
@@ -345,9 +354,7 @@ public final class HtmlReport {
     }
 
     private Html remarks() {
-        var all = new ArrayList<>(run.history().remarks());
-        all.addAll(kept.remarks());
-        if (all.isEmpty()) return Html.none();
-        return Html.of("ul", all.stream().map(remark -> Html.of("li", Html.foreign(remark))).toList());
+        if (remarks.isEmpty()) return Html.none();
+        return Html.of("ul", remarks.stream().map(remark -> Html.of("li", Html.foreign(remark))).toList());
     }
 }
