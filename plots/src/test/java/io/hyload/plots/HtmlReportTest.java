@@ -242,8 +242,10 @@ class HtmlReportTest {
                 {"why":"slow","at":1795356003,"name":"</summary>","method":"<b>","url":"http://a/<script>1</script>","ms":1,\
                 "cause":"<i>","request":{"head":"<h1>","body":"\\ud83d </pre><script>2</script>"},"response":{"head":"","body":"\\u0000"}}
                 """);
-        var page = page(history(10, tally, Optional.of(facts), Optional.of(ending)));
+        var page = parsed(markup(history(10, tally, Optional.of(facts), Optional.of(ending)),
+                List.of(TestPictures.line(NASTY, NASTY))));
         assertThat(texts(page, "//script")).hasSize(1);
+        assertThat(texts(page, "//*[name()='desc']")).containsExactly(texts(page, "//h1").getFirst());
         assertThat(texts(page, "//h1")).containsExactly(
                 "<script>alert(\"1\")</script> & 'x' ␛[31m \ufffd \u202eshop");
         assertThat(text(page, "//details//pre[1]")).isEqualTo("<h1>\n\n\ufffd </pre><script>2</script>");
