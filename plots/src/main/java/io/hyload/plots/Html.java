@@ -110,19 +110,33 @@ sealed interface Html {
         }
     }
 
-    /// For content and for attributes in double quotes.
+    /// For content and for attributes in double quotes. What neither HTML nor XML may hold is replaced by a sign for it: a
+    /// control character by its picture (`␛`), half a surrogate pair and what is no character by `�`.
     private static void escape(String text, StringBuilder page) {
-        var printable = Printable.of(text);
-        for (int i = 0; i < printable.length(); i++) {
-            char c = printable.charAt(i);
+        for (int i = 0; i < text.length();) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
             switch (c) {
                 case '&' -> page.append("&amp;");
                 case '<' -> page.append("&lt;");
                 case '>' -> page.append("&gt;");
                 case '"' -> page.append("&quot;");
                 case '\'' -> page.append("&#39;");
-                default -> page.append(c);
+                case '\n', '\t' -> page.append((char) c);
+                case '\r' -> {
+                    boolean endsLine = i < text.length() && text.charAt(i) == '\n';
+                    if (!endsLine) page.append('␍');
+                }
+                default -> page.appendCodePoint(shown(c));
             }
         }
+    }
+
+    private static int shown(int c) {
+        if (c < ' ') return '␀' + c;
+        if (c == 0x7f) return '␡';
+        boolean isNoCharacter = (c & 0xfffe) == 0xfffe || c >= 0xfdd0 && c <= 0xfdef;
+        boolean isHalf = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+        return isNoCharacter || isHalf || c >= 0x80 && c < 0xa0 ? '\ufffd' : c;
     }
 }

@@ -15,8 +15,6 @@ import org.apache.batik.transcoder.TranscoderOutput;
 import org.apache.batik.transcoder.XMLAbstractTranscoder;
 import org.apache.batik.transcoder.image.PNGTranscoder;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.w3c.dom.Text;
 
 /// Pictures as SVG and PNG. The only class that knows Batik.
 ///
@@ -26,7 +24,6 @@ final class Svg {
 
     /// Digits after the point: a hundredth of a pixel is finer than any screen or printer.
     private static final int PRECISION = 2;
-    private static final String SHARED = "genericDefs";
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
     private Svg() {}
@@ -71,16 +68,9 @@ final class Svg {
         var first = root.getFirstChild();
         root.insertBefore(told("title", prefix, picture.title(), root), first);
         root.insertBefore(told("desc", prefix, picture.description(), root), first);
-        tidy(root, prefix);
-    }
-
-    /// What is no character of XML is replaced in all texts; and what Batik calls alike in every picture gets a name of its
-    /// own, as all else has.
-    private static void tidy(Node node, String prefix) {
-        if (node instanceof Text text) text.setData(Printable.of(text.getData()));
-        if (node instanceof Element element && element.getAttribute("id").equals(SHARED))
-            element.setAttribute("id", prefix + "-" + SHARED);
-        for (var child = node.getFirstChild(); child != null; child = child.getNextSibling()) tidy(child, prefix);
+        // Batik calls that alike in every picture
+        if (first instanceof Element shared && shared.hasAttribute("id"))
+            shared.setAttribute("id", prefix + "-" + shared.getAttribute("id"));
     }
 
     private static Element told(String kind, String prefix, String text, Element root) {
