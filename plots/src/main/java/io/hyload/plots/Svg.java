@@ -68,6 +68,9 @@ final class Svg {
         var first = root.getFirstChild();
         root.insertBefore(told("title", prefix, picture.title(), root), first);
         root.insertBefore(told("desc", prefix, picture.description(), root), first);
+        // Batik calls that alike in every picture
+        if (first instanceof Element shared && shared.hasAttribute("id"))
+            shared.setAttribute("id", prefix + "-" + shared.getAttribute("id"));
     }
 
     private static Element told(String kind, String prefix, String text, Element root) {
