@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import io.hyload.run.Figures;
-import io.hyload.stats.Histogram;
 import org.jfree.chart.LegendItem;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.plot.DatasetRenderingOrder;
@@ -42,6 +41,8 @@ final class HeatMap {
             {1, 5, 20, 100, 500, 2_000}, {1, 10, 100, 1_000, 10_000, 100_000}};
     /// The fullest cell that each of them is for.
     private static final long[] FULLEST = {6, 63, 999, 9_999, Long.MAX_VALUE};
+    /// Of fewer responses the 99th percentile would be the slowest one.
+    private static final int ENOUGH_FOR_P99 = 100;
 
     private HeatMap() {}
 
@@ -129,23 +130,36 @@ final class HeatMap {
         }
     }
 
-    /// Median and 99th percentile of each slice, in its middle; a gap where there are too few responses to tell.
+    /// Median and 99th percentile of each slice.
     private static XYSeriesCollection lines(List<Latencies.Slice> slices) {
-        var p50 = new XYSeries("median", false);
-        var p99 = new XYSeries("99th percentile", false);
-        for (var slice : slices) {
-            double at = (slice.from() + slice.to()) * 500.0;
-            p50.add(at, slice.times().count() == 0 ? Double.NaN : millis(slice.times(), 50));
-            p99.add(at, !Latencies.isTold(slice.times(), 99) ? Double.NaN : millis(slice.times(), 99));
-        }
         var lines = new XYSeriesCollection();
-        lines.addSeries(p50);
-        lines.addSeries(p99);
+        lines.addSeries(line("median", slices, 50, 1));
+        lines.addSeries(line("99th percentile", slices, 99, ENOUGH_FOR_P99));
         return lines;
     }
 
-    private static double millis(Histogram times, double percent) {
-        return times.percentile(percent) / 1000.0;
+    /// A point in the middle of each slice with at least so many responses; a gap at the others, and where nobody tells of
+    /// any. A slice between two gaps is a line of its own, from its beginning to its end.
+    private static XYSeries line(String name, List<Latencies.Slice> slices, double percent, long least) {
+        var line = new XYSeries(name, false);
+        for (int i = 0; i < slices.size(); i++) {
+            var slice = slices.get(i);
+            double from = slice.from() * 1000.0;
+            double to = slice.to() * 1000.0;
+            boolean isTold = slice.times().count() >= least;
+            boolean follows = i > 0 && slices.get(i - 1).to() == slice.from()
+                    && slices.get(i - 1).times().count() >= least;
+            boolean goesOn = i + 1 < slices.size() && slices.get(i + 1).from() == slice.to()
+                    && slices.get(i + 1).times().count() >= least;
+            boolean isAlone = !follows && !goesOn;
+            double millis = slice.times().percentile(percent) / 1000.0;
+            if (!isTold || !follows) line.add(from, Double.NaN);
+            if (!isTold) continue;
+            if (isAlone) line.add(from, millis);
+            line.add((from + to) / 2, millis);
+            if (isAlone) line.add(to, millis);
+        }
+        return line;
     }
 
     private static XYLineAndShapeRenderer lines(XYSeriesCollection lines, Color colour, Stroke median, Stroke p99) {

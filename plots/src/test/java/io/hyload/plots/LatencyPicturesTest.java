@@ -106,15 +106,25 @@ class LatencyPicturesTest {
     @Test
     void theLinesAreThePercentilesOfEachSliceAndHaveGapsWhereNobodyKnows() {
         var lines = data(heatMap(ALL), 2);
-        for (int i = 0; i < ALL.slices().size(); i++) {
-            var times = ALL.slices().get(i).times();
-            if (times.count() == 0) assertThat(lines.getYValue(0, i)).isNaN();
-            else assertThat(lines.getYValue(0, i)).isEqualTo(times.percentile(50) / 1000.0);
-            if (times.count() < 100) assertThat(lines.getYValue(1, i)).isNaN();
-            else assertThat(lines.getYValue(1, i)).isEqualTo(times.percentile(99) / 1000.0);
+        for (var slice : ALL.slices()) {
+            var times = slice.times();
+            assertThat(at(lines, 0, slice)).isEqualTo(times.count() == 0 ? List.of() : List.of(millis(times, 50)));
+            assertThat(at(lines, 1, slice)).isEqualTo(times.count() < 100 ? List.of() : List.of(millis(times, 99)));
         }
         assertThat(ALL.slices()).anyMatch(slice -> slice.times().count() == 0);
         assertThat(ALL.slices()).anyMatch(slice -> slice.times().count() >= 100);
+    }
+
+    @Test
+    void noLineIsDrawnOverTimeThatNobodyTellsOf() {
+        var times = Histogram.of(5_000, 5_000);
+        var slices = List.of(new Latencies.Slice(100, 101, times), new Latencies.Slice(101, 102, times),
+                new Latencies.Slice(900, 901, times));
+        var lines =
+                data(heatMap(new Latencies(Optional.empty(), slices, times, Optional.empty(), Optional.empty())), 2);
+        assertThat(IntStream.range(0, lines.getItemCount(0)).mapToObj(i -> lines.getXValue(0, i) / 1000 + " "
+                + lines.getYValue(0, i))).containsExactly("100.0 NaN", "100.5 5.003", "101.5 5.003", "900.0 NaN",
+                        "900.0 5.003", "900.5 5.003", "901.0 5.003");
     }
 
     @Test
@@ -211,6 +221,18 @@ class LatencyPicturesTest {
 
     private static Picture heatMap(Latencies latencies) {
         return HeatMap.of(latencies, ZoneOffset.UTC).orElseThrow();
+    }
+
+    /// What a line says of a slice, each value once.
+    private static List<Double> at(XYDataset lines, int line, Latencies.Slice slice) {
+        return IntStream.range(0, lines.getItemCount(line))
+                .filter(i -> lines.getXValue(line, i) > slice.from() * 1000.0
+                        && lines.getXValue(line, i) < slice.to() * 1000.0)
+                .mapToObj(i -> lines.getYValue(line, i)).filter(millis -> !millis.isNaN()).distinct().toList();
+    }
+
+    private static double millis(Histogram times, double percent) {
+        return times.percentile(percent) / 1000.0;
     }
 
     private static boolean covers(IntervalXYDataset shades, int shade, double millis) {
