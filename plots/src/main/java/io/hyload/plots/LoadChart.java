@@ -13,6 +13,7 @@ import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsRecord.Details;
 import io.hyload.stats.Verdict;
 import io.hyload.stats.Window;
+import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
@@ -58,8 +59,11 @@ final class LoadChart {
         plot.add(requests(), PANEL);
         plot.add(responses(), PANEL);
         plot.add(responseTimes(), PANEL);
-        machines.forEach(machine -> plot.add(MachineStrip.of(machine, history.first(), history.last(), MOST_COLUMNS),
-                STRIP));
+        for (var machine : machines) {
+            var strip = MachineStrip.of(machine, history.first(), history.last(), MOST_COLUMNS);
+            if (machine != machines.getFirst()) strip.setFixedLegendItems(new LegendItemCollection()); // lines as in the first
+            plot.add(strip, STRIP);
+        }
         Marks.draw(history, plot);
         return new Picture(name + (machines.isEmpty() ? ": load over time" : ": load and machines over time"),
                 description(), Theme.chart(name, subtitle(), plot), Theme.WIDTH,

@@ -39,14 +39,25 @@ class LoadChartTest {
     }
 
     private static Optional<XYDataset> data(Picture picture, String series) {
-        return panels(picture).stream()
+        return data(panels(picture), series);
+    }
+
+    private static Optional<XYDataset> data(List<XYPlot> panels, String series) {
+        return panels.stream()
                 .flatMap(panel -> IntStream.range(0, panel.getDatasetCount()).mapToObj(panel::getDataset))
                 .filter(data -> data.getSeriesKey(0).equals(series)).findFirst();
     }
 
     /// What is drawn, by Unix second.
     private static TreeMap<Long, Double> values(Picture picture, String series) {
-        var data = data(picture, series).orElseThrow();
+        return values(data(picture, series).orElseThrow());
+    }
+
+    private static TreeMap<Long, Double> values(XYPlot panel, String series) {
+        return values(data(List.of(panel), series).orElseThrow());
+    }
+
+    private static TreeMap<Long, Double> values(XYDataset data) {
         var values = new TreeMap<Long, Double>();
         for (int i = 0; i < data.getItemCount(0); i++)
             values.put(Math.round(data.getXValue(0, i) / 1000), data.getYValue(0, i));
@@ -171,10 +182,13 @@ class LoadChartTest {
         var history = Runs.of(120).history();
         var picture = chart(history, machine("web1", history.first() - 50, 100), machine("db1", history.first(), 60));
         assertThat(panels(picture)).hasSize(5);
-        assertThat(values(picture, "web1 CPU").firstKey()).isEqualTo(history.first());
-        assertThat(values(picture, "web1 CPU")).hasSize(50).containsEntry(history.first(), 20 + 75.0 * 50 / 100);
-        assertThat(values(picture, "db1 memory")).hasSize(60);
-        assertThat(values(picture, "db1 disk await")).containsEntry(history.first() + 50, 25.0);
+        var web = panels(picture).get(3);
+        assertThat(values(web, "CPU").firstKey()).isEqualTo(history.first());
+        assertThat(values(web, "CPU")).hasSize(50).containsEntry(history.first(), 20 + 75.0 * 50 / 100);
+        var db = panels(picture).get(4);
+        assertThat(values(db, "memory")).hasSize(60);
+        assertThat(values(db, "disk await")).containsEntry(history.first() + 50, 25.0);
+        assertThat(picture.svg()).contains(">web1 %<", ">db1 %<").containsOnlyOnce(">memory<");
         assertThat(Charts.remarks(history, List.of(machine("web1", history.first(), 9)), ZoneOffset.UTC)).isEmpty();
         assertThat(Charts.remarks(history, List.of(machine("web1", history.first() + 7_200, 9)), ZoneOffset.UTC))
                 .singleElement().asString().startsWith("web1: recorded from ")

@@ -83,7 +83,7 @@ class PlotCommandTest {
     @Test
     void machinesAreDrawnBelowTheLoadOrAlone() throws IOException {
         assertDrawn(plot("a.sts", "--resource", "web.csv", "-o", "both.svg"), "both.svg");
-        assertThat(Files.readString(folder.resolve("both.svg"))).contains(">web CPU<", ">requests<");
+        assertThat(Files.readString(folder.resolve("both.svg"))).contains(">web %<", ">CPU<", ">requests<");
         assertDrawn(plot("--resource", "web.csv"), "web.svg");
         assertThat(Files.readString(folder.resolve("web.svg"))).contains(">CPU used, %<").doesNotContain(">requests<");
     }
