@@ -10,8 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.hyload.testsupport.Command;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,5 +145,20 @@ class PlotCommandTest {
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).isEqualTo(line.replace("FOLDER", folder.toString()) + "\n");
         assertThat(result.out()).isEmpty();
+    }
+
+    /// In a process of its own, which finds no font configured and none remembered in its home.
+    @Test @EnabledOnOs(OS.LINUX)
+    void withoutFontsItSaysWhatToInstall() throws IOException {
+        var nothing = Files.writeString(folder.resolve("fonts.conf"), "<?xml version=\"1.0\"?><fontconfig/>");
+        var finished = Command.of(ProcessHandle.current().info().command().orElseThrow(), "-Duser.home=" + folder,
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                "io.hyload.cli.Main", "plot", "a.sts").with("FONTCONFIG_FILE", nothing.toString()).in(folder).run();
+        assertThat(finished.err())
+                .isEqualTo("hyload: charts: no fonts on this machine (install fontconfig and a font: apt"
+                        + " install fontconfig fonts-dejavu-core, dnf install fontconfig dejavu-sans-fonts, apk add fontconfig"
+                        + " ttf-dejavu)\n");
+        assertThat(finished.exitCode()).isEqualTo(2);
+        assertThat(folder.resolve("a.svg")).doesNotExist();
     }
 }
