@@ -97,10 +97,11 @@ final class RunFigures {
         return Figures.percent(failed(), summary.total().received() + failed());
     }
 
-    /// What the run is called: its scenario, or the files where it has none.
+    /// What the run is called: its scenario, or the first file where it has none.
     String name(List<String> files) {
         return history.facts().map(StatsRecord.Facts::scenario).filter(name -> !name.isBlank())
-                .orElseGet(() -> String.join(", ", files));
+                .orElseGet(() -> files.getFirst().replaceFirst("\\.sts$", "")
+                        + (files.size() > 1 ? " and " + (files.size() - 1) + " more" : ""));
     }
 
     /// `23 November 2026, 14:03:07 CET (GMT+1)`.

@@ -178,7 +178,7 @@ class HtmlReportTest {
                 one.timeouts(), one.errors(), one.respTimeSum(), one.avgRespTime(), one.total(), Optional.empty()))
                 .toList();
         var page = page(new History(records, List.of()));
-        assertThat(text(page, "//h1")).isEqualTo("run.sts");
+        assertThat(text(page, "//h1")).isEqualTo("run");
         assertThat(texts(page, "//nav//a")).containsExactly("Summary", "Environment");
         assertThat(texts(page, "//dl[@class='tiles']//dd")).containsExactly("10.0/s", "20.5ms", "9.09%");
         assertThat(facts(page)).containsOnlyKeys("Requests", "Answered in", "File", "Seconds");
