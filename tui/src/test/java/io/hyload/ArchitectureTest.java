@@ -9,8 +9,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -29,8 +31,8 @@ class ArchitectureTest {
     void theClassesWereFound() {
         assertThat(ALL.stream().map(c -> c.getPackageName()).distinct().toList()).contains("io.hyload",
                 "io.hyload.http",
-                "io.hyload.stats", "io.hyload.run", "io.hyload.json", "io.hyload.json.jackson", "io.hyload.cli",
-                "io.hyload.demo");
+                "io.hyload.stats", "io.hyload.run", "io.hyload.json", "io.hyload.json.jackson", "io.hyload.plots",
+                "io.hyload.cli", "io.hyload.demo");
     }
 
     @Test
@@ -73,6 +75,16 @@ class ArchitectureTest {
                 .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..").check(ALL);
         noClasses().that().resideOutsideOfPackage("io.hyload.cli..").should().dependOnClassesThat()
                 .resideInAPackage("picocli..").check(ALL);
+        noClasses().that().resideOutsideOfPackage("io.hyload.plots..").should().dependOnClassesThat()
+                .resideInAnyPackage("org.jfree..", "java.awt..").check(ALL);
+        noClasses().that(not(nameMatching("io\\.hyload\\.plots\\.Svg(\\$.*)?"))).should().dependOnClassesThat()
+                .resideInAPackage("org.apache.batik..").check(ALL);
+    }
+
+    @Test
+    void whatIsMadeFromRecordsKnowsNeitherCommandsNorTheOthers() {
+        noClasses().that().resideInAPackage("io.hyload.plots..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.hyload.cli..", "io.hyload.demo..").check(ALL);
     }
 
     @Test

@@ -21,8 +21,6 @@ public final class SummaryText {
     private static final int MOST_NAMES = 30;
     private static final int NARROW = 71;
     private static final int WIDE = 100;
-    /// As many times the usual, an answer is a stall.
-    private static final int STALL = 10;
 
     private final Result result;
     private final int width;
@@ -119,10 +117,8 @@ public final class SummaryText {
                             books.users(), Figures.rate(books.rate()), Figures.millis(books.request() * 1000),
                             Figures.millis(books.think() * 1000), books.accounted() * 100,
                             books.accounted() < 0.98 ? "(the rest: the scenario's own code)" : ""));
-            double cycle = books.users() / books.rate() * 1e6;
-            long hidden = summary.isOpenLoad() ? 0
-                    : summary.times().hidden((long) (STALL * Math.max(cycle, summary.times().percentile(50))), cycle);
-            if (hidden * 1000 > summary.total().received()) line("hidden", "about " + Figures.count(hidden)
+            long hidden = books.hidden(summary);
+            if (hidden > 0) line("hidden", "about " + Figures.count(hidden)
                     + " requests that users could not send while an answer stalled:   a closed loop leaves their wait"
                     + " out, arrivals(…) counts it");
         });

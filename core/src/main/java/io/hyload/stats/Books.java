@@ -13,6 +13,9 @@ import java.util.Optional;
 /// @param think   mean seconds asleep, for each request
 public record Books(double users, double rate, double request, double think) {
 
+    /// As many times the usual, an answer is a stall.
+    private static final int STALL = 10;
+
     /// Empty where nothing is known of the users: records of the original, a run without tasks.
     ///
     /// @param seconds that the run took
@@ -28,5 +31,16 @@ public record Books(double users, double rate, double request, double think) {
     /// The part of the users' time that the right side explains: 1 is all.
     public double accounted() {
         return rate * (request + think) / users;
+    }
+
+    /// About how many requests a closed loop did not send while an answer stalled, which its percentiles leave out: 0 in open
+    /// load, which counts them, and where they are fewer than one in a thousand.
+    ///
+    /// @param summary of the same run
+    public long hidden(Summary summary) {
+        if (summary.isOpenLoad()) return 0;
+        double cycle = users / rate * 1e6;
+        long hidden = summary.times().hidden((long) (STALL * Math.max(cycle, summary.times().percentile(50))), cycle);
+        return hidden * 1000 > summary.total().received() ? hidden : 0;
     }
 }

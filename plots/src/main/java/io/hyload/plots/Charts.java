@@ -3,6 +3,7 @@ package io.hyload.plots;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.hyload.stats.History;
 import io.hyload.stats.ResourceHistory;
@@ -24,6 +25,33 @@ public final class Charts {
     /// @param machines at least one
     public static Picture resources(String name, List<ResourceHistory> machines, ZoneId zone) {
         return ResourceChart.of(name, machines, zone);
+    }
+
+    /// Response times over time, the darker the more.
+    ///
+    /// @param name that of requests; empty for all
+    /// @return empty where [#missing]
+    public static Optional<Picture> heatMap(History history, Optional<String> name, ZoneId zone) {
+        return HeatMap.of(latencies(history, name), zone);
+    }
+
+    /// Every percentile, up to that of the slowest request. Otherwise as [#heatMap].
+    public static Optional<Picture> percentiles(History history, Optional<String> name) {
+        return Spectrum.of(latencies(history, name));
+    }
+
+    /// How many responses took how long. Otherwise as [#heatMap].
+    public static Optional<Picture> distribution(History history, Optional<String> name) {
+        return DistributionChart.of(latencies(history, name));
+    }
+
+    /// Why there are no pictures of the response times, if so: one line.
+    public static Optional<String> missing(History history, Optional<String> name) {
+        return latencies(history, name).missing();
+    }
+
+    private static Latencies latencies(History history, Optional<String> name) {
+        return name.map(known -> Latencies.of(history, known)).orElseGet(() -> Latencies.of(history));
     }
 
     /// What [#load] cannot show of the machines: one line for each that was not recorded while the load ran.

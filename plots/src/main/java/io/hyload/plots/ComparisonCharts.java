@@ -84,7 +84,7 @@ final class ComparisonCharts {
         long span = Math.max(a.getLast().t() - a.getFirst().t(), b.getLast().t() - b.getFirst().t());
         var since = new NumberAxis("seconds since the first request");
         since.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
-        since.setRange(0, span + 1.0);
+        since.setRange(0, (span + 1) * 1.01); // room for the last number
         var plot = new CombinedDomainXYPlot(since);
         plot.setGap(14);
         var told = new ArrayList<String>();
@@ -121,8 +121,8 @@ final class ComparisonCharts {
             public boolean getItemShapeVisible(int series, int item) {
                 int count = data.getItemCount(series);
                 int every = Math.max(1, count / MARKS);
-                // those of B between those of A, which they would cover
-                return item % every == series * every / 2;
+                // those of B between those of A, which they would cover; the first ones are those of the legend
+                return item == 0 || item % every == series * every / 2;
             }
         };
         for (int i = 0; i < SHAPES.length; i++) {

@@ -13,7 +13,9 @@ import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsRecord.Details;
 import io.hyload.stats.Verdict;
 import io.hyload.stats.Window;
+import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.data.xy.YIntervalSeries;
@@ -22,8 +24,9 @@ import org.jfree.data.xy.YIntervalSeries;
 /// a strip for each machine under test, on the same time axis.
 final class LoadChart {
 
-    private static final int WIDTH = 1080;
-    private static final int PANEL = 205;
+    private static final int PANEL = 190;
+    /// As many times the median make the axis of response times a logarithmic one.
+    private static final int FAR = 20;
     private static final int STRIP = 120;
     /// Title, subtitle, time axis and legend.
     private static final int REST = 120;
@@ -56,11 +59,14 @@ final class LoadChart {
         plot.add(requests(), PANEL);
         plot.add(responses(), PANEL);
         plot.add(responseTimes(), PANEL);
-        machines.forEach(machine -> plot.add(MachineStrip.of(machine, history.first(), history.last(), MOST_COLUMNS),
-                STRIP));
+        for (var machine : machines) {
+            var strip = MachineStrip.of(machine, history.first(), history.last(), MOST_COLUMNS);
+            if (machine != machines.getFirst()) strip.setFixedLegendItems(new LegendItemCollection()); // lines as in the first
+            plot.add(strip, STRIP);
+        }
         Marks.draw(history, plot);
         return new Picture(name + (machines.isEmpty() ? ": load over time" : ": load and machines over time"),
-                description(), Theme.chart(name, subtitle(), plot), WIDTH,
+                description(), Theme.chart(name, subtitle(), plot), Theme.WIDTH,
                 REST + 3 * PANEL + machines.size() * STRIP);
     }
 
@@ -86,12 +92,28 @@ final class LoadChart {
     }
 
     private XYPlot responseTimes() {
-        var panel = new Panel("response time, ms");
+        var panel = new Panel(timeAxis());
         var mean = Lines.of("mean", windows, LoadChart::mean);
         if (isAny(second -> times(second).count())) {
             panel.band(band("p90 to p99", 90, 99), Palette.P99).band(band("p50 to p90", 50, 90), Palette.P90);
         }
         return panel.line(mean, Palette.MEAN, Theme.LINE).plot();
+    }
+
+    /// One bad second would leave no room for all others on a linear axis.
+    private ValueAxis timeAxis() {
+        double[] means = history.seconds().stream().filter(second -> second.received() > 0)
+                .mapToDouble(LoadChart::mean).sorted().toArray();
+        double median = means.length == 0 ? 0 : means[means.length / 2];
+        double highest = history.seconds().stream()
+                .mapToDouble(second -> Math.max(times(second).percentile(99) / 1000.0,
+                        second.received() == 0 ? 0 : mean(second)))
+                .max().orElse(0);
+        if (median <= 0 || highest <= FAR * median) return Theme.times("response time");
+        double lowest = history.seconds().stream().filter(second -> second.received() > 0).mapToDouble(second -> times(
+                second).count() > 0 ? Math.min(times(second).percentile(50) / 1000.0, mean(second)) : mean(second))
+                .min().orElse(median);
+        return LogScaleAxis.ofTimes("response time (log)", Math.max(lowest / 1.3, highest / 1e5), highest * 1.2);
     }
 
     /// Of each window the second in which the upper edge was highest: a peak is never averaged away.
@@ -144,12 +166,12 @@ final class LoadChart {
 
     private String description() {
         var summary = history.summary();
-        long seconds = history.last() - history.first() + 1;
+        double seconds = history.length();
         var text = new StringBuilder(String.format(Locale.ROOT,
-                "Three panels over %,d seconds from %s on: requests sent, on average %s a second; responses, on average %s a"
+                "Three panels over %,.0f seconds from %s on: requests sent, on average %s a second; responses, on average %s a"
                         + " second, with %s errors and %s timeouts; response times, on average %s ms",
-                seconds, Theme.clock(history.first(), zone), Figures.rate((double) summary.total().sent() / seconds),
-                Figures.rate((double) summary.total().received() / seconds), Figures.count(summary.total().errors()),
+                seconds, Theme.clock(history.first(), zone), Figures.rate(summary.total().sent() / seconds),
+                Figures.rate(summary.total().received() / seconds), Figures.count(summary.total().errors()),
                 Figures.count(summary.total().timeouts()), Figures.millis(summary.meanMillis())));
         if (summary.times().count() > 0) text.append(", median ").append(Figures.percentile(summary.times(), 50))
                 .append(", 99th percentile ").append(Figures.percentile(summary.times(), 99)).append(", most ")

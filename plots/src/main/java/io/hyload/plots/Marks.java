@@ -66,6 +66,6 @@ final class Marks {
     /// Keeps the data out of the rows of text.
     private static void room(XYPlot panel, int rows) {
         for (int i = 0; i < panel.getRangeAxisCount(); i++)
-            panel.getRangeAxis(i).setUpperMargin(0.08 + 0.08 * rows);
+            panel.getRangeAxis(i).setUpperMargin(0.08 + 0.11 * rows);
     }
 }

@@ -52,9 +52,8 @@ final class Palette {
 
     /// How many fell into a cell of a heat map, from few to many. Each is clearly darker than the one before, so that the
     /// order survives a grey printer.
-    static final List<Color> HEAT =
-            List.of(new Color(217, 231, 245), new Color(174, 207, 232), new Color(118, 174, 214),
-                    new Color(65, 134, 190), new Color(28, 92, 158), new Color(9, 44, 97));
+    static final List<Color> HEAT = List.of(new Color(193, 216, 238), new Color(148, 190, 223), new Color(96, 157, 204),
+            new Color(51, 119, 178), new Color(23, 79, 138), new Color(8, 38, 84));
 
     /// Curves beside one another, which also differ by their strokes: [Theme#CURVES].
     static final List<Color> CURVES = List.of(new Color(22, 92, 170), new Color(211, 84, 0), new Color(96, 62, 148),

@@ -3,11 +3,13 @@ package io.hyload.plots;
 import java.awt.Color;
 import java.awt.Shape;
 import java.awt.Stroke;
-import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
+import java.io.Serial;
 
+import org.jfree.chart.LegendItem;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
@@ -22,10 +24,13 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
 /// One panel of a chart over time: what is added last is drawn on top.
 final class Panel {
 
-    /// A filled circle.
-    static final Shape DOT = new Ellipse2D.Double(-2.5, -2.5, 5, 5);
+    /// Round at its size; a true circle takes three times as many characters once it is moved to its place.
+    static final Shape DOT = polygon(8, 2.7, Math.PI / 8);
     /// Told from a [#DOT] without its colour.
-    static final Shape DIAMOND = diamond(3.4);
+    static final Shape DIAMOND = polygon(4, 3.4, 0);
+
+    /// A band in the legend.
+    private static final Shape AREA = new Rectangle2D.Double(-7, -4, 14, 8);
 
     private final XYPlot plot;
     private int layers;
@@ -36,7 +41,8 @@ final class Panel {
         this(Theme.numbers(label));
     }
 
-    Panel(NumberAxis left) {
+    Panel(ValueAxis left) {
+        left.setFixedDimension(Theme.RANGE_AXIS_WIDTH);
         plot = new XYPlot(null, null, left, null);
         plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
     }
@@ -68,10 +74,18 @@ final class Panel {
     Panel band(YIntervalSeries series, Color colour) {
         var data = new YIntervalSeriesCollection();
         data.addSeries(series);
-        var renderer = new DeviationRenderer(true, false);
+        var renderer = new DeviationRenderer(true, false) {
+
+            @Serial
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public LegendItem getLegendItem(int layer, int number) {
+                return new LegendItem(series.getKey().toString(), null, null, null, AREA, colour);
+            }
+        };
         renderer.setAlpha(1);
         renderer.setSeriesFillPaint(0, colour);
-        renderer.setLegendLine(new Rectangle2D.Double(-7, -2, 14, 4)); // an area, not a line
         return add(data, renderer, colour);
     }
 
@@ -89,12 +103,13 @@ final class Panel {
         return plot;
     }
 
-    private static Shape diamond(double radius) {
+    private static Shape polygon(int corners, double radius, double angle) {
         var path = new Path2D.Double();
-        path.moveTo(0, -radius);
-        path.lineTo(radius, 0);
-        path.lineTo(0, radius);
-        path.lineTo(-radius, 0);
+        for (int i = 0; i < corners; i++) {
+            double at = angle + 2 * Math.PI * i / corners;
+            if (i == 0) path.moveTo(radius * Math.cos(at), radius * Math.sin(at));
+            else path.lineTo(radius * Math.cos(at), radius * Math.sin(at));
+        }
         path.closePath();
         return path;
     }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import io.hyload.stats.ResourceHistory;
 import io.hyload.stats.ResourceRecord;
 import io.hyload.stats.ResourceRecord.More;
+import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
 import org.jfree.chart.plot.XYPlot;
@@ -17,7 +18,6 @@ import org.jfree.chart.plot.XYPlot;
 /// Machines under test on their own time: processor, memory, disks and network, one below the other, a line each.
 final class ResourceChart {
 
-    private static final int WIDTH = 1080;
     private static final int PANEL = 165;
     private static final int REST = 120;
     private static final int MOST_COLUMNS = 450;
@@ -49,9 +49,9 @@ final class ResourceChart {
         // each machine is named once, not once a panel
         for (var panel : plot.getSubplots().subList(1, hasNetwork && machines.size() == 1 ? 3 : plot.getSubplots()
                 .size()))
-            panel.setFixedLegendItems(new org.jfree.chart.LegendItemCollection());
+            panel.setFixedLegendItems(new LegendItemCollection());
         return new Picture(name + ": resources over time", description(), Theme.chart(name,
-                Theme.span(first, last, zone), plot), WIDTH, REST + plot.getSubplots().size() * PANEL);
+                Theme.span(first, last, zone), plot), Theme.WIDTH, REST + plot.getSubplots().size() * PANEL);
     }
 
     private static NumberAxis percent(String label) {

@@ -3,14 +3,6 @@ package io.hyload.plots;
 import java.awt.geom.Rectangle2D;
 import java.io.ByteArrayOutputStream;
 import java.io.StringReader;
-import java.io.StringWriter;
-import java.util.List;
-
-import javax.xml.transform.OutputKeys;
-import javax.xml.transform.TransformerException;
-import javax.xml.transform.TransformerFactory;
-import javax.xml.transform.dom.DOMSource;
-import javax.xml.transform.stream.StreamResult;
 
 import org.apache.batik.anim.dom.SVGDOMImplementation;
 import org.apache.batik.svggen.SVGGeneratorContext;
@@ -30,8 +22,8 @@ import org.w3c.dom.Element;
 /// replace them by its own (`[fill="…"]`).
 final class Svg {
 
-    /// Digits after the point: a hundredth of a pixel is finer than any screen or printer.
-    private static final int PRECISION = 2;
+    /// Digits after the point: a tenth of a pixel is finer than any screen or printer.
+    private static final int PRECISION = 1;
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
     private Svg() {}
@@ -63,32 +55,22 @@ final class Svg {
         picture.chart().draw(graphics, new Rectangle2D.Double(0, 0, picture.width(), picture.height()));
         var root = graphics.getRoot();
         describe(root, picture, prefix);
-        var text = new StringWriter();
-        try {
-            // Batik's own writer adds a document type, which refers to elsewhere, and a line break in every tag.
-            var writer = TransformerFactory.newDefaultInstance().newTransformer();
-            writer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
-            writer.setOutputProperty(OutputKeys.ENCODING, "UTF-8");
-            writer.transform(new DOMSource(root), new StreamResult(text));
-        } catch (TransformerException e) {
-            throw new IllegalStateException(e); // the document is ours, and a StringWriter takes everything
-        }
-        return text.toString();
+        return Markup.of(root);
     }
 
     private static void describe(Element root, Picture picture, String prefix) {
-        for (var unused : List.of("contentScriptType", "contentStyleType", "zoomAndPan", "preserveAspectRatio",
-                "version"))
-            root.removeAttribute(unused);
-        root.setAttribute("font-family", "sans-serif");
         root.setAttribute("viewBox", "0 0 " + picture.width() + " " + picture.height());
         root.setAttribute("width", String.valueOf(picture.width()));
         root.setAttribute("height", String.valueOf(picture.height()));
+        root.setAttribute("font-family", "sans-serif"); // Batik names one that only Java knows
         root.setAttribute("role", "img");
         root.setAttribute("aria-labelledby", prefix + "-title " + prefix + "-desc");
         var first = root.getFirstChild();
         root.insertBefore(told("title", prefix, picture.title(), root), first);
         root.insertBefore(told("desc", prefix, picture.description(), root), first);
+        // Batik calls that alike in every picture
+        if (first instanceof Element shared && shared.hasAttribute("id"))
+            shared.setAttribute("id", prefix + "-" + shared.getAttribute("id"));
     }
 
     private static Element told(String kind, String prefix, String text, Element root) {

@@ -4,6 +4,9 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Stroke;
+import java.text.FieldPosition;
+import java.text.NumberFormat;
+import java.text.ParsePosition;
 import java.text.SimpleDateFormat;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,6 +26,7 @@ import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
@@ -48,8 +52,18 @@ final class Theme {
     /// Curves beside one another, told apart without colour; in the order of [Palette#CURVES].
     static final List<Stroke> CURVES = List.of(line(2), line(2, 8, 4), line(2, 2, 3.5f), line(2, 9, 4, 2, 4));
 
+    /// Of every picture, so that they stand above one another in a page.
+    static final int WIDTH = 960;
+    /// Where the panels begin: the same in all pictures, so that the same time is at the same place.
+    static final double RANGE_AXIS_WIDTH = 62;
+
     private static final double MARGIN = 12;
     private static final double TOP = 8;
+
+    static {
+        // Or rotated text would be drawn as outlines, a remedy for faults that fonts had long ago.
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
+    }
 
     private Theme() {}
 
@@ -136,6 +150,31 @@ final class Theme {
         return axis;
     }
 
+    /// Milliseconds from 0 on, told in µs, ms or s.
+    static NumberAxis times(String label) {
+        var axis = numbers(label);
+        axis.setNumberFormatOverride(new NumberFormat() {
+
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public StringBuffer format(double millis, StringBuffer to, FieldPosition position) {
+                return to.append(millis == 0 ? "0" : LogScaleAxis.time(millis));
+            }
+
+            @Override
+            public StringBuffer format(long millis, StringBuffer to, FieldPosition position) {
+                return format((double) millis, to, position);
+            }
+
+            @Override
+            public Number parse(String text, ParsePosition position) {
+                throw new UnsupportedOperationException("an axis only writes");
+            }
+        });
+        return axis;
+    }
+
     /// The clock from one Unix second to the end of another, labelled with the day and the zone.
     static DateAxis clock(long from, long to, ZoneId zone) {
         var axis = new DateAxis(day(from, zone), TimeZone.getTimeZone(zone), Locale.ROOT);
@@ -148,8 +187,10 @@ final class Theme {
 
     /// `2026-11-23, UTC`, which the numbers at the axis leave out.
     static String day(long second, ZoneId zone) {
-        return DateTimeFormatter.ofPattern("uuuu-MM-dd, zzz", Locale.ROOT).format(Instant.ofEpochSecond(second)
-                .atZone(zone));
+        var time = Instant.ofEpochSecond(second).atZone(zone);
+        var name = DateTimeFormatter.ofPattern("zzz", Locale.ROOT).format(time);
+        var known = name.equals("Z") ? "UTC" : name.matches("[+-].*") ? "UTC" + name : name;
+        return DateTimeFormatter.ISO_LOCAL_DATE.format(time) + ", " + known;
     }
 
     /// `14:06:50`.

@@ -14,7 +14,7 @@ public final class Programs {
     /// Debian's packages, where their name is not the program's.
     private static final Map<String, String> PACKAGES = Map.of("nginx", "nginx-light", "ssh", "openssh-client",
             "ssh-keygen", "openssh-client", "sshd", "openssh-server", "fc-list", "fontconfig", "tinyproxy",
-            "tinyproxy-bin");
+            "tinyproxy-bin", "rsvg-convert", "librsvg2-bin", "xmllint", "libxml2-utils");
 
     private Programs() {}
 

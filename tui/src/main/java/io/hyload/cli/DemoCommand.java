@@ -2,15 +2,20 @@ package io.hyload.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 import io.hyload.demo.DemoShop;
+import io.hyload.plots.Charts;
+import io.hyload.plots.MissingFonts;
 import io.hyload.run.Console;
 import io.hyload.run.Figures;
 import io.hyload.run.Result;
 import io.hyload.run.Run;
+import io.hyload.stats.History;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -99,7 +104,23 @@ final class DemoCommand implements Callable<Integer> {
         public void finished(Result result) {
             super.finished(result);
             io.out().println(" shop      " + Figures.count(shop.served()) + " responses served, by its own count");
+            result.statsFile().ifPresent(file -> io.out().println(" chart     " + drawn(result.scenario(), file)));
             io.out().flush();
+        }
+
+        /// The path of the picture beside the stats file, or why there is none: the figures are there all the same.
+        private String drawn(String scenario, Path stats) {
+            var file = stats.resolveSibling(stats.getFileName().toString().replaceFirst("\\.sts$", "") + ".svg");
+            try {
+                var picture = Charts.load(scenario, History.readTotals(List.of(stats)), List.of(),
+                        ZoneId.systemDefault());
+                Files.writeString(file, picture.svg());
+                return io.shown(file.toAbsolutePath());
+            } catch (IOException e) {
+                return Fault.of(e).line();
+            } catch (MissingFonts e) {
+                return e.getMessage();
+            }
         }
     }
 }

@@ -49,6 +49,16 @@ final class HistoryArguments {
         return Optional.of(whole.between(span.from, span.to));
     }
 
+    /// The stats files themselves.
+    List<Path> statsFiles(Io io) throws IOException {
+        return paths(files, ".sts", io);
+    }
+
+    /// Whether less than all was asked for.
+    boolean isPart() {
+        return from != null || to != null;
+    }
+
     private record Span(long from, long to) {}
 
     /// The part that is wanted of what lies between these seconds.

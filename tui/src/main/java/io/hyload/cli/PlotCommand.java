@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 import io.hyload.plots.Charts;
 import io.hyload.plots.MissingFonts;
@@ -25,6 +26,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
                 "  hyload plot --resource stats_resource/web1/*.csv -o web1.png",
                 "  hyload plot worker-a.sts worker-b.sts --from 30s --to 5m -o seconds.csv"})
 final class PlotCommand implements Callable<Integer> {
+    private static final List<String> CHARTS = List.of("load", "heatmap", "percentiles", "distribution");
     private static final List<String> ENDINGS = List.of("svg", "png", "csv");
 
     @Mixin
@@ -34,6 +36,13 @@ final class PlotCommand implements Callable<Integer> {
             "OUT.svg, OUT.png, or OUT.csv for the numbers; - is SVG on standard output.",
             "By default an SVG in reports/, or here where there is no such folder."})
     private Optional<String> output = Optional.empty();
+
+    @Option(names = "--chart", paramLabel = "KIND", defaultValue = "load", description = {
+            "load, or of the response times: heatmap, percentiles, distribution. load by default."})
+    private String chart;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Response times of the requests of that name only.")
+    private Optional<String> name = Optional.empty();
 
     @Option(names = "--title", paramLabel = "TEXT", description = "In place of the scenario's name.")
     private Optional<String> title = Optional.empty();
@@ -51,8 +60,13 @@ final class PlotCommand implements Callable<Integer> {
         var file = OutputFile.of(output, arguments.name() + ".svg", io);
         if (file.file().isPresent() && !ENDINGS.contains(file.ending()))
             throw Fault.badInput("-o " + output.orElse(""), "neither .svg, .png nor .csv", "write -o run.svg");
+        if (!CHARTS.contains(chart)) throw Fault.badInput("--chart " + chart, "there is none of that kind",
+                "one of " + String.join(", ", CHARTS));
+        if (name.isPresent() && chart.equals("load"))
+            throw Fault.badInput("--name " + name.get(), "the load chart shows all requests",
+                    "add --chart heatmap, percentiles or distribution");
         var zone = ZoneId.systemDefault();
-        var history = arguments.history(false, io, zone);
+        var history = arguments.history(name.isPresent(), io, zone);
         try {
             file.write("plot", bytes(file.ending(), history, zone), io);
         } catch (MissingFonts e) {
@@ -71,9 +85,30 @@ final class PlotCommand implements Callable<Integer> {
 
     private Picture picture(Optional<History> history, ZoneId zone) throws IOException {
         var machines = arguments.machines(io, zone);
-        var name = title.orElse(arguments.title(history));
-        if (history.isEmpty()) return Charts.resources(name, machines, zone);
+        var title = this.title.orElse(arguments.title(history));
+        if (!chart.equals("load")) return latencies(history, zone);
+        if (history.isEmpty()) return Charts.resources(title, machines, zone);
         Charts.remarks(history.get(), machines, zone).forEach(remark -> HistoryArguments.tell(io, remark));
-        return Charts.load(name, history.get(), machines, zone);
+        return Charts.load(title, history.get(), machines, zone);
+    }
+
+    private Picture latencies(Optional<History> history, ZoneId zone) {
+        var run = history.orElseThrow(() -> Fault.badInput("--chart " + chart, "no run to draw it of",
+                "name a stats file"));
+        Charts.missing(run, name).ifPresent(why -> {
+            throw Fault.badInput("--chart " + chart, why, name.isEmpty() ? "" : names(run));
+        });
+        return (switch (chart) {
+            case "heatmap" -> Charts.heatMap(run, name, zone);
+            case "percentiles" -> Charts.percentiles(run, name);
+            default -> Charts.distribution(run, name);
+        }).orElseThrow();
+    }
+
+    private static String names(History run) {
+        var names = run.summary().names().keySet();
+        return names.isEmpty() ? ""
+                : "names are " + names.stream().limit(10).collect(Collectors.joining(", ")) + (names.size() > 10
+                        ? ", …" : "");
     }
 }
