@@ -12,7 +12,7 @@ import io.hyload.stats.Verdict;
 /// Two runs side by side: what changed from A to B, how far that may be chance, and what can be said of it.
 ///
 /// 1. Nothing is claimed of few samples. A claim is made when a 99 % range lies wholly beyond what does not matter, 1 % of a
-///    time or rate; `same` is said when the 95 % range has no change in it and is within 10 % of none.
+///    time or rate; `same` is said when the 95 % range reaches into that and lies within 10 %.
 /// 2. The ranges know the seconds of these two runs, no more. What sets any two runs apart, another machine or a colder
 ///    cache, is no chance to them.
 /// 3. A recording compared with itself has not changed, however short it is.
