@@ -15,11 +15,15 @@ import java.util.concurrent.Callable;
 
 import io.hyload.plots.Comparison;
 import io.hyload.plots.Comparison.Call;
+import io.hyload.plots.ComparisonPage;
+import io.hyload.plots.MissingFonts;
 import io.hyload.stats.History;
 import io.hyload.stats.UnreadableStats;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Two runs side by side: what changed, and whether it is more than chance.
 @Command(name = "compare", description = {"Compare two runs: is B slower than A, or is it chance?",
@@ -52,6 +56,10 @@ final class CompareCommand implements Callable<Integer> {
             "- means standard output; the table then goes to standard error."})
     private Optional<String> json = Optional.empty();
 
+    @Option(names = {"-o", "--output"}, paramLabel = "OUT.html",
+            description = "Write a page with the table and both runs drawn over each other.")
+    private Optional<String> output = Optional.empty();
+
     private final Io io;
 
     CompareCommand(Io io) {
@@ -64,7 +72,13 @@ final class CompareCommand implements Callable<Integer> {
         var left = JudgingOptions.time("--warmup", warmup, "5s");
         var ours = files(a);
         var theirs = files(b);
-        var comparison = compared(history(ours), history(theirs), left);
+        output.ifPresent(word -> {
+            if (!ReportCommand.ENDINGS.contains(OutputFile.of(output, "", io).ending()))
+                throw Fault.badInput("-o " + word, "not .html", "write -o compared.html");
+        });
+        var one = history(ours);
+        var other = history(theirs);
+        var comparison = compared(one, other, left);
         var failed = failures.stream().filter(call -> holds(comparison, call)).map(CompareCommand::word).toList();
         var text = new ComparisonText(io, ZoneId.systemDefault()).of(comparison, ours, theirs, name, failed);
         boolean toStdout = json.filter("-"::equals).isPresent();
@@ -73,7 +87,20 @@ final class CompareCommand implements Callable<Integer> {
         out.flush();
         int exitCode = failed.isEmpty() ? ExitCode.PASSED : ExitCode.THRESHOLD_FAILED;
         if (json.isPresent()) write(ComparisonJson.text(comparison, ours, theirs, name, failed, exitCode), toStdout);
+        if (output.isPresent()) {
+            var page = page(comparison, one, other, ours, theirs);
+            var shown = new Io(out, io.err(), io.environment(), io.folder(), io.terminal(), io.options());
+            OutputFile.of(output, "", io).write("compare", page.getBytes(UTF_8), shown);
+        }
         return exitCode;
+    }
+
+    private String page(Comparison comparison, History one, History other, List<Path> ours, List<Path> theirs) {
+        try {
+            return ComparisonPage.of(comparison, one, other, ours, theirs, name, ZoneId.systemDefault());
+        } catch (MissingFonts e) {
+            throw Fault.told(ExitCode.BAD_INPUT, e);
+        }
     }
 
     private Set<Call> failures() {

@@ -6,16 +6,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 
 import io.hyload.plots.Comparison;
 import io.hyload.plots.Comparison.Call;
-import io.hyload.plots.Comparison.Metric;
 import io.hyload.plots.Comparison.Row;
 import io.hyload.plots.Comparison.Side;
+import io.hyload.plots.ComparisonWords;
 import io.hyload.run.Columns;
 import io.hyload.run.Figures;
 import io.hyload.stats.StatsRecord.Facts;
@@ -92,8 +90,9 @@ final class ComparisonText {
     private void table(List<Row> rows, StringBuilder text) {
         var cells = new ArrayList<List<String>>();
         cells.add(List.of("", "A", "B", "change", "95 % range"));
-        for (var row : rows) cells.add(List.of(label(row.metric()), value(row.metric(), row.a()),
-                value(row.metric(), row.b()), change(row), range(row)));
+        for (var row : rows) cells.add(List.of(ComparisonWords.label(row.metric()),
+                ComparisonWords.value(row.metric(), row.a()), ComparisonWords.value(row.metric(), row.b()),
+                ComparisonWords.change(row), ComparisonWords.range(row)));
         int[] widths = new int[cells.getFirst().size()];
         for (var line : cells) {
             for (int i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], Columns.of(line.get(i)));
@@ -108,51 +107,12 @@ final class ComparisonText {
         }
     }
 
-    private static String label(Metric metric) {
-        return metric.label() + (metric.isTime() ? " ms" : metric == Metric.RATE ? " /s" : " %");
-    }
-
-    private static String value(Metric metric, OptionalDouble value) {
-        if (value.isEmpty()) return "-";
-        double known = value.getAsDouble();
-        if (metric == Metric.RATE) return Figures.rate(known);
-        if (metric.isTime()) return Figures.millis(known);
-        return String.format(Locale.ROOT, known > 0 && known < 0.0001 ? "%.4f" : "%.2f", known * 100);
-    }
-
-    private static String change(Row row) {
-        if (row.change().isEmpty()) return "-";
-        return signed(row.metric(), row.change().getAsDouble()) + (row.metric() == Metric.ERRORS ? "pp" : "%");
-    }
-
-    private static String range(Row row) {
-        return row.range().map(range -> signed(row.metric(), range.low()) + " .. " + signed(row.metric(), range.high()))
-                .orElse("-");
-    }
-
-    /// Per cent or percentage points, always with a sign, but for nothing at all.
-    private static String signed(Metric metric, double change) {
-        double percent = change * 100;
-        if (metric == Metric.ERRORS) return shown("%.2f", percent);
-        return shown(Math.abs(percent) < 99.95 ? "%.1f" : "%,.0f", percent);
-    }
-
-    private static String shown(String format, double percent) {
-        var text = String.format(Locale.ROOT, format, Math.abs(percent));
-        boolean isNothing = text.chars().noneMatch(c -> c >= '1' && c <= '9');
-        return isNothing ? text : (percent < 0 ? "-" : "+") + text;
-    }
-
     private String call(Row row) {
-        if (row.call() != Call.UNSURE) return call(row.call());
-        var samples = Figures.count(row.samples());
-        return call(row.call()) + colors.dim(row.metric() == Metric.RATE ? " (" + samples + " s)" : " (n=" + samples
-                + ")");
+        var samples = ComparisonWords.samples(row);
+        return call(row.call()) + (samples.isEmpty() ? "" : colors.dim(" " + samples));
     }
 
-    /// A claim in capitals and with a mark, so that it needs no colour.
     private String call(Call call) {
-        var word = call.name();
         UnaryOperator<String> colour = switch (call) {
             case SLOWER, WORSE -> colors::red;
             case FASTER, BETTER -> colors::green;
@@ -160,12 +120,7 @@ final class ComparisonText {
             case UNSURE -> colors::dim;
             case SAME -> UnaryOperator.identity();
         };
-        return colour.apply(switch (call) {
-            case SLOWER, WORSE, HIGHER -> word + " ▲";
-            case FASTER, BETTER, LOWER -> word + " ▼";
-            case MIXED -> word + " ▲▼";
-            case UNSURE, SAME -> CompareCommand.word(call);
-        });
+        return colour.apply(ComparisonWords.call(call));
     }
 
     /// Cut at spaces into rows of so many columns.

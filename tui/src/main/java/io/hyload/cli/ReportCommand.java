@@ -27,7 +27,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
                 "  hyload report worker-a.sts worker-b.sts --resource stats_resource/web1/*.csv -o run.html",
                 "  hyload report run.sts --from 30s --to 5m -o - > middle.html"})
 final class ReportCommand implements Callable<Integer> {
-    private static final List<String> ENDINGS = List.of("html", "htm");
+    static final List<String> ENDINGS = List.of("html", "htm");
 
     @Mixin
     private final HistoryArguments arguments = new HistoryArguments();

@@ -78,6 +78,27 @@ class CompareCommandTest {
     }
 
     @Test
+    void aPageHasTheTableAndBothRuns() throws IOException {
+        write("a.sts", 1, 20);
+        write("b.sts", 2, 23);
+        var said = compare("a.sts", "b.sts", "-o", "out/compared.html");
+        assertThat(said.out())
+                .matches("(?s).* overall  SLOWER ▲\nhyload compare: out/compared.html \\([0-9.]+ kB\\)\n");
+        assertThat(Files.readString(folder.resolve("out/compared.html"))).startsWith("<!DOCTYPE html>").contains(
+                "<strong class=\"bad\">SLOWER ▲</strong>", "A: a.sts", "B: b.sts", "<figure>");
+
+        var json = compare("a.sts", "b.sts", "-o", "compared.html", "--json", "-");
+        assertThat(JsonCodec.found().parse(json.out().getBytes(UTF_8)).isObject()).isTrue();
+        for (var other : List.of("-", "compared.svg")) {
+            var refused = compare("a.sts", "b.sts", "-o", other);
+            assertThat(refused.err()).isEqualTo(
+                    "hyload: -o " + other + ": not .html (write -o compared.html)\n");
+            assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(refused.out()).isEmpty();
+        }
+    }
+
+    @Test
     void jsonHasTheWholeTable() throws IOException {
         write("a.sts", 1, 20);
         write("b.sts", 2, 23);
