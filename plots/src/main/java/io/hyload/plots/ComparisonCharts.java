@@ -42,7 +42,7 @@ final class ComparisonCharts {
     /// What is drawn of a window of seconds; NaN leaves a gap.
     private record Curve(String label, String unit, ToDoubleFunction<Window> value) {}
 
-    /// The rates, then the response times; of what came under `name`, or of all.
+    /// The rates, then the response times, over time and by percentile; of what came under `name`, or of all.
     ///
     /// @throws IllegalArgumentException in one line when one of them has no request at all
     static List<Picture> of(History a, History b, Optional<String> name) {
@@ -60,7 +60,16 @@ final class ComparisonCharts {
                 : picture("Mean response time" + of, List.of(new Curve("mean, ms", " ms",
                         window -> window.sum(StatsRecord::received) == 0 ? Double.NaN : window.meanMillis())), one,
                         other));
+        if (isTimed) percentiles(a, b, name, of).ifPresent(pictures::add);
         return pictures;
+    }
+
+    private static Optional<Picture> percentiles(History a, History b, Optional<String> name, String of) {
+        var one = Latencies.of(a, name).times();
+        var other = Latencies.of(b, name).times();
+        if (one.count() == 0 || other.count() == 0) return Optional.empty();
+        return Optional.of(Spectrum.of("Percentiles of the response times" + of, "A solid, B dashed",
+                List.of(new Spectrum.Curve("A", one), new Spectrum.Curve("B", other))));
     }
 
     private static long received(StatsRecord second, Optional<String> name) {

@@ -19,14 +19,14 @@ class ComparisonChartsTest {
         var pictures = ComparisonCharts.of(RUN.run(1), RUN.lasting(20).slowerBy(2).run(2), Optional.empty());
 
         assertThat(pictures).extracting(Picture::title).containsExactly("Responses a second",
-                "Response times: p50 and p99");
+                "Response times: p50 and p99", "Percentiles of the response times");
         var rates = panels(pictures.getFirst()).getFirst().getDataset();
         assertThat(rates.getSeriesKey(0).toString()).isEqualTo("A");
         assertThat(rates.getXValue(0, 0)).isEqualTo(0.5);
         assertThat(rates.getYValue(0, 1)).isEqualTo(RUN.run(1).seconds().get(1).received());
         assertThat(rates.getXValue(1, 0)).isEqualTo(0.5);
         assertThat(rates.getItemCount(1)).isEqualTo(21);
-        var times = panels(pictures.getLast());
+        var times = panels(pictures.get(1));
         assertThat(times).hasSize(2);
         assertThat(times.getFirst().getDataset().getYValue(1, 5)).isEqualTo(
                 RUN.lasting(20).slowerBy(2).run(2).seconds().get(5).hy().orElseThrow().times().percentile(50) / 1000.0);
@@ -40,13 +40,13 @@ class ComparisonChartsTest {
                 assertThat(renderer.getSeriesStroke(0)).isNotEqualTo(renderer.getSeriesStroke(1));
                 assertThat(renderer.getSeriesShape(0).getClass()).isNotEqualTo(renderer.getSeriesShape(1).getClass());
             }
-            assertThat(picture.svg()).contains("stroke-dasharray", ">A</text>", ">B</text>");
+            assertThat(picture.svg()).contains("stroke-dasharray", ">A", ">B");
         }
     }
 
     @Test
     void theDescriptionHasFigures() {
-        assertThat(ComparisonCharts.of(RUN.run(1), RUN.slowerBy(2).run(2), Optional.empty()).getLast().description())
+        assertThat(ComparisonCharts.of(RUN.run(1), RUN.slowerBy(2).run(2), Optional.empty()).get(1).description())
                 .matches(
                         "p50: A from \\S+ to \\S+ ms, median (19|20)\\.\\d; B from \\S+ to \\S+ ms, median (39|40)\\.\\d\\. "
                                 + "p99: A from \\S+ to \\S+ ms, median \\S+; B .*\\.");
@@ -61,6 +61,8 @@ class ComparisonChartsTest {
     }
 
     private static List<XYPlot> panels(Picture picture) {
-        return ((CombinedDomainXYPlot) picture.chart().getPlot()).getSubplots();
+        return picture.chart().getPlot() instanceof CombinedDomainXYPlot combined
+                ? combined.getSubplots()
+                : List.of(picture.chart().getXYPlot());
     }
 }

@@ -26,7 +26,7 @@ class ComparisonPageTest {
         assertThat(page).contains("<strong class=\"bad\">SLOWER ▲</strong>", "B answers slower than A.",
                 "<h1><bdi>Shop.java: A and B</bdi></h1>", "A: a.sts", "B: b.sts");
         assertThat(text(page)).contains("p50 ms").contains("rate /s").contains("! To be kept in mind");
-        assertThat(page.split("<figure>")).hasSize(3);
+        assertThat(page.split("<figure>")).hasSize(4);
     }
 
     @Test
