@@ -109,7 +109,7 @@ public final class Crew implements Course, Steering {
         this.judge = new Judge(terms.startUpSeconds());
         this.watch = new ThresholdWatch(terms, summary, this::elapsed, wall, this::failed);
         this.orders = orders;
-        this.options = new Options(words.options());
+        this.options = new Options(words.options(), words.secrets());
         this.log = LogFile.in(words.logFile(startTime), console::notice);
         this.members = new Member[workers];
         Arrays.setAll(members, _ -> new Member());

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import io.hyload.http.Secrets;
+
 /// The options of a scenario: read by name, typed by the default, and remembered as read, so that a misspelt one can be
 /// told in the end.
 public final class Options {
@@ -19,10 +21,17 @@ public final class Options {
             Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+(?:\\.\\d+)?)s)?(?:(\\d+)ms)?");
 
     private final Map<String, String> given;
+    private final Map<String, String> secrets;
     private final Set<String> read = new ConcurrentSkipListSet<>();
 
     Options(Map<String, String> given) {
+        this(given, Map.of());
+    }
+
+    /// @param secrets what is taken for an option that is not given; it is never told
+    Options(Map<String, String> given, Map<String, String> secrets) {
         this.given = given;
+        this.secrets = secrets;
     }
 
     /// The value given for `name`, of the type of `standard`, or `standard` itself.
@@ -31,15 +40,16 @@ public final class Options {
     /// @throws BadOption when what was given is not of that type
     public <T> T get(String name, T standard) {
         read.add(name);
-        var text = given.get(name);
+        var text = given.getOrDefault(name, secrets.get(name));
         if (text == null) return standard;
+        var shown = secrets.containsKey(name) || Secrets.isSecret(name) ? Secrets.MASK : text;
         @SuppressWarnings("unchecked")
         T value = (T) switch (standard) {
-            case Integer _ -> number(name, text, "a whole number", "10", BigDecimal::intValueExact);
-            case Long _ -> number(name, text, "a whole number", "10", BigDecimal::longValueExact);
-            case Double _ -> number(name, text, "a number", "0.5", Options::finite);
-            case Boolean _ -> bool(name, text);
-            case Duration _ -> duration(name, text);
+            case Integer _ -> number(name, text, shown, "a whole number", "10", BigDecimal::intValueExact);
+            case Long _ -> number(name, text, shown, "a whole number", "10", BigDecimal::longValueExact);
+            case Double _ -> number(name, text, shown, "a number", "0.5", Options::finite);
+            case Boolean _ -> bool(name, text, shown);
+            case Duration _ -> duration(name, text, shown);
             case String _ -> text;
             default -> throw new IllegalArgumentException(
                     "option " + name + ": a default of type " + standard.getClass().getSimpleName());
@@ -47,12 +57,12 @@ public final class Options {
         return value;
     }
 
-    private static <N extends Number> N number(String name, String text, String what, String example,
+    private static <N extends Number> N number(String name, String text, String shown, String what, String example,
             Function<BigDecimal, N> of) {
         try {
             return of.apply(new BigDecimal(text.strip().replace("_", "")));
         } catch (ArithmeticException | NumberFormatException e) {
-            throw new BadOption(name, text, what, example);
+            throw new BadOption(name, shown, what, example);
         }
     }
 
@@ -62,16 +72,16 @@ public final class Options {
         return value;
     }
 
-    private static Boolean bool(String name, String text) {
+    private static Boolean bool(String name, String text, String shown) {
         return switch (text.strip().toLowerCase(java.util.Locale.ROOT)) {
             case "true", "yes", "on", "1" -> true;
             case "false", "no", "off", "0" -> false;
-            default -> throw new BadOption(name, text, "yes or no", "true");
+            default -> throw new BadOption(name, shown, "yes or no", "true");
         };
     }
 
-    private static Duration duration(String name, String text) {
-        return duration(text).orElseThrow(() -> new BadOption(name, text, "a length of time", "30s"));
+    private static Duration duration(String name, String text, String shown) {
+        return duration(text).orElseThrow(() -> new BadOption(name, shown, "a length of time", "30s"));
     }
 
     /// A length of time as it is written: `90`, which is seconds, `1.5s`, `500ms`, `2m30s`, `1h`; empty if it is none.
@@ -123,9 +133,8 @@ public final class Options {
 
         private static final long serialVersionUID = 1;
 
-        BadOption(String name, String text, String wanted, String example) {
-            super("option " + name + "=" + (io.hyload.http.Secrets.isSecret(name) ? io.hyload.http.Secrets.MASK : text)
-                    + ": not " + wanted + " (write " + name + "=" + example + ")");
+        BadOption(String name, String shown, String wanted, String example) {
+            super("option " + name + "=" + shown + ": not " + wanted + " (write " + name + "=" + example + ")");
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
 import io.hyload.http.Connection;
 import io.hyload.http.Deadlines;
 import io.hyload.http.Names;
+import io.hyload.http.Secrets;
 import io.hyload.stats.Check;
 import io.hyload.stats.Ending;
 import io.hyload.stats.Judge;
@@ -122,7 +123,7 @@ public final class Run implements Course, Steering {
         this.mode = mode;
         this.share = share;
         this.words = words;
-        this.options = new Options(words.options());
+        this.options = new Options(words.options(), words.secrets());
         this.console = console;
         this.tasks = new Tasks(grace, this::crashed, lag);
         this.gate = tasks.gate();
@@ -138,7 +139,10 @@ public final class Run implements Course, Steering {
     /// The run of this process; one without words, shown on standard output, when none was begun.
     public static Run current() {
         var run = current;
-        return run != null ? run : begin("scenario", Words.NONE, new PlainConsole(System.getenv()));
+        if (run != null) return run;
+        var console = new PlainConsole(System.getenv());
+        return begin("scenario", Words.NONE.withSecrets(SecretsFile.read(Words.NONE.folder(), console::notice)),
+                console);
     }
 
     /// Begins the run of this process, in place of an earlier one that has finished.
@@ -169,6 +173,7 @@ public final class Run implements Course, Steering {
             Duration grace, Terms terms) {
         Deadlines.resume();
         Names.system().forget();
+        Secrets.know(words.secrets().values());
         current = new Run(scenario, words, console, mode, share, grace, terms);
         return current;
     }
@@ -176,8 +181,9 @@ public final class Run implements Course, Steering {
     /// Takes the words of a scenario that was started without us. Only before [#start], and only where there are none yet.
     public static void adopt(List<String> given) {
         var run = current();
-        if (run.started || !run.words.equals(Words.NONE)) return;
-        var adopted = begin(run.scenario, Words.parse(given), run.console);
+        var secrets = run.words.secrets();
+        if (run.started || !run.words.equals(Words.NONE.withSecrets(secrets))) return;
+        var adopted = begin(run.scenario, Words.parse(given).withSecrets(secrets), run.console);
         run.watch.required().forEach(adopted.watch::require);
     }
 

@@ -24,12 +24,13 @@ import io.hyload.stats.UdpSink;
 /// @param logFolder `logPath=`
 /// @param options   every other word: options of the scenario
 /// @param folder    what relative paths are relative to
+/// @param secrets   options that are not given as words, from the [SecretsFile] of the scenario
 public record Words(Optional<Path> statsFile, List<String> consoles, Optional<InetSocketAddress> control,
-        String tag, Path logFolder, Map<String, String> options, Path folder) {
+        String tag, Path logFolder, Map<String, String> options, Path folder, Map<String, String> secrets) {
 
     /// No words at all.
     public static final Words NONE = new Words(Optional.empty(), List.of(), Optional.empty(), "", Path.of("log"),
-            Map.of(), Path.of(""));
+            Map.of(), Path.of(""), Map.of());
 
     private static final DateTimeFormatter STATS_NAME = DateTimeFormatter.ofPattern("yyyy-M-d_HH.mm.ss.SSS");
     private static final DateTimeFormatter LOG_NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH.mm.ss");
@@ -37,6 +38,7 @@ public record Words(Optional<Path> statsFile, List<String> consoles, Optional<In
     public Words {
         consoles = List.copyOf(consoles);
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        secrets = Map.copyOf(secrets);
     }
 
     /// Reads the words as they stand on a command line.
@@ -70,7 +72,12 @@ public record Words(Optional<Path> statsFile, List<String> consoles, Optional<In
                 case String name -> options.put(name, value);
             }
         }
-        return new Words(statsFile, consoles, control, tag, logFolder, options, folder);
+        return new Words(statsFile, consoles, control, tag, logFolder, options, folder, Map.of());
+    }
+
+    /// The same words, with these for what they do not say.
+    public Words withSecrets(Map<String, String> secrets) {
+        return new Words(statsFile, consoles, control, tag, logFolder, options, folder, secrets);
     }
 
     private static Path path(String word, String value) {
@@ -93,10 +100,10 @@ public record Words(Optional<Path> statsFile, List<String> consoles, Optional<In
         return folder.resolve(logFolder).resolve(LOG_NAME.format(start) + ".log");
     }
 
-    /// The options as they may be written down: secrets masked.
+    /// The options as they may be written down: secrets masked, and those left out that are no words.
     public Map<String, String> shownOptions() {
         var shown = new LinkedHashMap<>(options);
-        shown.replaceAll((name, value) -> Secrets.isSecret(name) ? Secrets.MASK : value);
+        shown.replaceAll((name, value) -> Secrets.isSecret(name) || secrets.containsKey(name) ? Secrets.MASK : value);
         return shown;
     }
 }

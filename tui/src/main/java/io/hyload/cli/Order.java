@@ -4,7 +4,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.hyload.run.ControlRequest;
 import io.hyload.run.Share;
@@ -16,21 +18,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// input means that whoever gave the order is gone.
 ///
 /// @param words as they stand on the command line
+/// @param secrets options that are not given as words: they must not be seen in the list of processes
 /// @param coloured whether text for a person is to be coloured
 /// @param debug whether stack traces are wanted
-record Order(ScenarioClasses classes, List<String> words, Share share, boolean coloured, boolean debug) {
+record Order(ScenarioClasses classes, List<String> words, Map<String, String> secrets, Share share, boolean coloured,
+        boolean debug) {
     static final int GO = 'G';
     static final int STOP = 'S';
     static final int ASK = 'A';
 
     Order {
         words = List.copyOf(words);
+        secrets = Map.copyOf(secrets);
     }
 
     void writeTo(DataOutputStream out) throws IOException {
         classes.writeTo(out);
         out.writeInt(words.size());
         for (var word : words) writeText(out, word);
+        out.writeInt(secrets.size());
+        for (var secret : secrets.entrySet()) {
+            writeText(out, secret.getKey());
+            writeText(out, secret.getValue());
+        }
         out.writeInt(share.number());
         out.writeInt(share.count());
         out.writeBoolean(coloured);
@@ -61,6 +71,9 @@ record Order(ScenarioClasses classes, List<String> words, Share share, boolean c
         var classes = ScenarioClasses.readFrom(in);
         var words = new ArrayList<String>();
         for (int left = in.readInt(); left > 0; left--) words.add(readText(in));
-        return new Order(classes, words, new Share(in.readInt(), in.readInt()), in.readBoolean(), in.readBoolean());
+        var secrets = new HashMap<String, String>();
+        for (int left = in.readInt(); left > 0; left--) secrets.put(readText(in), readText(in));
+        return new Order(classes, words, secrets, new Share(in.readInt(), in.readInt()), in.readBoolean(),
+                in.readBoolean());
     }
 }

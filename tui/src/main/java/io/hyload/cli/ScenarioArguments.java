@@ -1,10 +1,12 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 import io.hyload.run.Console;
 import io.hyload.run.Run;
+import io.hyload.run.SecretsFile;
 import io.hyload.run.Terms;
 import io.hyload.run.Words;
 import picocli.CommandLine.Parameters;
@@ -35,9 +37,16 @@ final class ScenarioArguments {
     }
 
     private int run(Io io, Way way) throws IOException {
-        var parsed = Performance.words(words, io);
+        var secrets = SecretsFile.read(folder(io), line -> io.err().println("hyload: " + line));
+        var parsed = Performance.words(words, io).withSecrets(secrets);
         var scenario = Performance.compiled(file, io);
         if (scenario.isEmpty()) return ExitCode.NOT_COMPILED;
         return way.run(new Performance(scenario.get(), words), parsed);
+    }
+
+    /// Where the scenario lies.
+    private Path folder(Io io) {
+        var folder = io.folder().resolve(file).getParent();
+        return folder == null ? io.folder() : folder;
     }
 }

@@ -78,7 +78,8 @@ final class Troupe {
         }
         var given = performance.given();
         for (var worker : workers) {
-            worker.give(new Order(performance.scenario().classes(), given, new Share(worker.number(), count),
+            worker.give(new Order(performance.scenario().classes(), given, words.secrets(),
+                    new Share(worker.number(), count),
                     console.isColoured(), io.options().debug()));
         }
         awaitReady();

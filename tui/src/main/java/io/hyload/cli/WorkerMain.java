@@ -37,7 +37,7 @@ final class WorkerMain {
         System.setOut(lines(text -> pipe.say(new Message.Out(text))));
         System.setErr(lines(text -> pipe.say(new Message.Err(text))));
         var scenario = Scenario.of(order.classes());
-        var words = Words.parse(order.words(), Path.of("").toAbsolutePath());
+        var words = Words.parse(order.words(), Path.of("").toAbsolutePath()).withSecrets(order.secrets());
         var run = Run.begin(scenario.name(), words, pipe, order.share());
         pipe.say(new Message.Ready());
         if (in.read() != Order.GO) return;
