@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +62,31 @@ class RunCommandTest {
             assertThat(records.getFirst().hy().orElseThrow().run().orElseThrow().scenario()).isEqualTo("Few");
             assertThat(records.getLast().hy().orElseThrow().end()).isTrue();
         }
+    }
+
+    @ParameterizedTest @ValueSource(ints = {1, 2})
+    void optionsThatAreNoWordsComeFromTheSecretsBesideTheScenario(int workers) throws IOException {
+        var code = """
+                import io.hyload.*;
+                import static io.hyload.Hyload.*;
+                void main() {
+                    Stats.start();
+                    if (worker() == 0) System.out.println(option("pin", "none").hashCode() + option("word", "").hashCode());
+                    waitForTasksDone();
+                }
+                """;
+        var scenarios = Files.createDirectories(folder.resolve("code_java"));
+        Files.writeString(scenarios.resolve("Pin.java"), code);
+        var file = Files.writeString(scenarios.resolve("secrets.properties"), "pin=4711-x\nword=hidden\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        var said = Shell.in(folder).hyload("run", "code_java/Pin.java", "word=given", "--workers", "" + workers,
+                "statsfile=a.sts");
+
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out()).contains("" + ("4711-x".hashCode() + "given".hashCode()));
+        assertThat(said.err()).containsOnlyOnce("hyload: secrets.properties: readable by others (chmod 600 ");
+        assertThat(said.out() + said.err() + Files.readString(folder.resolve("a.sts"))).doesNotContain("4711-x",
+                "given");
     }
 
     @Test
