@@ -71,7 +71,8 @@ class ArchitectureTest {
 
     @Test
     void eachLibraryIsKnownInOnePlace() {
-        noClasses().that().resideOutsideOfPackages("io.hyload.json.jackson..", "io.hyload.har..").should().dependOnClassesThat()
+        noClasses().that().resideOutsideOfPackages("io.hyload.json.jackson..", "io.hyload.har..").should()
+                .dependOnClassesThat()
                 .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..").check(ALL);
         noClasses().that().resideOutsideOfPackage("io.hyload.cli..").should().dependOnClassesThat()
                 .resideInAPackage("picocli..").check(ALL);

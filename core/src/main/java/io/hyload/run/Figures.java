@@ -37,7 +37,7 @@ public final class Figures {
     }
 
     /// A number as it would be written by hand: `5`, `0.25`, `NaN`.
-    static String plain(double number) {
+    public static String plain(double number) {
         return Double.isFinite(number)
                 ? new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString()
                 : Double.toString(number);

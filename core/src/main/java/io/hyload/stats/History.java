@@ -224,6 +224,16 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
         return seconds.getLast().t();
     }
 
+    /// How many seconds the load lasted, by which mean rates are told. A file counts whole seconds, and of its first and its
+    /// last one only a part was load: how much, the seconds between tell, taken that the rate was theirs. So a short run has
+    /// the rate that it was told when it ended.
+    public double length() {
+        double all = last() - first() + 1;
+        long sent = seconds.getLast().total().sent() - before.sent();
+        long between = sent - seconds.getFirst().sent() - seconds.getLast().sent();
+        return seconds.size() < 3 || between <= 0 ? all : Math.clamp(sent * (all - 2) / between, all - 2, all);
+    }
+
     /// The seconds `from … to` of it.
     ///
     /// @throws IllegalArgumentException when it has none of them

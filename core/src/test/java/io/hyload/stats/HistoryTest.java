@@ -342,4 +342,28 @@ class HistoryTest {
         assertThat(window.highest(StatsRecord::received).t()).isEqualTo(START + 33);
         assertThat(window.lowest(StatsRecord::received).received()).isEqualTo(5);
     }
+
+    /// Whole seconds are all that a file knows, and the load began and ended within one.
+    @Test
+    void howLongTheLoadLastedIsToldByItsWholeSeconds() {
+        var history = sending(30, 100, 100, 100, 100, 100, 20);
+        assertThat(history.length()).isEqualTo(5.5);
+        assertThat(history.between(1001, 1005).length()).isEqualTo(5);
+        assertThat(history.between(1000, 1000).length()).isEqualTo(1);
+        assertThat(history.between(1000, 1001).length()).isEqualTo(2);
+        // what comes at once at the beginning does not make it longer than it can have been
+        assertThat(sending(1000, 1, 1).length()).isEqualTo(3);
+        assertThat(sending(1000, 0, 1).length()).isEqualTo(3);
+    }
+
+    private static History sending(long... requests) {
+        var records = new ArrayList<StatsRecord>();
+        long total = 0;
+        for (int i = 0; i < requests.length; i++) {
+            total += requests[i];
+            records.add(new StatsRecord(1000 + i, requests[i], 0, 0, 0, 0, 0, new Totals(total, 0, 0, 0, Map.of()),
+                    Optional.empty()));
+        }
+        return new History(records, List.of());
+    }
 }

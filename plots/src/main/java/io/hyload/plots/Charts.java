@@ -32,26 +32,22 @@ public final class Charts {
     /// @param name that of requests; empty for all
     /// @return empty where [#missing]
     public static Optional<Picture> heatMap(History history, Optional<String> name, ZoneId zone) {
-        return HeatMap.of(latencies(history, name), zone);
+        return HeatMap.of(Latencies.of(history, name), zone);
     }
 
     /// Every percentile, up to that of the slowest request. Otherwise as [#heatMap].
     public static Optional<Picture> percentiles(History history, Optional<String> name) {
-        return Spectrum.of(latencies(history, name));
+        return Spectrum.of(Latencies.of(history, name));
     }
 
     /// How many responses took how long. Otherwise as [#heatMap].
     public static Optional<Picture> distribution(History history, Optional<String> name) {
-        return DistributionChart.of(latencies(history, name));
+        return DistributionChart.of(Latencies.of(history, name));
     }
 
     /// Why there are no pictures of the response times, if so: one line.
     public static Optional<String> missing(History history, Optional<String> name) {
-        return latencies(history, name).missing();
-    }
-
-    private static Latencies latencies(History history, Optional<String> name) {
-        return name.map(known -> Latencies.of(history, known)).orElseGet(() -> Latencies.of(history));
+        return Latencies.of(history, name).missing();
     }
 
     /// What [#load] cannot show of the machines: one line for each that was not recorded while the load ran.

@@ -69,7 +69,7 @@ final class HeatMap {
         plot.setFixedLegendItems(legend(steps, most, lines));
         var title = latencies.title(WHAT);
         long seconds = slices.getFirst().to() - slices.getFirst().from();
-        var subtitle = latencies.responses() + "; a column is " + seconds + " s wide; the darker a cell, the more "
+        var subtitle = latencies.responses() + "; a column is " + seconds + " s wide; the stronger a cell, the more "
                 + "responses took that long";
         var chart = Theme.chart(latencies.heading(WHAT), subtitle, plot);
         return Optional.of(new Picture(title, description(latencies, zone), chart, Theme.WIDTH, HEIGHT));

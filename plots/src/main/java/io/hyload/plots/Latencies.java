@@ -50,6 +50,11 @@ record Latencies(Optional<String> name, List<Slice> slices, Histogram times, Opt
         return of(run, Optional.of(name), Optional.empty());
     }
 
+    /// Those of all, or of one name.
+    static Latencies of(History run, Optional<String> name) {
+        return name.map(known -> of(run, known)).orElseGet(() -> of(run));
+    }
+
     private static Latencies of(History run, Optional<String> name, Optional<Histogram> service) {
         var slices = run.windows(MOST_SLICES).stream().map(window -> new Slice(window.from(), window.to(),
                 name.map(window::times).orElseGet(window::times))).toList();

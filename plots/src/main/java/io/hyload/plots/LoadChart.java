@@ -166,12 +166,12 @@ final class LoadChart {
 
     private String description() {
         var summary = history.summary();
-        long seconds = history.last() - history.first() + 1;
+        double seconds = history.length();
         var text = new StringBuilder(String.format(Locale.ROOT,
-                "Three panels over %,d seconds from %s on: requests sent, on average %s a second; responses, on average %s a"
+                "Three panels over %,.0f seconds from %s on: requests sent, on average %s a second; responses, on average %s a"
                         + " second, with %s errors and %s timeouts; response times, on average %s ms",
-                seconds, Theme.clock(history.first(), zone), Figures.rate((double) summary.total().sent() / seconds),
-                Figures.rate((double) summary.total().received() / seconds), Figures.count(summary.total().errors()),
+                seconds, Theme.clock(history.first(), zone), Figures.rate(summary.total().sent() / seconds),
+                Figures.rate(summary.total().received() / seconds), Figures.count(summary.total().errors()),
                 Figures.count(summary.total().timeouts()), Figures.millis(summary.meanMillis())));
         if (summary.times().count() > 0) text.append(", median ").append(Figures.percentile(summary.times(), 50))
                 .append(", 99th percentile ").append(Figures.percentile(summary.times(), 99)).append(", most ")

@@ -37,7 +37,7 @@ final class RunFigures {
         this.history = history;
         this.zone = zone;
         this.summary = history.summary();
-        this.seconds = seconds(history, summary);
+        this.seconds = history.length();
         this.verdict = history.verdict();
         this.parts = history.windows(PARTS);
         boolean isOneDay = day(history.first()).equals(day(history.last()));
@@ -47,18 +47,6 @@ final class RunFigures {
 
     private String day(long second) {
         return Instant.ofEpochSecond(second).atZone(zone).toLocalDate().toString();
-    }
-
-    /// How long the load lasted. A file counts whole seconds, and of its first and its last one only a part was load: how
-    /// much, the seconds between tell, taken that the rate was theirs. So a short run has the rate it had when it ended.
-    private static double seconds(History history, Summary summary) {
-        var records = history.seconds();
-        int all = (int) Math.min(Integer.MAX_VALUE, history.last() - history.first() + 1);
-        if (records.size() < 3) return all;
-        long sent = summary.total().sent();
-        long between = sent - records.getFirst().sent() - records.getLast().sent();
-        if (between <= 0) return all;
-        return Math.clamp((double) sent * (all - 2) / between, all - 2, all);
     }
 
     History history() {
@@ -97,10 +85,11 @@ final class RunFigures {
         return Figures.percent(failed(), summary.total().received() + failed());
     }
 
-    /// What the run is called: its scenario, or the files where it has none.
+    /// What the run is called: its scenario, or the first file where it has none.
     String name(List<String> files) {
         return history.facts().map(StatsRecord.Facts::scenario).filter(name -> !name.isBlank())
-                .orElseGet(() -> String.join(", ", files));
+                .orElseGet(() -> files.getFirst().replaceFirst("\\.sts$", "")
+                        + (files.size() > 1 ? " and " + (files.size() - 1) + " more" : ""));
     }
 
     /// `23 November 2026, 14:03:07 CET (GMT+1)`.

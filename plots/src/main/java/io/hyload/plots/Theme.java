@@ -32,6 +32,7 @@ import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.data.RangeType;
 
 /// The one quiet look of all charts: a title at the left, the legend below, thin grid lines, nothing that is not data or
 /// needed to read it.
@@ -145,6 +146,8 @@ final class Theme {
     static NumberAxis numbers(String label) {
         var axis = new NumberAxis(label);
         axis.setAutoRangeIncludesZero(true);
+        axis.setRangeType(RangeType.POSITIVE); // of zeros only, the axis begins with 0 too
+        axis.setAutoRangeMinimumSize(1);
         axis.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
         axis.setUpperMargin(0.08);
         return axis;

@@ -97,25 +97,6 @@ class HtmlReportTest {
                 .containsExactly("all responses", "600", "20.5", "20.0", "28.0", "30.0", "30.0", "30.0");
     }
 
-    /// Whole seconds are all that a file knows, and the load began and ended within one.
-    @Test
-    void ratesAreThoseOfWholeSeconds() {
-        var records = new ArrayList<StatsRecord>();
-        long total = 0;
-        for (int i = 0; i < 12; i++) {
-            long n = i == 0 ? 30 : i == 11 ? 20 : 100;
-            total += n;
-            records.add(new StatsRecord(START + i, n, n, 0, 0, n / 10.0, 0.1,
-                    new Totals(total, total, 0, 0, Map.of()), Optional.empty()));
-        }
-        var run = new RunFigures(new History(records, List.of()), ZONE);
-        assertThat(run.seconds()).isEqualTo(10.5);
-        assertThat(run.rate(run.summary().total().received())).isEqualTo("100");
-        var whole = new RunFigures(new History(records, List.of()).between(START + 1, START + 10), ZONE);
-        assertThat(whole.seconds()).isEqualTo(10);
-        assertThat(new RunFigures(new History(records.subList(0, 1), List.of()), ZONE).seconds()).isEqualTo(1);
-    }
-
     @Test
     void thresholdsAreToldByGlyphAndWord() throws Exception {
         assertThat(rows(page(run(60)), "thresholds")).containsExactly("p99 < 1s|✓ passed|30.1 ms",
@@ -178,7 +159,7 @@ class HtmlReportTest {
                 one.timeouts(), one.errors(), one.respTimeSum(), one.avgRespTime(), one.total(), Optional.empty()))
                 .toList();
         var page = page(new History(records, List.of()));
-        assertThat(text(page, "//h1")).isEqualTo("run.sts");
+        assertThat(text(page, "//h1")).isEqualTo("run");
         assertThat(texts(page, "//nav//a")).containsExactly("Summary", "Environment");
         assertThat(texts(page, "//dl[@class='tiles']//dd")).containsExactly("10.0/s", "20.5ms", "9.09%");
         assertThat(facts(page)).containsOnlyKeys("Requests", "Answered in", "File", "Seconds");

@@ -211,6 +211,17 @@ class LoadChartTest {
     }
 
     @Test
+    void anAxisOfZerosBeginsWithThem() {
+        var idle =
+                IntStream.range(0, 60).mapToObj(i -> new ResourceRecord(1_000 + i, 0, 100, 0, 0, 0, 16_000_000, 40, 60,
+                        0, 0, 0, 0, 0, 0, 0, Optional.empty())).toList();
+        var picture = Charts.resources("web", List.of(new ResourceHistory("web1", idle, List.of())), ZoneOffset.UTC);
+        var await = panels(picture).get(2).getRangeAxis();
+        assertThat(await.getRange().getLowerBound()).isZero();
+        assertThat(picture.svg()).doesNotContain(">-");
+    }
+
+    @Test
     void theOriginalsResourceFileHasNoNetwork() throws IOException {
         var machines = ResourceHistory.read(List.of(Corpus.path("original/res--2026-11-22_140608.csv")));
         var picture = Charts.resources("res", machines, ZoneOffset.UTC);

@@ -1,10 +1,17 @@
 package io.hyload.plots;
 
+import java.io.IOException;
 import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
+import io.hyload.testsupport.Rendered;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.data.xy.XYSeriesCollection;
@@ -13,6 +20,7 @@ import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SvgTest {
 
@@ -63,6 +71,43 @@ class SvgTest {
                 parsed("""
                 <svg xmlns="http://www.w3.org/2000/svg"><g><text clip-path="url(#c)" transform="rotate(90)">t</text></g></svg>""");
         assertThat(Markup.of(document.getDocumentElement())).contains("<g>").contains("<text clip-path=");
+    }
+
+    // ------------------------------------------------------------------ PNG
+
+    @Test
+    void aPngIsThePictureAtTwiceItsSize() {
+        var drawn = Rendered.of(Charts.load("Shop", Runs.of(60).history(), List.of(), ZoneOffset.UTC).png());
+        var chart = Charts.load("Shop", Runs.of(60).history(), List.of(), ZoneOffset.UTC);
+        assertThat(drawn.image().getWidth()).isEqualTo(2 * chart.width());
+        assertThat(drawn.image().getHeight()).isEqualTo(2 * chart.height());
+        assertThat(drawn.colours()).isGreaterThan(5);
+        for (boolean right : new boolean[] {false, true}) {
+            for (boolean lower : new boolean[] {false, true}) assertThat(drawn.ink(right, lower)).isPositive();
+        }
+    }
+
+    /// No document comes from outside, but names in it do.
+    @Test
+    void drawingAPngFetchesNothingAndRunsNothing() throws IOException {
+        try (var elsewhere = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var url = "http://127.0.0.1:" + elsewhere.getLocalPort() + "/";
+            for (var part : List.of("<image width='9' height='9' xlink:href='" + url + "a.png'/>",
+                    "<use xlink:href='" + url + "a.svg#x'/>",
+                    "<script xlink:href='" + url + "a.js'/>",
+                    "<script>new java.net.Socket('127.0.0.1', " + elsewhere.getLocalPort() + ");</script>")) {
+                var svg =
+                        "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' width='9' "
+                                + "height='9'>" + part + "</svg>";
+                try {
+                    Svg.png(svg, 9);
+                } catch (IllegalStateException | SecurityException e) {
+                    assertThat(e).hasStackTraceContaining("external resource");
+                }
+            }
+            elsewhere.setSoTimeout(1);
+            assertThatThrownBy(elsewhere::accept).isInstanceOf(SocketTimeoutException.class);
+        }
     }
 
     private static Picture picture(String title) {

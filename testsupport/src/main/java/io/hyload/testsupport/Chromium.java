@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import javax.imageio.ImageIO;
@@ -26,6 +27,8 @@ public final class Chromium {
     private static final Duration TO_DRAW = Duration.ofSeconds(90);
     /// Pixels from top to bottom that one image can have with room to spare.
     private static final int TALLEST = 12_000;
+    /// `[1:1:1123/013501.1:INFO:CONSOLE(7)] "what it says", source: …`
+    private static final Pattern CONSOLE = Pattern.compile("CONSOLE[^\\]]*\\] \"(.*)\", source:");
     private static final Pattern REPORT = Pattern.compile("<pre id=\"report\">([^<]*)</pre>");
 
     /// Puts a line for each picture and each text of it into the page: what no other program knows before it is drawn.
@@ -88,7 +91,28 @@ public final class Chromium {
         }
     }
 
+    /// A page as the browser opened it.
+    ///
+    /// @param rendered its upper part, as large as the window
+    /// @param dom      what has become of it after its scripts ran
+    /// @param console  what it had to say to its makers: errors, and what its policy refused
+    public record Opened(Rendered rendered, String dom, List<String> console) {}
+
     private Chromium() {}
+
+    /// Opens a page in a window of that size, for somebody who likes it `dark` or not.
+    public static Opened open(String page, int width, int height, boolean dark) {
+        try (var folder = TempFolder.create("chromium")) {
+            Files.writeString(folder.file("page.html"), page);
+            var finished = run(folder, width, height, "--enable-logging=stderr",
+                    "--blink-settings=preferredColorScheme=" + (dark ? 0 : 1));
+            var console = finished.err().lines().map(CONSOLE::matcher).filter(Matcher::find).map(line -> line.group(1))
+                    .toList();
+            return new Opened(Rendered.of(Files.readAllBytes(folder.file("page.png"))), finished.out(), console);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /// Draws pictures, each an `svg` element with a width and a height in pixels, by their names. One start draws many.
     public static Map<String, Drawing> draw(Map<String, String> pictures) {
@@ -124,28 +148,29 @@ public final class Chromium {
                     .append("</div>\n"));
             page.append("<pre id=report></pre><script>").append(MEASURE).append("</script>\n");
             Files.writeString(folder.file("page.html"), page);
-            var dom = run(folder, width, height);
+            var dom = run(folder, width, height).out();
             return read(dom, folder, List.copyOf(pictures.keySet()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /// What the page has become. It can reach no network, and everything it writes is in `folder`.
-    private static String run(TempFolder folder, int width, int height) throws IOException {
+    /// Prints what the page has become. It can reach no network, and everything it writes is in `folder`.
+    private static Command.Finished run(TempFolder folder, int width, int height, String... more) throws IOException {
         var line = new ArrayList<>(List.of(Programs.require("chromium"), "--headless", "--disable-gpu",
                 "--hide-scrollbars",
                 "--no-first-run", "--disable-extensions", "--disable-background-networking", "--disable-dev-shm-usage",
                 "--proxy-server=127.0.0.1:1", "--force-device-scale-factor=1",
                 "--user-data-dir=" + folder.file("profile"),
-                "--window-size=" + width + "," + height, "--screenshot=" + folder.file("page.png"), "--dump-dom",
-                folder.file("page.html").toUri().toString()));
+                "--window-size=" + width + "," + height, "--screenshot=" + folder.file("page.png"), "--dump-dom"));
+        line.addAll(List.of(more));
+        line.add(folder.file("page.html").toUri().toString());
         // its sandbox does not work for root
         if (Files.getAttribute(folder.path(), "unix:uid").equals(0)) line.add(1, "--no-sandbox");
         var finished = Command.of(line.toArray(String[]::new)).timeout(TO_DRAW).run();
         if (finished.exitCode() != 0 || !Files.exists(folder.file("page.png")))
             throw new AssertionError("chromium drew nothing: " + finished.err().strip());
-        return finished.out();
+        return finished;
     }
 
     private static Map<String, Drawing> read(String dom, TempFolder folder, List<String> names) throws IOException {

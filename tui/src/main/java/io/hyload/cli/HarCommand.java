@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 
 /// Makes a scenario of a recording, or shows what there is in it to choose from.
 @Command(name = "har", description = {"Write a scenario from the recording of a browser or proxy (HAR).",
-        "It goes to code_java/ where there is such a folder, else to the current one."}, footer = {"", "Example:",
+        "It goes to code_java/ where there is such a folder, else to the current one."},
+        footer = {"", "Example:",
                 "  hyload har shop.har --list", "  hyload har shop.har -o Shop.java --only-first-party --skip-static"})
 final class HarCommand implements Callable<Integer> {
     /// More remarks of one kind tell nobody more.
@@ -86,14 +87,16 @@ final class HarCommand implements Callable<Integer> {
             return ExitCode.PASSED;
         }
         if (flow.pages().isEmpty())
-            throw Fault.badInput(io.shown(io.at(file)), "nothing is left of it", "hyload har " + file + " --list shows what there is");
+            throw Fault.badInput(io.shown(io.at(file)), "nothing is left of it",
+                    "hyload har " + file + " --list shows what there is");
         return ExitCode.PASSED;
     }
 
     private Optional<Duration> longestThink() {
         if (noThinkTime) return Optional.of(Duration.ZERO);
-        return maxThinkTime.map(text -> Options.duration(text).orElseThrow(() -> Fault.badInput("--max-think-time " + text,
-                "not a length of time", "write --max-think-time 30s, or 2m")));
+        return maxThinkTime
+                .map(text -> Options.duration(text).orElseThrow(() -> Fault.badInput("--max-think-time " + text,
+                        "not a length of time", "write --max-think-time 30s, or 2m")));
     }
 
     private static Recording read(Path path) throws IOException {
@@ -110,7 +113,8 @@ final class HarCommand implements Callable<Integer> {
             boolean isHost = hosts.contains(word) || excludedHosts.contains(word);
             var option = isHost ? hosts.contains(word) ? "--host " : "--exclude-host " : "--page ";
             var advice = "hyload har " + file + " --list shows what there is";
-            throw Fault.badInput(option + word, isHost ? "the recording has no such host" : "the recording has no such page",
+            throw Fault.badInput(option + word,
+                    isHost ? "the recording has no such host" : "the recording has no such page",
                     isHost ? Nearest.advice(word, names, advice) : advice);
         }
     }
@@ -123,7 +127,8 @@ final class HarCommand implements Callable<Integer> {
             io.err().println("hyload: … and %,d more of the kind".formatted(remarks.size() - REMARKS));
         if (recording.skipped().isEmpty()) return;
         var counted = recording.skipped().entrySet().stream()
-                .map(reason -> Figures.count(reason.getValue()) + " " + reason.getKey()).collect(Collectors.joining(", "));
+                .map(reason -> Figures.count(reason.getValue()) + " " + reason.getKey())
+                .collect(Collectors.joining(", "));
         io.err().println("hyload: left out: " + counted);
     }
 

@@ -58,7 +58,8 @@ final class JudgingOptions {
         }
     }
 
-    private static Duration time(String option, String text, String example) {
+    /// @throws Fault in one line, for what is no length of time
+    static Duration time(String option, String text, String example) {
         return Options.duration(text).orElseThrow(() -> Fault.badInput(option + " " + text, "not a length of time",
                 "write " + option + " " + example));
     }

@@ -27,7 +27,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
                 "  hyload report worker-a.sts worker-b.sts --resource stats_resource/web1/*.csv -o run.html",
                 "  hyload report run.sts --from 30s --to 5m -o - > middle.html"})
 final class ReportCommand implements Callable<Integer> {
-    private static final List<String> ENDINGS = List.of("html", "htm");
+    static final List<String> ENDINGS = List.of("html", "htm");
 
     @Mixin
     private final HistoryArguments arguments = new HistoryArguments();
@@ -76,7 +76,7 @@ final class ReportCommand implements Callable<Integer> {
         var name = arguments.title(Optional.of(history));
         var pictures = new ArrayList<Picture>();
         pictures.add(Charts.load(name, history, machines, zone));
-        if (!machines.isEmpty()) pictures.add(Charts.resources(name, machines, zone));
+        if (!machines.isEmpty()) pictures.add(Charts.resources(name + ": machines", machines, zone));
         Charts.heatMap(history, Optional.empty(), zone).ifPresent(pictures::add);
         Charts.percentiles(history, Optional.empty()).ifPresent(pictures::add);
         Charts.distribution(history, Optional.empty()).ifPresent(pictures::add);

@@ -57,7 +57,8 @@ class HarCommandTest {
 
     @Test
     void whatIsChosenShowsInThePages() {
-        assertThat(hyload("har", "shop.har", "--list", "--only-first-party", "--skip-static", "--max-think-time", "5s").out())
+        assertThat(hyload("har", "shop.har", "--list", "--only-first-party", "--skip-static", "--max-think-time", "5s")
+                .out())
                 .endsWith("""
                         page  requests  think  title
                            1         1   5.0s  Sh??op
@@ -81,8 +82,7 @@ class HarCommandTest {
                 .endsWith("hyload: … and 1,224 more of the kind\n");
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest @CsvSource(delimiter = '|', textBlock = """
             har none.har                            | cannot read FOLDER/none.har: no such file
             har shop.har --host shop.tset           | --host shop.tset: the recording has no such host (did you mean shop.test?)
             har shop.har --exclude-host zzz         | --exclude-host zzz: the recording has no such host (hyload har shop.har --list shows what there is)
@@ -101,7 +101,8 @@ class HarCommandTest {
     void whatIsNoRecordingIsSaid() throws IOException {
         Files.writeString(folder.resolve("x.har"), "onInputData({})");
 
-        assertThat(hyload("har", "x.har")).isEqualTo(new Shell.Result(2, "", "hyload: x.har: JSONP, not JSON: a call around "
-                + "the recording (remove onInputData( in front and ) at the end)\n"));
+        assertThat(hyload("har", "x.har"))
+                .isEqualTo(new Shell.Result(2, "", "hyload: x.har: JSONP, not JSON: a call around "
+                        + "the recording (remove onInputData( in front and ) at the end)\n"));
     }
 }
