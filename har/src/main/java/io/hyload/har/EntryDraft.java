@@ -302,7 +302,7 @@ final class EntryDraft {
     static final class Interned {
 
         private static final int MOST = 20_000;
-        private static final int LONGEST = 1_000;
+        private static final int LONGEST = 250;
 
         private final HashMap<String, String> texts = new HashMap<>();
 

@@ -36,6 +36,10 @@ public final class HarReader {
     private static final Pattern CALL = Pattern.compile("[A-Za-z_$][\\w$.]{0,200}\\s*\\(.*", Pattern.DOTALL);
     /// Where one looks for what a file is that is no recording.
     private static final int BEGINNING = 4_096;
+    /// More than a person records; a file made of nothing else must not fill the memory.
+    static final int MOST_ENTRIES = 200_000;
+    static final int MOST_REMARKS = 1_000;
+    private static final String BROKEN = "broken";
 
     private final Path file;
     private final String name;
@@ -101,7 +105,8 @@ public final class HarReader {
 
     private UnreadableRecording nothingLeft() {
         if (!remarks.isEmpty()) {
-            var more = remarks.size() > 1 ? "; " + (remarks.size() - 1) + " more are broken" : "";
+            int others = skipped.getOrDefault(BROKEN, 0) - 1;
+            var more = others > 0 ? "; %,d more are broken".formatted(others) : "";
             return unreadable("no request in it can be used: " + remarks.getFirst().substring(name.length() + 2) + more,
                     "record again");
         }
@@ -206,23 +211,41 @@ public final class HarReader {
                 default -> {}
             }
         });
+        if (pages.size() == MOST_ENTRIES) return;
         var previous = pages.isEmpty() ? HarDate.UNKNOWN : pages.getLast().start();
         pages.add(new Page(texts[0], texts[1], HarDate.parse(texts[2]).orElse(previous)));
     }
 
     private void entry(Tokens json) {
+        if (entries.size() == MOST_ENTRIES) {
+            number++;
+            skip("beyond %,d requests".formatted(MOST_ENTRIES));
+            return;
+        }
         var draft = EntryDraft.read(json, interned);
         number++;
         switch (draft.verdict(number, before, creator.isEmpty() ? browser : creator, texts)) {
             case EntryDraft.Verdict.Kept(var entry, var losses) -> {
                 entries.add(entry);
                 before = entry.start().plus(entry.took());
-                losses.forEach(loss -> remarks.add("%s: entry %d: %s".formatted(name, number, loss)));
+                losses.forEach(loss -> remark(": " + loss));
             }
-            case EntryDraft.Verdict.LeftOut(var reason) -> skipped.merge(reason, 1, Integer::sum);
-            case EntryDraft.Verdict.Broken(var why) ->
-                remarks.add("%s: entry %d is left out: %s".formatted(name, number, why));
+            case EntryDraft.Verdict.LeftOut(var reason) -> skip(reason);
+            case EntryDraft.Verdict.Broken(var why) -> {
+                skip(BROKEN);
+                remark(" is left out: " + why);
+            }
         }
+    }
+
+    private void skip(String reason) {
+        skipped.merge(reason, 1, Integer::sum);
+    }
+
+    /// On the entry being read; when there are too many, the last says so.
+    private void remark(String what) {
+        if (remarks.size() < MOST_REMARKS) remarks.add(name + ": entry " + number + what);
+        else if (remarks.size() == MOST_REMARKS) remarks.add(name + ": the others are not listed");
     }
 
     private UnreadableRecording unreadable(String why, String mend) {

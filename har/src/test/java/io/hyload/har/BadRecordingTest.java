@@ -2,6 +2,7 @@ package io.hyload.har;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,7 @@ class BadRecordingTest {
 
         assertThat(recording.entries()).extracting(Entry::number).containsExactly(1, 3);
         assertThat(recording.remarks()).containsExactly("shop.har: entry 2 is left out: " + why);
+        assertThat(recording.skipped()).isEqualTo(Map.of("broken", 1));
         assertThatThrownBy(() -> Har.read(folder, Har.of("x", entry, entry))).hasMessage(
                 "shop.har: no request in it can be used: entry 1 is left out: " + why
                         + "; 1 more are broken (record again)");
@@ -102,6 +104,24 @@ class BadRecordingTest {
         assertThat(recording.entries()).hasSize(1);
         assertThat(recording.remarks()).singleElement().asString()
                 .matches("shop.har: after entry 1 not JSON in line \\d+; what comes then is lost");
+    }
+
+    @Test
+    void aFileOfNothingButBrokenEntriesDoesNotFillTheMemory() throws Exception {
+        var recording = Har.read(folder, Har.of("x", GOOD, "5" + ", 5".repeat(200_000)));
+
+        assertThat(recording.remarks()).hasSize(HarReader.MOST_REMARKS + 1)
+                .endsWith("shop.har: the others are not listed");
+        assertThat(recording.skipped()).isEqualTo(Map.of("broken", 200_001));
+    }
+
+    @Test
+    void aFileOfMoreRequestsThanAPersonRecordsIsReadInPart() throws Exception {
+        var least = "{\"request\":{\"method\":\"GET\",\"url\":\"http://a.test\"}}";
+        var recording = Har.read(folder, Har.of("x", least + ("," + least).repeat(HarReader.MOST_ENTRIES + 4)));
+
+        assertThat(recording.entries()).hasSize(HarReader.MOST_ENTRIES);
+        assertThat(recording.skipped()).isEqualTo(Map.of("beyond 200,000 requests", 5));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static io.hyload.har.Choice.ALL;
 import static io.hyload.har.Har.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 class ChoiceTest {
 
@@ -68,6 +70,18 @@ class ChoiceTest {
                 get(2_299, 100, "http://a.test/three", "application/json")));
 
         assertThat(told(flow)).containsExactly("/one /two 1000", "/three 0");
+    }
+
+    /// Each of them is compared with what is on its way: all of them are.
+    @Test
+    void tenThousandRequestsAtOnceAreNoWork() throws Exception {
+        var entries = IntStream.range(0, 10_000).mapToObj(i -> inPage("p" + i % 7, i % 3 > 0
+                ? get(i / 10, 60_000, "http://a.test/r" + i, "application/json")
+                : redirect(i / 10, 60_000, "http://a.test/r" + i, "/x" + i))).toArray(String[]::new);
+
+        var flow = assertTimeout(Duration.ofSeconds(3), () -> ALL.flow(recording(entries)));
+
+        assertThat(flow.pages()).hasSize(7);
     }
 
     @Test

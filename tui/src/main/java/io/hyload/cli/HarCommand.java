@@ -89,7 +89,8 @@ final class HarCommand implements Callable<Integer> {
         if (flow.pages().isEmpty())
             throw Fault.badInput(io.shown(io.at(file)), "nothing is left of it",
                     "hyload har " + file + " --list shows what there is");
-        return ExitCode.PASSED;
+        throw Fault.badInput("har", "scenarios cannot be written yet",
+                "hyload har " + file + " --list shows what there is");
     }
 
     private Optional<Duration> longestThink() {
@@ -124,7 +125,7 @@ final class HarCommand implements Callable<Integer> {
         var remarks = recording.remarks();
         remarks.stream().limit(REMARKS).forEach(remark -> io.err().println("hyload: " + shown(remark)));
         if (remarks.size() > REMARKS)
-            io.err().println("hyload: … and %,d more of the kind".formatted(remarks.size() - REMARKS));
+            io.err().println("hyload: … the other remarks are not shown");
         if (recording.skipped().isEmpty()) return;
         var counted = recording.skipped().entrySet().stream()
                 .map(reason -> Figures.count(reason.getValue()) + " " + reason.getKey())

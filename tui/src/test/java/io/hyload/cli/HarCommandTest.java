@@ -50,7 +50,7 @@ class HarCommandTest {
                    2         1      -  /cart
                 """, """
                 hyload: shop.har: entry 4 is left out: its method is a number, 7
-                hyload: left out: 1 data:
+                hyload: left out: 1 data:, 1 broken
                 """));
         assertThat(folder).isDirectoryNotContaining("glob:**.java");
     }
@@ -77,9 +77,9 @@ class HarCommandTest {
 
         var err = hyload("har", "bad.har", "--list").err();
 
-        assertThat(err.lines()).hasSize(11);
+        assertThat(err.lines()).hasSize(12);
         assertThat(err).contains("hyload: bad.har: entry 2 is left out: it is no object\n")
-                .endsWith("hyload: … and 1,224 more of the kind\n");
+                .endsWith("hyload: … the other remarks are not shown\nhyload: left out: 1,234 broken\n");
     }
 
     @ParameterizedTest @CsvSource(delimiter = '|', textBlock = """
