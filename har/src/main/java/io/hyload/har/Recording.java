@@ -12,7 +12,7 @@ import java.util.Map;
 /// @param pages   in the order they were opened; recordings of proxies have none
 /// @param entries in the order they were started
 /// @param skipped why entries were left out, and how many for each reason
-/// @param remarks one line each on entries that are broken: file, entry number, reason
+/// @param remarks one line each on what is broken or not recorded: file, entry number, reason; as many as one may want to read
 public record Recording(String name, String creator, List<Page> pages, List<Entry> entries,
         Map<String, Integer> skipped,
         List<String> remarks) {
