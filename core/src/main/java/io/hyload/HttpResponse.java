@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
+import io.hyload.html.Html;
+import io.hyload.html.HtmlReader;
 import io.hyload.http.CookieJar;
 import io.hyload.http.ErrorKind;
 import io.hyload.http.Head;
 import io.hyload.http.Outcome;
+import io.hyload.http.Percent;
 import io.hyload.http.Response;
 import io.hyload.http.TextCharset;
 import io.hyload.http.Url;
@@ -23,6 +27,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// What came back for a request, or why nothing did: [#error] tells, and the status code of a failure is -1.
 public final class HttpResponse {
 
+    private static final Pattern PARAMETERS = Pattern.compile("[?&#]");
+
     private final Url url;
     private final Outcome outcome;
     private final Optional<Response> response;
@@ -30,6 +36,7 @@ public final class HttpResponse {
     private final Optional<ErrorKind> error;
     private final String reason;
     private Json json;
+    private Html html;
 
     HttpResponse(Url url, Outcome outcome) {
         this.url = url;
@@ -132,6 +139,60 @@ public final class HttpResponse {
     /// @throws JsonMismatch when it does not fit
     public <T> T json(Class<T> type) {
         return JsonCodec.found().bind(inUtf8(), type);
+    }
+
+    /// A value of an HTML page: of the first element that a CSS selector matches, that attribute. Empty when it is not there.
+    ///
+    /// ```java
+    /// var csrf = response.html("input[name=csrf]", "value");
+    /// ```
+    ///
+    /// @param attribute the text of the element when empty or `text`
+    /// @throws IllegalArgumentException when `selector` is no CSS selector
+    /// @throws IllegalStateException when `hyload-core-jsoup` is not on the class path
+    public String html(String selector, String attribute) {
+        if (html == null) html = HtmlReader.found().parse(text());
+        return html.first(selector, attribute);
+    }
+
+    /// The first place in [#text] that a regular expression matches: its first group, or all of it when it has no group.
+    /// Empty when there is none.
+    ///
+    /// @throws IllegalArgumentException when `regex` is no regular expression
+    public String find(String regex) {
+        return found(regex, text());
+    }
+
+    /// As [#find(String)], in the first header field of that name: `find("Location", "/orders/(\\d+)")`.
+    public String find(String header, String regex) {
+        return found(regex, header(header));
+    }
+
+    private static String found(String regex, String text) {
+        var match = Patterns.of(regex).matcher(text);
+        if (!match.find()) return "";
+        var found = match.group(Math.min(1, match.groupCount()));
+        return found == null ? "" : found;
+    }
+
+    /// The decoded value of a parameter of the URL this response redirects to, in its query or its fragment; empty when there
+    /// is none.
+    public String redirectParam(String name) {
+        var location = header("Location");
+        int query = location.indexOf('?');
+        int fragment = location.indexOf('#');
+        int from = query < 0 || fragment >= 0 && fragment < query ? fragment : query;
+        if (from < 0) return "";
+        for (var pair : PARAMETERS.split(location.substring(from))) {
+            int equals = pair.indexOf('=');
+            if (equals < 0) continue;
+            if (inQuery(pair.substring(0, equals)).equals(name)) return inQuery(pair.substring(equals + 1));
+        }
+        return "";
+    }
+
+    private static String inQuery(String encoded) {
+        return Percent.decoded(encoded.replace('+', ' '));
     }
 
     private byte[] inUtf8() {

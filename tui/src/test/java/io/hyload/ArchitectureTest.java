@@ -25,13 +25,15 @@ class ArchitectureTest {
             new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
                     .withImportOption(location -> !location.contains("/testsupport/")).importPackages("io.hyload");
     private static final String[] CORE =
-            {"io.hyload", "io.hyload.http..", "io.hyload.stats..", "io.hyload.run..", "io.hyload.json"};
+            {"io.hyload", "io.hyload.http..", "io.hyload.stats..", "io.hyload.run..", "io.hyload.json",
+                    "io.hyload.html"};
 
     @Test
     void theClassesWereFound() {
         assertThat(ALL.stream().map(c -> c.getPackageName()).distinct().toList()).contains("io.hyload",
                 "io.hyload.http",
-                "io.hyload.stats", "io.hyload.run", "io.hyload.json", "io.hyload.json.jackson", "io.hyload.plots",
+                "io.hyload.stats", "io.hyload.run", "io.hyload.json", "io.hyload.json.jackson", "io.hyload.html",
+                "io.hyload.html.jsoup", "io.hyload.plots",
                 "io.hyload.cli", "io.hyload.demo");
     }
 
@@ -40,7 +42,7 @@ class ArchitectureTest {
         classes().that().resideInAnyPackage(CORE).should().onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "javax.net.ssl..", "javax.crypto..", "javax.security.auth.x500..",
                         "io.hyload",
-                        "io.hyload.http..", "io.hyload.stats..", "io.hyload.run..", "io.hyload.json")
+                        "io.hyload.http..", "io.hyload.stats..", "io.hyload.run..", "io.hyload.json", "io.hyload.html")
                 .check(ALL);
     }
 
@@ -49,7 +51,7 @@ class ArchitectureTest {
         try (var in = HttpClient.class.getModule().getResourceAsStream("module-info.class")) {
             var core = in == null ? coreFromItsJar() : ModuleDescriptor.read(in);
             assertThat(core.exports().stream().map(ModuleDescriptor.Exports::source).collect(Collectors.toSet()))
-                    .containsExactlyInAnyOrder("io.hyload", "io.hyload.stats", "io.hyload.json");
+                    .containsExactlyInAnyOrder("io.hyload", "io.hyload.stats", "io.hyload.json", "io.hyload.html");
             assertThat(core.requires().stream().map(ModuleDescriptor.Requires::name))
                     .containsExactlyInAnyOrder("java.base", "java.management");
         }
@@ -73,6 +75,8 @@ class ArchitectureTest {
     void eachLibraryIsKnownInOnePlace() {
         noClasses().that().resideOutsideOfPackage("io.hyload.json.jackson..").should().dependOnClassesThat()
                 .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..").check(ALL);
+        noClasses().that().resideOutsideOfPackage("io.hyload.html.jsoup..").should().dependOnClassesThat()
+                .resideInAPackage("org.jsoup..").check(ALL);
         noClasses().that().resideOutsideOfPackage("io.hyload.cli..").should().dependOnClassesThat()
                 .resideInAPackage("picocli..").check(ALL);
         noClasses().that().resideOutsideOfPackage("io.hyload.plots..").should().dependOnClassesThat()
@@ -106,7 +110,8 @@ class ArchitectureTest {
     void packagesDoNotDependOnEachOtherInCircles() {
         slices().matching("io.hyload.(**)").should().beFreeOfCycles().check(ALL);
         noClasses().that()
-                .resideInAnyPackage("io.hyload.http..", "io.hyload.stats..", "io.hyload.run..", "io.hyload.json..")
+                .resideInAnyPackage("io.hyload.http..", "io.hyload.stats..", "io.hyload.run..", "io.hyload.json..",
+                        "io.hyload.html..")
                 .should()
                 .dependOnClassesThat().resideInAPackage("io.hyload").check(ALL);
     }

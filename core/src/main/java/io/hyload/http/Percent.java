@@ -54,7 +54,7 @@ public final class Percent {
     }
 
     /// Undoes it, as UTF-8; what is no percent-encoding stays as it is.
-    static String decoded(String text) {
+    public static String decoded(String text) {
         if (text.indexOf('%') < 0) return text;
         var bytes = text.getBytes(UTF_8);
         int length = 0;

@@ -11,12 +11,30 @@ import java.util.Map;
 /// @param pages  in their order
 /// @param values what is taken from answers and used later
 /// @param hidden what is not written into the source, but read from options
-public record Flow(String title, List<Visit> pages, List<Carried> values, List<Hidden> hidden) {
+/// @param suspects what looks as if it was made for one occasion, and comes from no answer
+public record Flow(String title, List<Visit> pages, List<Carried> values, List<Hidden> hidden,
+        List<Suspect> suspects) {
 
     public Flow {
         pages = List.copyOf(pages);
         values = List.copyOf(values);
         hidden = List.copyOf(hidden);
+        suspects = List.copyOf(suspects);
+    }
+
+    /// One as it was recorded: nothing is carried, nothing hidden.
+    public Flow(String title, List<Visit> pages) {
+        this(title, pages, List.of(), List.of(), List.of());
+    }
+
+    /// One without suspects.
+    public Flow(String title, List<Visit> pages, List<Carried> values, List<Hidden> hidden) {
+        this(title, pages, values, hidden, List.of());
+    }
+
+    /// What is sent, in order.
+    public List<Entry> entries() {
+        return pages.stream().flatMap(page -> page.steps().stream()).flatMap(step -> step.entries().stream()).toList();
     }
 
     /// A page: what is fetched for it, and how long a person looked at it.
@@ -31,7 +49,16 @@ public record Flow(String title, List<Visit> pages, List<Carried> values, List<H
 
     /// What is sent: one request, or several at once.
     public sealed interface Step {
-        record One(Entry entry) implements Step {}
+
+        /// In the order of the recording.
+        List<Entry> entries();
+
+        record One(Entry entry) implements Step {
+            @Override
+            public List<Entry> entries() {
+                return List.of(entry);
+            }
+        }
 
         record AtOnce(List<Entry> entries) implements Step {
             public AtOnce {
@@ -43,7 +70,7 @@ public record Flow(String title, List<Visit> pages, List<Carried> values, List<H
     /// A value of an earlier answer that later requests have in them.
     ///
     /// @param variable a legal Java name, unique in the flow
-    /// @param value    as it was recorded
+    /// @param value    as the extraction gives it: without percent-encoding, HTML entities, JSON escapes
     /// @param from     number of the entry whose answer holds it
     /// @param how      how it is taken out of that answer
     /// @param uses     where it is used, by entry number
@@ -57,9 +84,16 @@ public record Flow(String title, List<Visit> pages, List<Carried> values, List<H
         /// By CSS selector, and the attribute.
         record Html(String selector, String attribute) implements Extraction {}
 
+        /// The whole value of a header.
         record Header(String name) implements Extraction {}
 
-        /// By regular expression, its first group.
+        /// By regular expression in a header, its first group: `response.find("Location", "/orders/([^/?#]+)")`.
+        record InHeader(String name, String pattern) implements Extraction {}
+
+        /// A parameter of the URL that the answer redirects to, decoded: `response.redirectParam("code")`.
+        record RedirectParam(String name) implements Extraction {}
+
+        /// By regular expression in the body, its first group.
         record Regex(String pattern) implements Extraction {}
     }
 
@@ -74,4 +108,10 @@ public record Flow(String title, List<Visit> pages, List<Carried> values, List<H
     /// @param value  as it was recorded
     /// @param what   for whom it is listed: `Authorization, 33 times`
     public record Hidden(String option, String value, String what) {}
+
+    /// A value that a server would not take twice, perhaps: a nonce, a time, an id that the page made up.
+    ///
+    /// @param entry the number of the entry that sends it
+    /// @param value as it stands there, decoded
+    public record Suspect(int entry, String value, Place place) {}
 }
