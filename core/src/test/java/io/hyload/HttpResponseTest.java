@@ -75,6 +75,42 @@ class HttpResponseTest {
     }
 
     @Test
+    void aValueIsFoundByItsFirstGroupOrAsAWhole() {
+        var response = got(RawResponse.http("200 OK", "{\"id\":17, \"id\":18}", "Location: /orders/8f3a?x=1"));
+        assertThat(response.find("\"id\":(\\d+)")).isEqualTo("17");
+        assertThat(response.find("1\\d")).isEqualTo("17");
+        assertThat(response.find("2(\\d)")).isEmpty();
+        assertThat(response.find("1(x)?")).as("a group that took no part").isEmpty();
+        assertThat(response.find("location", "/orders/([^/?#]+)")).isEqualTo("8f3a");
+        assertThat(response.find("None", "(.+)")).isEmpty();
+        assertThatThrownBy(() -> response.find("(")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'(' is no regular expression: Unclosed group at 1");
+    }
+
+    @ParameterizedTest @CsvSource(delimiter = '|', textBlock = """
+            https://a/cb?state=x&code=4%2F0A+b%zz | 4/0A b%zz
+            /cb?code=1&code=2                     | 1
+            /cb?co%64e=1                          | 1
+            /cb#code=1&x=y                        | 1
+            /cb#code=1?x=y                        | 1
+            /cb?x=y#code=1                        | 1
+            /cb?code                              | ''
+            /cb?xcode=1                           | ''
+            /code=1                               | ''
+            """)
+    void aParameterOfARedirectIsDecoded(String location, String code) {
+        assertThat(got(RawResponse.http("302 Found", "", "Location: " + location)).redirectParam("code"))
+                .isEqualTo(code);
+    }
+
+    @Test
+    void whereNothingReadsHtmlThatIsTold() {
+        var response = got(RawResponse.http("200 OK", "<input name=csrf value=1>"));
+        assertThatThrownBy(() -> response.html("input", "value")).isInstanceOf(IllegalStateException.class)
+                .hasMessage("no HTML reader on the class path (add hyload-core-jsoup.jar)");
+    }
+
+    @Test
     void aDiscardedBodyIsEmptyAndCounted() {
         var response = got(RawResponse.http("200 OK", "x".repeat(100_000)), discardBody());
         assertThat(response.ok()).isTrue();

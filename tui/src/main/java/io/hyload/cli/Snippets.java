@@ -19,6 +19,7 @@ public final class Snippets {
             "basic-auth", "bearer-token", "name-request", "discard-body", "debug-request",
             "request-loop", "repeat", "users", "arrivals", "pace",
             "response-time", "response-status", "response-text", "response-bytes", "response-json", "response-record",
+            "response-html", "response-find", "response-redirect",
             "response-header", "response-headers", "response-cookies",
             "record-error", "require", "write-log", "wait", "option");
 

@@ -1,0 +1,3 @@
+// Response: a value found by a regular expression
+// needs: response
+var phone = response.find("\"phonenumber\": *\"(\\d+)\"");
