@@ -93,6 +93,10 @@ public record Flow(String title, List<Visit> pages, List<Carried> values, List<H
         /// A parameter of the URL that the answer redirects to, decoded: `response.redirectParam("code")`.
         record RedirectParam(String name) implements Extraction {}
 
+        /// The value of a cookie that the answer sets, where it is sent in another place than the cookie itself too:
+        /// `response.cookie("XSRF-TOKEN")`.
+        record Cookie(String name) implements Extraction {}
+
         /// By regular expression in the body, its first group.
         record Regex(String pattern) implements Extraction {}
     }
