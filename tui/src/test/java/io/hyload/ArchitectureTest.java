@@ -73,7 +73,7 @@ class ArchitectureTest {
 
     @Test
     void eachLibraryIsKnownInOnePlace() {
-        noClasses().that().resideOutsideOfPackage("io.hyload.json.jackson..").should().dependOnClassesThat()
+        noClasses().that().resideOutsideOfPackages("io.hyload.json.jackson..", "io.hyload.har..").should().dependOnClassesThat()
                 .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..").check(ALL);
         noClasses().that().resideOutsideOfPackage("io.hyload.html.jsoup..").should().dependOnClassesThat()
                 .resideInAPackage("org.jsoup..").check(ALL);

@@ -47,6 +47,10 @@ public record Entry(int number, String page, Instant start, Duration took, Strin
         marks = Set.copyOf(marks);
     }
 
+    Entry startedAt(Instant moment) {
+        return new Entry(number, page, moment, took, method, url, headers, body, answer, marks);
+    }
+
     /// The first header of that name, whatever its case.
     public Optional<String> header(String name) {
         return headers.stream().filter(header -> header.name().equalsIgnoreCase(name)).map(Field::value).findFirst();

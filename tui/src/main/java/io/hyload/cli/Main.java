@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
     /// In the order of help, which is the order in which a newcomer meets them.
     private static final List<String> COMMANDS =
-            List.of("demo", "init", "new", "snippets", "run", "try", "control", "plot", "report", "doctor", "tui");
+            List.of("demo", "init", "new", "snippets", "run", "try", "control", "plot", "report", "har", "doctor", "tui");
 
     private static Object command(String name, Io io) {
         return switch (name) {
@@ -39,6 +39,7 @@ public final class Main implements Callable<Integer> {
             case "control" -> new ControlCommand(io);
             case "plot" -> new PlotCommand(io);
             case "report" -> new ReportCommand(io);
+            case "har" -> new HarCommand(io);
             case "new" -> new NewCommand(io);
             case "snippets" -> new SnippetsCommand(io);
             case "doctor" -> new DoctorCommand(io);

@@ -61,7 +61,7 @@ class MainTest {
         assertThat(result.out()).startsWith("The terminal screen is not there yet.").contains("  doctor ");
     }
 
-    @ParameterizedTest @ValueSource(strings = {"init", "new", "snippets", "control", "doctor", "tui"})
+    @ParameterizedTest @ValueSource(strings = {"init", "new", "snippets", "control", "har", "doctor", "tui"})
     void everyCommandHasHelpWithAnExample(String command) {
         var result = Shell.in(folder).hyload(command, "--help");
 

@@ -1,0 +1,107 @@
+package io.hyload.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HarCommandTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void record() throws IOException {
+        Files.writeString(folder.resolve("shop.har"), """
+                {"log": {"creator": {"name": "Firefox", "version": "128"}, "entries": [
+                 {"startedDateTime": "2026-01-02T10:00:00Z", "time": 100, "request": {"method": "GET", "url": "http://shop.test/"},
+                  "response": {"status": 200, "content": {"mimeType": "text/html", "text": "<title>Sh\\u001b\\u202eop</title>"}}},
+                 {"startedDateTime": "2026-01-02T10:00:00.200Z", "time": 50, "request": {"method": "GET", "url": "http://cdn.test/a.png"},
+                  "response": {"status": 200, "content": {"mimeType": "image/png"}}},
+                 {"startedDateTime": "2026-01-02T10:00:00.200Z", "time": 50, "request": {"method": "GET", "url": "data:image/png,x"}},
+                 {"startedDateTime": "2026-01-02T10:00:03Z", "time": 100, "request": {"method": 7, "url": "http://shop.test/"}},
+                 {"startedDateTime": "2026-01-02T10:00:12.250Z", "time": 100, "request": {"method": "GET", "url": "http://api.shop.test:81/cart"},
+                  "response": {"status": 200, "content": {"mimeType": "application/json", "text": "{}"}}}]}}
+                """);
+    }
+
+    private Shell.Result hyload(String... words) {
+        return Shell.in(folder).hyload(words);
+    }
+
+    @Test
+    void hostsAndPagesAreListedToChooseFrom() {
+        var result = hyload("har", "shop.har", "--list");
+
+        assertThat(result).isEqualTo(new Shell.Result(0, """
+                requests  static  party  host
+                       1       0  first  api.shop.test:81
+                       1       0  first  shop.test
+                       1       1  third  cdn.test
+
+                page  requests  think  title
+                   1         2  12.0s  Sh??op
+                   2         1      -  /cart
+                """, """
+                hyload: shop.har: entry 4 is left out: its method is a number, 7
+                hyload: left out: 1 data:
+                """));
+        assertThat(folder).isDirectoryNotContaining("glob:**.java");
+    }
+
+    @Test
+    void whatIsChosenShowsInThePages() {
+        assertThat(hyload("har", "shop.har", "--list", "--only-first-party", "--skip-static", "--max-think-time", "5s").out())
+                .endsWith("""
+                        page  requests  think  title
+                           1         1   5.0s  Sh??op
+                           2         1      -  /cart
+                        """);
+        assertThat(hyload("har", "shop.har", "--list", "--page", "2", "--no-think-time").out()).endsWith("""
+                page  requests  think  title
+                   1         1      -  /cart
+                """);
+    }
+
+    @Test
+    void manyRemarksAreCounted() throws IOException {
+        var good = "{\"request\": {\"method\": \"GET\", \"url\": \"http://a.test/\"}}";
+        Files.writeString(folder.resolve("bad.har"), "{\"log\": {\"entries\": [" + good + ", 5".repeat(1_234) + "]}}");
+
+        var err = hyload("har", "bad.har", "--list").err();
+
+        assertThat(err.lines()).hasSize(11);
+        assertThat(err).contains("hyload: bad.har: entry 2 is left out: it is no object\n")
+                .endsWith("hyload: … and 1,224 more of the kind\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            har none.har                            | cannot read FOLDER/none.har: no such file
+            har shop.har --host shop.tset           | --host shop.tset: the recording has no such host (did you mean shop.test?)
+            har shop.har --exclude-host zzz         | --exclude-host zzz: the recording has no such host (hyload har shop.har --list shows what there is)
+            har shop.har --page 3                   | --page 3: the recording has no such page (hyload har shop.har --list shows what there is)
+            har shop.har --max-think-time soon      | --max-think-time soon: not a length of time (write --max-think-time 30s, or 2m)
+            """)
+    void whatCannotBeChosenIsSaid(String words, String line) {
+        var result = hyload(words.strip().split(" "));
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).isEqualTo("hyload: " + line.replace("FOLDER", folder.toString()) + "\n");
+    }
+
+    @Test
+    void whatIsNoRecordingIsSaid() throws IOException {
+        Files.writeString(folder.resolve("x.har"), "onInputData({})");
+
+        assertThat(hyload("har", "x.har")).isEqualTo(new Shell.Result(2, "", "hyload: x.har: JSONP, not JSON: a call around "
+                + "the recording (remove onInputData( in front and ) at the end)\n"));
+    }
+}
