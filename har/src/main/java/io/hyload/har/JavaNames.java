@@ -14,6 +14,7 @@ import io.hyload.Hyload;
 final class JavaNames {
 
     private final Set<String> taken = new HashSet<>();
+    private final Set<String> ours;
     /// The last number given after a name.
     private final Map<String, Integer> numbers = new HashMap<>();
 
@@ -23,6 +24,7 @@ final class JavaNames {
         Arrays.stream(Hyload.class.getMethods()).forEach(method -> take(method.getName()));
         Arrays.stream(Object.class.getDeclaredMethods()).forEach(method -> take(method.getName()));
         ours.forEach(this::take);
+        this.ours = Set.copyOf(taken);
     }
 
     /// A name made of the words of `data`, or `substitute` where it has none; with a number where it is taken.
@@ -31,6 +33,9 @@ final class JavaNames {
     String give(String data, String prefix, String substitute) {
         var wanted = JavaText.name(data, prefix);
         if (wanted.isEmpty()) wanted = substitute;
+        // A page called "Users" becomes `usersPage`.
+        if (!prefix.isEmpty() && ours.contains(wanted.toLowerCase(Locale.ROOT)))
+            wanted += prefix.substring(0, 1).toUpperCase(Locale.ROOT) + prefix.substring(1);
         if (take(wanted)) return wanted;
         var stem = Character.isDigit(wanted.codePointBefore(wanted.length())) ? wanted + "_" : wanted;
         int number;

@@ -10,6 +10,8 @@ final class Layout {
     /// A literal of more lines than that is a text block, if it can be one.
     private static final int MOST_LINES = 6;
 
+    private static final String AT_ONCE = "all";
+
     private final StringBuilder out = new StringBuilder();
 
     /// A line of our own code; empty for a blank one.
@@ -37,6 +39,13 @@ final class Layout {
         return this;
     }
 
+    /// Whether a statement takes one line.
+    static boolean isShort(Expression statement, String indent) {
+        var layout = new Layout();
+        layout.out.append(indent);
+        return layout.writeOnLine(List.of(statement), 1);
+    }
+
     @Override
     public String toString() {
         return out.toString();
@@ -44,10 +53,6 @@ final class Layout {
 
     private int column() {
         return out.length() - (out.lastIndexOf("\n") + 1);
-    }
-
-    private boolean fits(String code, int reserve) {
-        return column() + code.length() + reserve <= WIDTH;
     }
 
     private void newLine(String indent) {
@@ -59,14 +64,7 @@ final class Layout {
 
     /// @param reserve characters that follow on the last line
     private void write(Expression expression, String indent, int reserve) {
-        if (isFlat(expression)) {
-            // What is long is not worth being put together only to be found too long.
-            var flat = flat(expression);
-            if (fits(flat, reserve)) {
-                out.append(flat);
-                return;
-            }
-        }
+        if (writeOnLine(List.of(expression), reserve)) return;
         switch (expression) {
             case Expression.Code(var code) -> out.append(code);
             case Expression.Text(var data) -> writeText(data, indent, reserve);
@@ -80,7 +78,8 @@ final class Layout {
             case Expression.Sum(var terms) -> writeSum(terms, indent, reserve);
             case Expression.Call(var function, var units) -> {
                 out.append(function);
-                writeArguments(units, indent, reserve);
+                if (function.equals(AT_ONCE)) writeTasks(units, indent, reserve);
+                else writeArguments(units, indent, reserve);
             }
             case Expression.Chain(var first, var calls) -> writeChain(first, calls, indent, reserve);
             case Expression.Assignment(var target, var value) -> {
@@ -88,11 +87,8 @@ final class Layout {
                 write(value, indent, reserve);
             }
             case Expression.Lambda(var body) -> writeLambda(body, indent, reserve);
-            case Expression.Remarked(var comment, var inner) -> {
-                comment("", comment);
-                out.append(indent);
-                write(inner, indent, reserve);
-            }
+            case Expression.Remarked(_, var inner) ->
+                throw new IllegalArgumentException("a remark within a line: " + inner);
         }
     }
 
@@ -138,11 +134,11 @@ final class Layout {
             boolean isLast = i == terms.size() - 1;
             var term = terms.get(i);
             if (i > 0) {
-                if (isFlat(term) && fits(" + " + flat(term), isLast ? reserve : 0)) out.append(" + ");
-                else {
-                    newLine(indent + CONTINUED);
-                    out.append("+ ");
-                }
+                out.append(" + ");
+                if (writeOnLine(List.of(term), isLast ? reserve : 0)) continue;
+                out.setLength(out.length() - 3);
+                newLine(indent + CONTINUED);
+                out.append("+ ");
             }
             write(term, indent, isLast ? reserve : 0);
         }
@@ -159,16 +155,27 @@ final class Layout {
         out.append(')');
     }
 
-    private void writeUnit(List<Expression> unit, boolean isFirst, boolean isLast, String indent, int reserve) {
-        boolean isFlat = unit.stream().allMatch(Layout::isFlat);
+    /// What is sent at once stands below one another.
+    private void writeTasks(List<List<Expression>> tasks, String indent, int reserve) {
         var further = indent + CONTINUED;
-        if (isFlat) {
-            var flat = flatUnit(unit);
-            if (fits(flat, reserve)) {
-                out.append(flat);
-                return;
+        out.append('(');
+        for (int i = 0; i < tasks.size(); i++) {
+            boolean isLast = i == tasks.size() - 1;
+            var task = tasks.get(i).getFirst();
+            while (task instanceof Expression.Remarked(var comment, var inner)) {
+                newLine(further);
+                out.append("// ").append(comment);
+                task = inner;
             }
+            newLine(further);
+            write(task, further, isLast ? reserve + 1 : 1);
+            out.append(isLast ? ")" : ",");
         }
+    }
+
+    private void writeUnit(List<Expression> unit, boolean isFirst, boolean isLast, String indent, int reserve) {
+        if (writeOnLine(unit, reserve)) return;
+        var further = indent + CONTINUED;
         if (isLast && unit.size() == 1 && hugs(unit.getFirst())) {
             write(unit.getFirst(), indent, reserve);
             return;
@@ -177,20 +184,14 @@ final class Layout {
             write(unit.getFirst(), indent, reserve);
             return;
         }
-        if (unit.getFirst() instanceof Expression.Remarked(var comment, var inner)) {
-            newLine(further);
-            out.append("// ").append(comment);
-            newLine(further);
-            write(inner, further, reserve);
-            return;
-        }
         // A long string begins where the call does: on a line of its own it is no shorter.
-        if (!isFirst || !(unit.getFirst() instanceof Expression.Text)) newLine(further);
+        boolean isLong = unit.getFirst() instanceof Expression.Text || unit.getFirst() instanceof Expression.Sum;
+        if (!isFirst || !isLong) newLine(further);
         for (int i = 0; i < unit.size(); i++) {
             if (i > 0) {
                 out.append(", ");
-                boolean isLong = unit.get(i) instanceof Expression.Text;
-                if (!isLong && (!isFlat(unit.get(i)) || !fits(flat(unit.get(i)), reserve))) newLine(further);
+                if (writeOnLine(unit.subList(i, i + 1), reserve)) continue;
+                if (!(unit.get(i) instanceof Expression.Text)) newLine(further);
             }
             write(unit.get(i), further, i == unit.size() - 1 ? reserve : 1);
         }
@@ -202,13 +203,22 @@ final class Layout {
     }
 
     private void writeChain(Expression first, List<Expression.Call> calls, String indent, int reserve) {
-        var tails = calls.stream().map(call -> "." + flat(call)).toList();
-        write(first, indent, tails.getFirst().length());
-        for (int i = 0; i < tails.size(); i++) {
-            boolean isLast = i == tails.size() - 1;
-            if (!fits(tails.get(i), isLast ? reserve : 0) && i > 0) newLine(indent + CONTINUED);
+        int start = out.length();
+        // A call binds more tightly than the plus between the lines of a literal.
+        boolean isJoined = first instanceof Expression.Sum
+                || first instanceof Expression.Text && !writeOnLine(List.of(first), 0);
+        out.setLength(start);
+        if (isJoined) out.append('(');
+        write(first, indent, calls.getFirst().function().length() + 3);
+        if (isJoined) out.append(')');
+        for (int i = 0; i < calls.size(); i++) {
+            int after = i == calls.size() - 1 ? reserve : 0;
             out.append('.');
-            write(calls.get(i), indent, isLast ? reserve : 0);
+            if (writeOnLine(List.of(calls.get(i)), after)) continue;
+            out.setLength(out.length() - 1);
+            if (i > 0) newLine(indent + CONTINUED);
+            out.append('.');
+            write(calls.get(i), indent, after);
         }
     }
 
@@ -225,37 +235,60 @@ final class Layout {
 
     // ------------------------------------------------------------------ on one line
 
-    private static boolean isFlat(Expression expression) {
-        return switch (expression) {
-            case Expression.Code _ -> true;
-            case Expression.Text(var data) -> data.length() <= WIDTH;
-            case Expression.Block _, Expression.Remarked _ -> false;
-            case Expression.Sum(var terms) -> terms.stream().allMatch(Layout::isFlat);
-            case Expression.Call(var function, var units) -> !function.equals("all")
-                    && units.size() <= WIDTH && units.stream().flatMap(List::stream).allMatch(Layout::isFlat);
-            case Expression.Chain(var first, var calls) -> isFlat(first) && calls.stream().allMatch(Layout::isFlat);
-            case Expression.Assignment(_, var value) -> isFlat(value);
-            case Expression.Lambda(var body) -> body.size() == 1 && isFlat(body.getFirst());
-        };
+    /// Writes arguments in what is left of the line, or nothing when that is not enough.
+    private boolean writeOnLine(List<Expression> arguments, int reserve) {
+        int start = out.length();
+        int end = start - column() + WIDTH - reserve;
+        if (appendAll(arguments, ", ", end)) return true;
+        out.setLength(start);
+        return false;
     }
 
-    private static String flat(Expression expression) {
-        return switch (expression) {
-            case Expression.Code(var code) -> code;
-            case Expression.Text(var data) -> JavaText.literal(data);
-            case Expression.Sum(var terms) -> String.join(" + ", terms.stream().map(Layout::flat).toList());
-            case Expression.Call(var function, var units) ->
-                function + "(" + String.join(", ", units.stream().map(Layout::flatUnit).toList()) + ")";
-            case Expression.Chain(var first, var calls) ->
-                flat(first) + "." + String.join(".", calls.stream().map(Layout::flat).toList());
-            case Expression.Assignment(var target, var value) -> target + " = " + flat(value);
-            case Expression.Lambda(var body) -> "() -> " + flat(body.getFirst());
-            case Expression.Block _, Expression.Remarked _ ->
-                throw new IllegalArgumentException("takes several lines: " + expression);
-        };
+    private boolean appendAll(List<? extends Expression> all, String separator, int end) {
+        for (int i = 0; i < all.size(); i++) {
+            if (i > 0) out.append(separator);
+            if (!append(all.get(i), end)) return false;
+        }
+        return out.length() <= end;
     }
 
-    private static String flatUnit(List<Expression> unit) {
-        return String.join(", ", unit.stream().map(Layout::flat).toList());
+    /// Whether there was room for it before `end`; some of it is written in any case.
+    private boolean append(Expression expression, int end) {
+        switch (expression) {
+            case Expression.Code(var code) -> out.append(code);
+            case Expression.Text(var data) -> {
+                if (out.length() + data.length() + 2 > end) return false;
+                out.append(JavaText.literal(data));
+            }
+            case Expression.Sum(var terms) -> {
+                return appendAll(terms, " + ", end);
+            }
+            case Expression.Call(var function, var units) -> {
+                if (function.equals(AT_ONCE)) return false;
+                out.append(function).append('(');
+                for (int i = 0; i < units.size(); i++) {
+                    if (i > 0) out.append(", ");
+                    if (!appendAll(units.get(i), ", ", end)) return false;
+                }
+                out.append(')');
+            }
+            case Expression.Chain(var first, var calls) -> {
+                if (first instanceof Expression.Sum || !append(first, end)) return false;
+                out.append('.');
+                return appendAll(calls, ".", end);
+            }
+            case Expression.Assignment(var target, var value) -> {
+                out.append(target).append(" = ");
+                return append(value, end);
+            }
+            case Expression.Lambda(var body) -> {
+                out.append("() -> ");
+                return body.size() == 1 && append(body.getFirst(), end);
+            }
+            case Expression.Block _, Expression.Remarked _ -> {
+                return false;
+            }
+        }
+        return out.length() <= end;
     }
 }

@@ -36,7 +36,6 @@ final class MeaningfulHeaders {
     private static final Set<String> OF_BROWSER = Set.of("user-agent", "accept-language", "accept");
     /// What says something about one request.
     private static final Set<String> OF_REQUEST = Set.of("content-type", "origin", "referer", "range", "content-encoding");
-    private static final Set<String> OF_SCRIPTS = Set.of("application/javascript", "application/x-javascript");
 
     private final List<Field> ofClient;
     private final Map<String, String> said = new HashMap<>();
@@ -66,18 +65,9 @@ final class MeaningfulHeaders {
         return kept(entry).stream().filter(field -> isWorthSaying(entry, field)).limit(MOST).toList();
     }
 
-    /// Whether it is a part of a page that is made of files.
-    static boolean isResource(Entry entry) {
-        var type = entry.answer().type();
-        return type.startsWith("image/") || type.startsWith("font/") || type.startsWith("audio/")
-                || type.startsWith("video/") || type.equals("text/css") || type.equals("text/javascript")
-                || OF_SCRIPTS.contains(type) || type.startsWith("application/font")
-                || type.startsWith("application/x-font");
-    }
-
     private boolean isWorthSaying(Entry entry, Field field) {
         var name = lower(field.name());
-        if (name.equals("accept")) return !isResource(entry) && !said.getOrDefault(name, "*/*").equals(field.value());
+        if (name.equals("accept")) return !StaticResource.is(entry) && !said.getOrDefault(name, "*/*").equals(field.value());
         return !field.value().equals(said.get(name));
     }
 
@@ -112,7 +102,7 @@ final class MeaningfulHeaders {
         var counts = new LinkedHashMap<String, Integer>();
         var fields = new HashMap<String, Field>();
         for (var entry : entries) {
-            if (name.equals("accept") && isResource(entry)) continue;
+            if (name.equals("accept") && StaticResource.is(entry)) continue;
             for (var field : kept(entry)) {
                 if (!lower(field.name()).equals(name)) continue;
                 counts.merge(field.value(), 1, Integer::sum);

@@ -48,7 +48,7 @@ final class RequestNames {
         boolean isFolded = !path.isPlain();
         for (int i = 0; i < segments.length; i++) {
             if (FOLDED.matcher(segments[i]).matches()) segments[i] = "{id}";
-            else if (!MeaningfulHeaders.isResource(entry) && ID.matcher(segments[i]).matches()) {
+            else if (!StaticResource.is(entry) && ID.matcher(segments[i]).matches()) {
                 segments[i] = "{id}";
                 isFolded = true;
             }

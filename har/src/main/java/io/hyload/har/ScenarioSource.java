@@ -62,7 +62,7 @@ public final class ScenarioSource {
     private final Flow flow;
     private final String className;
     private final JavaNames names = new JavaNames(List.of("main", "client", "url", "users", "visit", "expect",
-            "response", "statsfile", "console", "control", "tag", "logPath"));
+            "statsfile", "console", "control", "tag", "logPath"));
     private final String mainOrigin;
     private final Map<String, String> origins = new LinkedHashMap<>();
     private final List<Flow.Hidden> hidden = new ArrayList<>();
@@ -125,7 +125,7 @@ public final class ScenarioSource {
         for (var entry : entries) {
             var origin = SplitUrl.of(entry.url()).origin();
             // Credentials in a URL are those of its user, not of all.
-            if (origin.indexOf('@') < 0) counts.merge(origin, MeaningfulHeaders.isResource(entry) ? 0 : 1, Integer::sum);
+            if (origin.indexOf('@') < 0) counts.merge(origin, StaticResource.is(entry) ? 0 : 1, Integer::sum);
         }
         return counts.entrySet().stream().reduce((most, next) -> next.getValue() > most.getValue() ? next : most)
                 .map(Map.Entry::getKey).orElse("http://127.0.0.1:8080");
@@ -308,14 +308,13 @@ public final class ScenarioSource {
         var checked = checked(sending);
         var taken = sending.taken().stream().filter(value -> used.contains(value.variable)).toList();
         var statements = new ArrayList<Expression>();
-        switch (taken.size()) {
-            case 0 -> statements.add(checked);
-            case 1 -> statements.add(taken(taken.getFirst(), checked, fields));
-            default -> {
-                var response = names.give("response", "", "response");
-                statements.add(new Assignment("var " + response, checked));
-                for (var value : taken) statements.add(taken(value, new Code(response), fields));
-            }
+        if (taken.isEmpty()) statements.add(checked);
+        else if (taken.size() == 1 && Layout.isShort(taken(taken.getFirst(), checked, fields), DEEPER + "() -> "))
+            statements.add(taken(taken.getFirst(), checked, fields));
+        else {
+            var response = names.give("response", "", "response");
+            statements.add(new Assignment("var " + response, checked));
+            for (var value : taken) statements.add(taken(value, new Code(response), fields));
         }
         var found = suspects.getOrDefault(sending.entry().number(), List.of());
         for (var suspect : found.reversed()) {
