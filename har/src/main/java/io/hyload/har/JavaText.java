@@ -26,11 +26,14 @@ final class JavaText {
     private static final int LONGEST_COMMENT = 90;
 
     /// Keywords, literals, and words that are keywords in some places.
-    private static final Set<String> KEYWORDS = Set.of("abstract", "assert", "boolean", "break", "byte", "case", "catch",
-            "char", "class", "const", "continue", "default", "do", "double", "else", "enum", "extends", "false", "final",
+    private static final Set<String> KEYWORDS = Set.of("abstract", "assert", "boolean", "break", "byte", "case",
+            "catch",
+            "char", "class", "const", "continue", "default", "do", "double", "else", "enum", "extends", "false",
+            "final",
             "finally", "float", "for", "goto", "if", "implements", "import", "instanceof", "int", "interface", "long",
             "native", "new", "null", "package", "private", "protected", "public", "return", "short", "static",
-            "strictfp", "super", "switch", "synchronized", "this", "throw", "throws", "transient", "true", "try", "void",
+            "strictfp", "super", "switch", "synchronized", "this", "throw", "throws", "transient", "true", "try",
+            "void",
             "volatile", "while", "exports", "module", "opens", "permits", "provides", "record", "requires", "sealed",
             "to", "transitive", "uses", "var", "when", "with", "yield");
 

@@ -42,7 +42,8 @@ final class KnownValues {
                 int next = search.next(decoded.text, at);
                 if (next < 0) continue;
                 if (found == null || next < found.at
-                        || next == found.at && search.pattern.length() > found.pattern.length()) found = search;
+                        || next == found.at && search.pattern.length() > found.pattern.length())
+                    found = search;
             }
             if (found == null) break;
             int from = decoded.begins[found.at];
@@ -93,7 +94,8 @@ final class KnownValues {
         private boolean mayBe(String text) {
             if (pattern.length() >= CERTAIN_LENGTH) return true;
             int end = at + pattern.length();
-            return (at == 0 || !isWordPart(text.charAt(at - 1))) && (end == text.length() || !isWordPart(text.charAt(end)));
+            return (at == 0 || !isWordPart(text.charAt(at - 1)))
+                    && (end == text.length() || !isWordPart(text.charAt(end)));
         }
 
         private static boolean isWordPart(char c) {

@@ -285,7 +285,7 @@ final class Layout {
                 out.append("() -> ");
                 return body.size() == 1 && append(body.getFirst(), end);
             }
-            case Expression.Block _, Expression.Remarked _ -> {
+            case Expression.Block _,Expression.Remarked _ -> {
                 return false;
             }
         }

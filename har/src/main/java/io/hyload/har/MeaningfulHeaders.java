@@ -27,7 +27,8 @@ final class MeaningfulHeaders {
     private static final int MOST = 200;
 
     private static final Set<String> LEFT_OUT = Set.of("host", "content-length", "transfer-encoding", "connection",
-            "proxy-connection", "proxy-authorization", "keep-alive", "te", "trailer", "upgrade", "expect", "http2-settings",
+            "proxy-connection", "proxy-authorization", "keep-alive", "te", "trailer", "upgrade", "expect",
+            "http2-settings",
             "alt-used", "cookie", "cookie2", "accept-encoding", "if-none-match", "if-modified-since", "if-range",
             "cache-control", "pragma", "upgrade-insecure-requests", "priority", "dnt", "save-data", "purpose",
             "x-purpose", "x-moz", "x-client-data", "device-memory", "dpr", "downlink", "ect", "rtt", "width",
@@ -35,7 +36,8 @@ final class MeaningfulHeaders {
     /// What a browser says in all requests alike.
     private static final Set<String> OF_BROWSER = Set.of("user-agent", "accept-language", "accept");
     /// What says something about one request.
-    private static final Set<String> OF_REQUEST = Set.of("content-type", "origin", "referer", "range", "content-encoding");
+    private static final Set<String> OF_REQUEST =
+            Set.of("content-type", "origin", "referer", "range", "content-encoding");
 
     private final List<Field> ofClient;
     private final Map<String, String> said = new HashMap<>();
@@ -67,7 +69,8 @@ final class MeaningfulHeaders {
 
     private boolean isWorthSaying(Entry entry, Field field) {
         var name = lower(field.name());
-        if (name.equals("accept")) return !StaticResource.is(entry) && !said.getOrDefault(name, "*/*").equals(field.value());
+        if (name.equals("accept"))
+            return !StaticResource.is(entry) && !said.getOrDefault(name, "*/*").equals(field.value());
         return !field.value().equals(said.get(name));
     }
 

@@ -42,7 +42,8 @@ record Phrase(List<Piece> pieces) {
     }
 
     List<String> variables() {
-        return pieces.stream().filter(Piece.Value.class::isInstance).map(piece -> ((Piece.Value) piece).name()).toList();
+        return pieces.stream().filter(Piece.Value.class::isInstance).map(piece -> ((Piece.Value) piece).name())
+                .toList();
     }
 
     /// For people: with `{name}` where a value stands.
@@ -78,8 +79,9 @@ record Phrase(List<Piece> pieces) {
                 .<Expression>map(piece -> new Expression.Code(((Piece.Value) piece).code())).toList();
         if (values.isEmpty()) return new Expression.Block(data, List.of());
         if (values.size() > MOST_IN_FORMAT) return after();
-        var format = pieces.stream().map(piece -> piece instanceof Piece.Plain(var text) ? text.replace("%", "%%") : "%s")
-                .collect(Collectors.joining());
+        var format =
+                pieces.stream().map(piece -> piece instanceof Piece.Plain(var text) ? text.replace("%", "%%") : "%s")
+                        .collect(Collectors.joining());
         return new Expression.Block(format, values);
     }
 

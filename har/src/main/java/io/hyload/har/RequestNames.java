@@ -73,7 +73,8 @@ final class RequestNames {
             case Body.Form(_, var fields, _) -> fields.forEach(field -> note(said, field.name(), field.value()));
             case Body.Text(_, var text) when text.startsWith("{") && text.length() <= LONGEST_JSON -> {
                 var json = JsonCodec.found().parse(text.getBytes(UTF_8));
-                for (var name : json.names()) if (json.get(name).isString()) note(said, name, json.get(name).asString());
+                for (var name : json.names())
+                    if (json.get(name).isString()) note(said, name, json.get(name).asString());
             }
             case null, default -> {}
         }

@@ -157,7 +157,8 @@ final class ScenarioRequests {
         for (var field : said) {
             var value = noted(in(entry, field.value(), Flow.Place.HEADER, Encoding.NONE));
             if (field.name().equals("Authorization") && value.isValueAfter("Bearer ")) {
-                units.add(List.of(new Call("bearer", List.of(List.of(new Phrase(value.pieces().subList(1, 2)).after())))));
+                units.add(List
+                        .of(new Call("bearer", List.of(List.of(new Phrase(value.pieces().subList(1, 2)).after())))));
                 continue;
             }
             fields.add(List.of(new Text(field.name()), headerValue(field, value)));
@@ -287,7 +288,8 @@ final class ScenarioRequests {
     /// @param kind two files of the same name are one when they are of the same kind
     private String file(String name, String recordedName, String kind) {
         return paths.computeIfAbsent(kind + "\0" + recordedName, _ -> {
-            var bare = recordedName.substring(Math.max(recordedName.lastIndexOf('/'), recordedName.lastIndexOf('\\')) + 1);
+            var bare =
+                    recordedName.substring(Math.max(recordedName.lastIndexOf('/'), recordedName.lastIndexOf('\\')) + 1);
             boolean isName = FILE_NAME.matcher(bare).matches() && !bare.startsWith(".") && !bare.isBlank()
                     && shown(bare).equals(bare) && isWellFormed(bare);
             var variable = names.give(name, "file", "file");

@@ -6,12 +6,16 @@ import java.util.Random;
 /// Strings that a stranger would choose, so that what is data becomes code.
 final class Hostile {
 
-    private static final List<String> PIECES = List.of("\"", "\"\"\"", "\\", "\\\\", "\\u", "\\u0022", "\\u005c", "\\u000a",
+    private static final List<String> PIECES = List.of("\"", "\"\"\"", "\\", "\\\\", "\\u", "\\u0022", "\\u005c",
+            "\\u000a",
             "\\u002a\\u002f", "\\uu0022", "*/", "/*", "//", "\n", "\r", "\r\n", "\t", "\f", " ", "  ", "\0", "\u0007",
-            "\u001a", "\u001b", "\u007f", "\u0085", "\u00a0", "\u00ad", "\u2028", "\u2029", "\u202e", "\u202d", "\u2066",
-            "\u2069", "\u200b", "\u200d", "\u200f", "\u061c", "\ufeff", "\u3000", "\u3164", "\ufe0f", "\ufffe", "\ufffd",
+            "\u001a", "\u001b", "\u007f", "\u0085", "\u00a0", "\u00ad", "\u2028", "\u2029", "\u202e", "\u202d",
+            "\u2066",
+            "\u2069", "\u200b", "\u200d", "\u200f", "\u061c", "\ufeff", "\u3000", "\u3164", "\ufe0f", "\ufffe",
+            "\ufffd",
             "\ud800", "\udc00", "\ud83d", "\ud83d\ude00", "\udb40\udc41", "\ue000", "\u0301", "\u0338", "商品", "עברית",
-            "é", "ǅ", "İ", "ß", "ﬁ", "Ⅷ", "$", "_", "{", "}", "(", ")", ";", ",", "=", "+", "%", "%s", "%n", "%%", "%22",
+            "é", "ǅ", "İ", "ß", "ﬁ", "Ⅷ", "$", "_", "{", "}", "(", ")", ";", ",", "=", "+", "%", "%s", "%n", "%%",
+            "%22",
             "%0a", "&", "?", "#", "'", "`", "<", ">", "{{0:0}}", "{{0:", "class", "null", "true", "int", "yield", "var",
             "record", "main", "sleep", "client", "url", "user", "expect", "visit", "toString", "wait", "users", "Stats",
             "String", "0", "1", "42", "a", "b", "Z", "\"); Runtime.getRuntime().exec(\"id\"); //",

@@ -100,7 +100,8 @@ class HostileRecordingTest {
             var steps = page.steps().stream().map(step -> using(step, values)).toList();
             used.add(new Flow.Visit(page.title(), steps, page.think()));
         }
-        return new Flow(data.text(), used, values, List.of(new Flow.Hidden(data.text(), secret, data.text())), suspects);
+        return new Flow(data.text(), used, values, List.of(new Flow.Hidden(data.text(), secret, data.text())),
+                suspects);
     }
 
     private static Flow.Step using(Flow.Step step, List<Flow.Carried> values) {
@@ -118,7 +119,7 @@ class HostileRecordingTest {
         var url = List.of("http://shop.test", "http://cdn.test", "https://shop.test").get(data.number(3)) + "/page";
         if (data.number(2) == 0) url += "?" + encoded(data.scalar()) + "=" + encoded(data.scalar()) + "&q=" + encoded(
                 data.scalar());
-        var headers = new String[]{"X-One", data.fieldValue(), "X-Two", data.fieldValue(), "Authorization",
+        var headers = new String[] {"X-One", data.fieldValue(), "X-Two", data.fieldValue(), "Authorization",
                 "Token " + secret, "Referer", data.fieldValue()};
         return switch (data.number(6)) {
             case 0 -> Flows.get(number, url, headers);
@@ -130,7 +131,7 @@ class HostileRecordingTest {
                     new Body.Part(data.scalar(), "", "", data.scalar().getBytes(UTF_8)),
                     new Body.Part("upload", "f" + data.text(), "image/" + data.fieldValue(), new byte[0]))), headers);
             default -> Flows.entry(number, "X" + data.fieldValue(), url,
-                    Optional.of(new Body.Binary("", new byte[]{1, 2, (byte) number})), headers);
+                    Optional.of(new Body.Binary("", new byte[] {1, 2, (byte) number})), headers);
         };
     }
 

@@ -41,7 +41,7 @@ class JavaTextTest {
             var lines = hostile.number(2) == 0 ? text : " " + text.replaceAll("[,;]", "\n   ");
             if (JavaText.fitsBlock(lines)) data.add(lines);
         }
-        var indents = new String[]{"", "    ", " ".repeat(16)};
+        var indents = new String[] {"", "    ", " ".repeat(16)};
         var blocks = new ArrayList<String>();
         for (var text : data) blocks.add(JavaText.block(text, indents[blocks.size() % 3], 60));
         assertThat(values(blocks)).containsExactlyElementsOf(data);
@@ -121,9 +121,11 @@ class JavaTextTest {
     void namesOfAFileAreUniqueAndHideNothing() {
         var names = new JavaNames(List.of("client"));
         var given = new HashSet<String>();
-        for (var title : new String[]{"Cart", "cart", "CART", "Cart 2", "sleep", "Client", "to string", "", "", "page1"})
+        for (var title : new String[] {"Cart", "cart", "CART", "Cart 2", "sleep", "Client", "to string", "", "",
+                "page1"})
             assertThat(given.add(names.give(title, "page", "page1"))).isTrue();
-        assertThat(given).contains("cart", "cart2", "cart3", "cart2_2", "sleepPage", "clientPage", "toStringPage", "page1",
+        assertThat(given).contains("cart", "cart2", "cart3", "cart2_2", "sleepPage", "clientPage", "toStringPage",
+                "page1",
                 "page1_2", "page1_3");
     }
 

@@ -33,7 +33,8 @@ class ReplayedRecordingTest {
     private static final Set<String> OF_THE_DAY = Set.of("host", "connection", "content-length", "accept-encoding",
             "cookie", "cache-control", "upgrade-insecure-requests", "if-none-match", "if-modified-since");
     /// What our client says where the recording says nothing.
-    private static final Set<String> OF_OURS = Set.of("host", "accept-encoding", "content-length", "user-agent", "accept");
+    private static final Set<String> OF_OURS =
+            Set.of("host", "accept-encoding", "content-length", "user-agent", "accept");
 
     static Stream<Path> recordings() throws IOException {
         return Files.list(Corpus.path("har")).sorted();
@@ -47,8 +48,7 @@ class ReplayedRecordingTest {
         return flow(Corpus.path("har/" + recording + ".har"));
     }
 
-    @ParameterizedTest
-    @MethodSource("recordings")
+    @ParameterizedTest @MethodSource("recordings")
     void sendsWhatWasRecorded(Path recording, @TempDir Path folder) throws Exception {
         var flow = flow(recording);
         var picture = Files.write(folder.resolve("Small.gif"), PICTURE);
@@ -106,14 +106,14 @@ class ReplayedRecordingTest {
             names.add(name);
             assertThat(sent.headers(name)).containsExactly(field.value().replace(origin, url));
         }
-        assertThat(sent.head().lines().skip(1).map(line -> line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT))
-                .filter(name -> !OF_OURS.contains(name) && !names.contains(name)
-                        && !(name.equals("content-type") && recorded.body().isPresent())))
+        assertThat(
+                sent.head().lines().skip(1).map(line -> line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT))
+                        .filter(name -> !OF_OURS.contains(name) && !names.contains(name)
+                                && !(name.equals("content-type") && recorded.body().isPresent())))
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"get", "form", "multipart", "redirect-post"})
+    @ParameterizedTest @ValueSource(strings = {"get", "form", "multipart", "redirect-post"})
     void theSameVisitIsTheSameCodeWhoeverRecordedIt(String visit) throws Exception {
         var sources = new ArrayList<String>();
         for (var tool : List.of("chrome61__", "firefox56__", "charles42__")) {
@@ -132,14 +132,15 @@ class ReplayedRecordingTest {
         return new Flow("", flow.pages().stream().map(page -> new Flow.Visit("", page.steps().stream()
                 .map(step -> step.entries().getFirst())
                 .map(entry -> new Entry(entry.number(), "", entry.start(), entry.took(), entry.method(), entry.url(),
-                        List.of(), entry.body(), entry.answer(), entry.marks()))
-                .<Flow.Step>map(Flow.Step.One::new).toList(), page.think())).toList());
+                        List.of(), entry.body(), entry.answer(), entry.marks())).<Flow.Step>map(Flow.Step.One::new)
+                .toList(), page.think())).toList());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"chrome61__form", "chrome61__get", "firefox56__multipart", "charles42__redirect-post",
-            "string-problematic-characters", "url-encoded-body-no-text-field"})
+    @ParameterizedTest @ValueSource(
+            strings = {"chrome61__form", "chrome61__get", "firefox56__multipart", "charles42__redirect-post",
+                    "string-problematic-characters", "url-encoded-body-no-text-field"})
     void readsAsAPersonWouldHaveWrittenIt(String recording) throws Exception {
-        Golden.assertMatches(getClass(), "scenarios/" + recording + ".java", ScenarioSource.of(flow(recording), "Shop"));
+        Golden.assertMatches(getClass(), "scenarios/" + recording + ".java",
+                ScenarioSource.of(flow(recording), "Shop"));
     }
 }

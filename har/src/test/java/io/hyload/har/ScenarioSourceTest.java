@@ -41,7 +41,7 @@ class ScenarioSourceTest {
 
     /// With all there is: values of answers, secrets, two hosts, what a browser fetches at once, JSON, a picture.
     private static Flow shop() {
-        var browser = new String[]{"User-Agent", "Browser/1.0", "Accept-Language", "en"};
+        var browser = new String[] {"User-Agent", "Browser/1.0", "Accept-Language", "en"};
         var pages = List.of(
                 page("Sign in – Shop", 4.21,
                         get(1, SHOP + "/login", with(browser, "Accept", "text/html,*/*;q=0.8")),
@@ -102,7 +102,8 @@ class ScenarioSourceTest {
     // ------------------------------------------------------------------ as requests
 
     private static List<ReceivedRequest> sent(Flow flow, String... words) {
-        try (var server = ScriptedServer.start(answer("HTTP/1.1 200 OK\r\nX-Next: a b/ü\r\nContent-Length: 0\r\n\r\n"))) {
+        try (var server =
+                ScriptedServer.start(answer("HTTP/1.1 200 OK\r\nX-Next: a b/ü\r\nContent-Length: 0\r\n\r\n"))) {
             var all = new ArrayList<>(List.of(words));
             all.add("url=" + server.url());
             Compiled.of("Shop", ScenarioSource.of(flow, "Shop")).run(all);
@@ -116,8 +117,9 @@ class ScenarioSourceTest {
 
     @Test
     void queriesAreSentAsRecordedHoweverTheyWereEncoded() {
-        var queries = List.of("a=1&b=x+y", "a=1&b=x%20y", "q=%e5%95%86", "q=%E5%95%86", "flag", "a=", "=a", "a=b=c", "&&a=1",
-                "a=1&a=2", "a=%zz", "t=~*-._", "t=%7E", "a=1;b=2", "x[]=1", "x%5B%5D=1", "q='", "");
+        var queries =
+                List.of("a=1&b=x+y", "a=1&b=x%20y", "q=%e5%95%86", "q=%E5%95%86", "flag", "a=", "=a", "a=b=c", "&&a=1",
+                        "a=1&a=2", "a=%zz", "t=~*-._", "t=%7E", "a=1;b=2", "x[]=1", "x%5B%5D=1", "q='", "");
         var entries = new ArrayList<Entry>();
         for (var query : queries) entries.add(get(entries.size() + 1, SHOP + "/search?" + query));
         var page = page("Search", 0, entries.toArray(Entry[]::new));
@@ -127,16 +129,19 @@ class ScenarioSourceTest {
 
     @Test
     void pathsOfTwoSlashesStayAtTheirHost() {
-        var page = page("Odd", 0, get(1, SHOP + "//evil.test/x"), get(2, SHOP + "/"), get(3, SHOP + "/a;b=c,d/@:!$&'()*+"),
-                get(4, SHOP + "?q=1"), get(5, SHOP));
+        var page =
+                page("Odd", 0, get(1, SHOP + "//evil.test/x"), get(2, SHOP + "/"), get(3, SHOP + "/a;b=c,d/@:!$&'()*+"),
+                        get(4, SHOP + "?q=1"), get(5, SHOP));
         assertThat(targets(sent(flow(page))))
                 .containsExactly("//evil.test/x", "/", "/a;b=c,d/@:!$&'()*+", "/?q=1", "/");
     }
 
     @Test
     void bodiesAreSentByteForByte() {
-        var texts = List.of("{\"a\":1}", "{\n  \"a\": \"b\\\\n\"\n}", "  {\"a\":\"\"}  \n", "\n\n\"\"\"\n\\\n", "line\r\nline\t\n",
-                "\"quoted\"", " \n indented\n", "100 % \u2028 \ufeff", "{\"long\":[" + "\"item, of many\",".repeat(60) + "1]}",
+        var texts = List.of("{\"a\":1}", "{\n  \"a\": \"b\\\\n\"\n}", "  {\"a\":\"\"}  \n", "\n\n\"\"\"\n\\\n",
+                "line\r\nline\t\n",
+                "\"quoted\"", " \n indented\n", "100 % \u2028 \ufeff",
+                "{\"long\":[" + "\"item, of many\",".repeat(60) + "1]}",
                 "<a b=\"c\">\n</a>", "x".repeat(500), "商品\n\"客户\" 😀");
         var entries = new ArrayList<Entry>();
         for (var text : texts) entries.add(post(entries.size() + 1, SHOP + "/api", json(text)));
@@ -151,7 +156,8 @@ class ScenarioSourceTest {
         var raws = List.of("a=1&b=x+y", "a=1&b=x%20y", "a=%fc", "a", "{\"not\":\"a form\"}", "a=\"&b=\n");
         var entries = new ArrayList<Entry>();
         for (var raw : raws)
-            entries.add(post(entries.size() + 1, SHOP + "/f", new Body.Form(FORM, List.of(), raw), "Content-Type", FORM));
+            entries.add(
+                    post(entries.size() + 1, SHOP + "/f", new Body.Form(FORM, List.of(), raw), "Content-Type", FORM));
         entries.add(post(7, SHOP + "/f", new Body.Form(FORM + "; charset=UTF-8", List.of(new Field("ü", "ä b")), "")));
         var bytes = new byte[3000];
         for (int i = 0; i < bytes.length; i++) bytes[i] = (byte) (i * 7);
@@ -169,7 +175,8 @@ class ScenarioSourceTest {
     @Test
     void aTextIsSentInTheCharacterSetOfItsType() {
         var type = "text/xml; charset=GBK";
-        var sent = sent(flow(page("Soap", 0, post(1, SHOP + "/ws", new Body.Text(type, "<客户/>"), "Content-Type", type))));
+        var sent =
+                sent(flow(page("Soap", 0, post(1, SHOP + "/ws", new Body.Text(type, "<客户/>"), "Content-Type", type))));
         assertThat(new String(sent.getFirst().body(), Charset.forName("GBK"))).isEqualTo("<客户/>");
         assertThat(sent.getFirst().header("Content-Type")).contains(type);
     }
@@ -204,7 +211,8 @@ class ScenarioSourceTest {
                 post(3, SHOP + "/r", new Body.Text("text/plain", (secret + ",").repeat(40)), "X-Key", "k " + secret));
         var flow = new Flow(secret, List.of(page), List.of(), List.of(new Hidden("reset-key", secret, "")),
                 List.of(new Suspect(1, secret, Place.QUERY)));
-        assertThat(ScenarioSource.of(flow, "Shop")).doesNotContain("rd/1").doesNotContain("rd%2F1").doesNotContain("rd\\/1");
+        assertThat(ScenarioSource.of(flow, "Shop")).doesNotContain("rd/1").doesNotContain("rd%2F1")
+                .doesNotContain("rd\\/1");
 
         var sent = sent(flow, "reset-key=n&w");
         assertThat(targets(sent)).startsWith("/reset/n%26w?k=n%26w");
@@ -217,7 +225,8 @@ class ScenarioSourceTest {
     void aShortSecretIsNotFoundInsideOfWords() {
         var page = page("Step 1", 0, post(1, SHOP + "/v1/11", new Body.Form(FORM,
                 List.of(new Field("pin", "1"), new Field("amount", "21")), "")));
-        var source = ScenarioSource.of(new Flow("", List.of(page), List.of(), List.of(new Hidden("pin", "1", ""))), "Shop");
+        var source =
+                ScenarioSource.of(new Flow("", List.of(page), List.of(), List.of(new Hidden("pin", "1", ""))), "Shop");
         assertThat(source).contains("client.post(\"/v1/11\", form(\"pin\", pin, \"amount\", \"21\"))");
     }
 

@@ -20,13 +20,15 @@ import com.sun.source.util.TreeScanner;
 /// the same with other data.
 final class SourceShape extends TreeScanner<Void, Void> {
 
-    private static final Set<String> OURS = Set.of("io", "hyload", "Hyload", "HttpClient", "HttpResponse", "Stats", "User",
+    private static final Set<String> OURS = Set.of("io", "hyload", "Hyload", "HttpClient", "HttpResponse", "Stats",
+            "User",
             "String", "Path", "Duration", "Base64", "URLEncoder", "StandardCharsets", "UTF_8", "client", "url", "users",
             "visit", "expect", "status", "response", "path", "main", "start", "waitForTasksDone", "ofSeconds", "error",
             "isEmpty", "statusCode", "oneError", "formatted", "replaceFirst", "replace", "get", "post", "put", "delete",
             "head", "patch", "options", "send", "params", "header", "headers", "form", "body", "files", "file", "field",
             "name", "charset", "bearer", "baseUrl", "option", "all", "sleep", "join", "encode", "decode", "getDecoder",
-            "of", "json", "at", "asString", "html", "find", "redirectParam", "cookie", "<init>", "<error>", "Shop", "*", "");
+            "of", "json", "at", "asString", "html", "find", "redirectParam", "cookie", "<init>", "<error>", "Shop", "*",
+            "");
 
     private final StringBuilder shape = new StringBuilder();
     private final List<String> strings = new ArrayList<>();
