@@ -1,24 +1,41 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Stack;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import javax.lang.model.SourceVersion;
 
 import io.hyload.har.Choice;
+import io.hyload.har.Correlation;
 import io.hyload.har.Flow;
 import io.hyload.har.HarReader;
 import io.hyload.har.HostCount;
 import io.hyload.har.Recording;
+import io.hyload.har.Replay;
+import io.hyload.har.ScenarioSource;
+import io.hyload.har.Secrets;
 import io.hyload.har.UnreadableRecording;
+import io.hyload.har.Verification;
 import io.hyload.run.Figures;
 import io.hyload.run.Options;
+import io.hyload.run.SecretsFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,8 +43,11 @@ import picocli.CommandLine.Parameters;
 @Command(name = "har", description = {"Write a scenario from the recording of a browser or proxy (HAR).",
         "It goes to code_java/ where there is such a folder, else to the current one."},
         footer = {"", "Example:",
-                "  hyload har shop.har --list", "  hyload har shop.har -o Shop.java --only-first-party --skip-static"})
+                "  hyload har shop.har --list", "  hyload har shop.har -o Shop.java --only-first-party --skip-static",
+                "  hyload har shop.har --verify http://127.0.0.1:8080", "  hyload har shop.har --serve --port 8080"})
 final class HarCommand implements Callable<Integer> {
+    /// What `--verify` alone is held against.
+    private static final String RECORDING = "";
     /// More remarks of one kind tell nobody more.
     private static final int REMARKS = 10;
 
@@ -68,14 +88,44 @@ final class HarCommand implements Callable<Integer> {
     @Option(names = "--max-think-time", paramLabel = "TIME", description = "Pauses no longer than this: 30s, 2m.")
     private Optional<String> maxThinkTime = Optional.empty();
 
+    @Option(names = "--no-correlate", description = "Values of answers are not carried into later requests.")
+    private boolean noCorrelate;
+
+    @Option(names = "--keep-secrets", description = {"Passwords and tokens stand in the source as they were recorded,",
+            "not in secrets.properties."})
+    private boolean keepSecrets;
+
+    @Option(names = "--verify", paramLabel = "URL", arity = "0..1", parameterConsumer = Base.class, description = {
+            "Write nothing, but send the requests once to this server in place of all recorded hosts, and list what differs from",
+            "the recording: status, media type, size. Without a URL, to the recording itself."})
+    private Optional<String> verify = Optional.empty();
+
+    @Option(names = "--serve", description = "Write nothing, but answer as the recording does, until Ctrl+C.")
+    private boolean serve;
+
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0",
+            description = "With --serve; a free one by default.")
+    private int port;
+
     private final Io io;
+
+    /// Takes the next word only if it is a URL: it may as well be the recording.
+    static final class Base implements IParameterConsumer {
+        @Override
+        public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+            boolean isGiven = !words.isEmpty() && words.peek().matches("(?i)https?://.*");
+            option.setValue(Optional.of(isGiven ? words.pop() : RECORDING));
+        }
+    }
 
     HarCommand(Io io) {
         this.io = io;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
+        if (port < 0 || port > 65535) throw Fault.badInput("--port " + port, "not a port", "write --port 8080");
+        if (serve) return serve();
         var choice = new Choice(hosts, excludedHosts, skipStatic, onlyFirstParty, pages, longestThink());
         var recording = read(io.at(file));
         checkMatched(choice, recording);
@@ -89,9 +139,126 @@ final class HarCommand implements Callable<Integer> {
         if (flow.pages().isEmpty())
             throw Fault.badInput(io.shown(io.at(file)), "nothing is left of it",
                     "hyload har " + file + " --list shows what there is");
-        throw Fault.badInput("har", "scenarios cannot be written yet",
-                "hyload har " + file + " --list shows what there is");
+        var correlated = noCorrelate ? flow : Correlation.of(flow);
+        if (verify.isPresent()) return verify(correlated, verify.get());
+        write(Secrets.of(correlated, keepSecrets));
+        return ExitCode.PASSED;
     }
+
+    // ------------------------------------------------------------------ writing
+
+    private void write(Flow flow) throws IOException {
+        var target = target();
+        var source = ScenarioSource.of(flow, target.map(HarCommand::className).orElse("Scenario"));
+        if (target.isEmpty()) {
+            io.out().print(source);
+            io.out().flush();
+            return;
+        }
+        var scenario = target.get();
+        if (Files.exists(scenario) && !force) throw Fault.badInput(io.shown(scenario), "it exists already",
+                "choose another name with -o, or write over it with --force");
+        Files.createDirectories(scenario.getParent());
+        Files.writeString(scenario, source);
+        tellWritten(flow, scenario);
+    }
+
+    private void tellWritten(Flow flow, Path scenario) throws IOException {
+        io.out().println("hyload har: " + io.shown(scenario) + " (" + plural(flow.entries().size(), "request") + " on "
+                + plural(flow.pages().size(), "page") + ")");
+        flow.values().forEach(value -> io.out().println("  carried  " + shown(value.variable()) + "  #" + value.from()
+                + " → " + value.uses().keySet().stream().sorted().limit(10).map(number -> "#" + number)
+                        .collect(Collectors.joining(" "))
+                + (value.uses().size() > 10 ? " …" : "")));
+        if (!flow.suspects().isEmpty()) io.out().println("  to do    " + plural(flow.suspects().size(), "value")
+                + " that may not be taken twice: look for TODO in the source");
+        if (!flow.hidden().isEmpty()) {
+            var added = SecretsFile.add(scenario.getParent(), Secrets.values(flow));
+            io.out().println("  hidden   " + shown(Secrets.listed(flow)));
+            if (!added.kept().isEmpty()) io.out().println("  kept     " + String.join(", ", added.kept()) + ": "
+                    + io.shown(added.file()) + " has other values already");
+        }
+        io.out().println("Next: hyload try " + io.shown(scenario));
+        io.out().flush();
+    }
+
+    /// Empty for standard output.
+    private Optional<Path> target() {
+        if (output.filter("-"::equals).isPresent()) return Optional.empty();
+        if (output.isEmpty()) {
+            var scenarios = io.at(ProjectFolder.SCENARIOS);
+            var folder = Files.isDirectory(scenarios) ? scenarios : io.folder();
+            return Optional.of(folder.resolve(nameOf(io.at(file)) + ".java"));
+        }
+        var target = io.at(output.get());
+        if (!target.toString().endsWith(".java"))
+            throw Fault.badInput("-o " + output.get(), "not .java", "write -o Shop.java");
+        if (!SourceVersion.isName(className(target))) throw Fault.badInput("-o " + output.get(),
+                "'" + className(target) + "' is no name for a Java class", "write -o Shop.java");
+        return Optional.of(target);
+    }
+
+    private static String className(Path scenario) {
+        return scenario.getFileName().toString().replaceFirst("\\.java$", "");
+    }
+
+    /// `my-shop 2.har` is `MyShop2`.
+    private static String nameOf(Path recording) {
+        var name = Stream.of(recording.getFileName().toString().replaceFirst("(?i)\\.(har|json)$", "")
+                .split("[^\\p{L}\\p{Nd}]+")).filter(part -> !part.isEmpty())
+                .map(part -> part.substring(0, part.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT)
+                        + part.substring(part.offsetByCodePoints(0, 1)))
+                .collect(Collectors.joining());
+        return SourceVersion.isName(name) ? name : "Har" + name;
+    }
+
+    private static String plural(int count, String what) {
+        return Figures.count(count) + " " + what + (count == 1 ? "" : "s");
+    }
+
+    // ------------------------------------------------------------------ replaying
+
+    private int verify(Flow flow, String base) throws IOException {
+        if (!base.equals(RECORDING)) return verify(flow, URI.create(base));
+        try (var replay = replay(0)) {
+            return verify(flow, replay.uri());
+        }
+    }
+
+    private int verify(Flow flow, URI base) {
+        try {
+            var verification = Verification.of(flow, base);
+            verification.lines().forEach(io.out()::println);
+            io.out().flush();
+            return verification.differing().isEmpty() ? ExitCode.PASSED : ExitCode.THRESHOLD_FAILED;
+        } catch (IllegalArgumentException e) {
+            throw Fault.told(ExitCode.BAD_INPUT, e);
+        }
+    }
+
+    private int serve() throws IOException, InterruptedException {
+        try (var replay = replay(port)) {
+            io.out().println("The recording answers at " + replay.uri() + " (" + plural(replay.size(), "answer")
+                    + ", Ctrl+C ends it)");
+            io.out().println("In another terminal: hyload try "
+                    + target().map(scenario -> io.shown(scenario)).orElse("Shop.java") + " url=" + replay.uri());
+            io.out().flush();
+            new CountDownLatch(1).await();
+            return ExitCode.PASSED;
+        }
+    }
+
+    private Replay replay(int port) throws IOException {
+        try {
+            return Replay.open(io.at(file), port);
+        } catch (FileSystemException e) {
+            throw Fault.of(e);
+        } catch (IOException e) {
+            throw Fault.told(ExitCode.BAD_INPUT, e);
+        }
+    }
+
+    // ------------------------------------------------------------------ choosing
 
     private Optional<Duration> longestThink() {
         if (noThinkTime) return Optional.of(Duration.ZERO);
