@@ -3,7 +3,9 @@ package io.hyload.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
+import io.hyload.demo.DemoShop;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +72,85 @@ class HarCommandTest {
                 """);
     }
 
+    // ------------------------------------------------------------------ writing
+
+    private void recordLogin() throws IOException {
+        Files.writeString(folder.resolve("my-login 2.har"), """
+                {"log": {"entries": [
+                 {"startedDateTime": "2026-01-02T10:00:00Z", "time": 10, "request": {"method": "GET", "url": "http://shop.test/login"},
+                  "response": {"status": 200, "content": {"mimeType": "text/html",
+                    "text": "<form><input name='csrf' value='f00dfeed77aa'></form>"}}},
+                 {"startedDateTime": "2026-01-02T10:00:01Z", "time": 10, "request": {"method": "POST", "url": "http://shop.test/login",
+                   "postData": {"mimeType": "application/x-www-form-urlencoded",
+                     "text": "csrf=f00dfeed77aa&user=ann&password=Tr0ub4dor"}},
+                  "response": {"status": 200, "content": {"mimeType": "text/html", "text": "welcome"}}}]}}
+                """);
+    }
+
+    @Test
+    void aScenarioIsWrittenBesideItsSecretsAndCompiles() throws IOException {
+        recordLogin();
+        Files.createDirectory(folder.resolve("code_java"));
+
+        var result = hyload("har", "my-login 2.har");
+
+        assertThat(result).isEqualTo(new Shell.Result(0, """
+                hyload har: code_java/MyLogin2.java (2 requests on 1 page)
+                  carried  csrf  #1 → #2
+                  hidden   password #2 → secrets.properties
+                Next: hyload try code_java/MyLogin2.java
+                """, ""));
+        var source = Files.readString(folder.resolve("code_java/MyLogin2.java"));
+        assertThat(source).contains(".html(\"input[name=csrf]\", \"value\")", "option(\"password\", \"\")")
+                .doesNotContain("Tr0ub4dor", "f00dfeed77aa");
+        var secrets = folder.resolve("code_java/secrets.properties");
+        assertThat(secrets).hasContent("password=Tr0ub4dor");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets))).isEqualTo("rw-------");
+        assertThat(hyload("run", "code_java/MyLogin2.java", "url=http://127.0.0.1:1", "users=x").err())
+                .contains("users=x"); // it compiles, and then its option is refused
+    }
+
+    @Test
+    void aScenarioThatIsThereIsNotWrittenOverUnlessForced() throws IOException {
+        Files.writeString(folder.resolve("Shop.java"), "mine");
+
+        assertThat(hyload("har", "shop.har").err())
+                .endsWith("hyload: Shop.java: it exists already (choose another name with -o, or write over it with"
+                        + " --force)\n");
+        assertThat(folder.resolve("Shop.java")).hasContent("mine");
+        assertThat(hyload("har", "shop.har", "--force").code()).isZero();
+        assertThat(folder.resolve("Shop.java")).content().startsWith("// Recorded: shop.har\n");
+    }
+
+    @Test
+    void onStandardOutputThereIsNothingButSource() throws IOException {
+        recordLogin();
+
+        var result = hyload("har", "my-login 2.har", "-o", "-", "--no-correlate", "--keep-secrets");
+
+        assertThat(result.out()).startsWith("// Recorded: my-login 2.har\n").endsWith("}\n").contains("Tr0ub4dor",
+                "f00dfeed77aa");
+        assertThat(folder).isDirectoryNotContaining("glob:**.java").isDirectoryNotContaining("glob:**.properties");
+    }
+
+    // ------------------------------------------------------------------ replaying
+
+    @Test
+    void aRecordingIsHeldAgainstItselfOrAServer() throws IOException {
+        recordLogin();
+
+        assertThat(hyload("har", "my-login 2.har", "--verify"))
+                .isEqualTo(new Shell.Result(0, "2 requests, all answered as recorded\n", ""));
+        try (var shop = DemoShop.start(0)) {
+            var result = hyload("har", "--verify", shop.uri().toString(), "my-login 2.har");
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.out()).contains("GET /login").contains("200 text/html").contains("status");
+        }
+        assertThat(folder).isDirectoryNotContaining("glob:**.java");
+    }
+
+    // ------------------------------------------------------------------ what is wrong
+
     @Test
     void manyRemarksAreCounted() throws IOException {
         var good = "{\"request\": {\"method\": \"GET\", \"url\": \"http://a.test/\"}}";
@@ -87,6 +168,9 @@ class HarCommandTest {
             har shop.har --host shop.tset           | --host shop.tset: the recording has no such host (did you mean shop.test?)
             har shop.har --exclude-host zzz         | --exclude-host zzz: the recording has no such host (hyload har shop.har --list shows what there is)
             har shop.har --page 3                   | --page 3: the recording has no such page (hyload har shop.har --list shows what there is)
+            har shop.har -o shop.txt                | -o shop.txt: not .java (write -o Shop.java)
+            har shop.har -o my-shop.java            | -o my-shop.java: 'my-shop' is no name for a Java class (write -o Shop.java)
+            har shop.har --serve --port 99999       | --port 99999: not a port (write --port 8080)
             har shop.har --max-think-time soon      | --max-think-time soon: not a length of time (write --max-think-time 30s, or 2m)
             """)
     void whatCannotBeChosenIsSaid(String words, String line) {
