@@ -14,6 +14,7 @@ import io.hyload.run.Console;
 import io.hyload.run.Figures;
 import io.hyload.run.Result;
 import io.hyload.run.Run;
+import io.hyload.run.Share;
 import io.hyload.run.Words;
 import io.hyload.stats.StatsRecord;
 import picocli.CommandLine.Option;
@@ -62,7 +63,8 @@ final class ReplayOptions {
     }
 
     private int verify(Io io, Path recording, Flow flow) throws IOException {
-        var run = Run.begin("verify", Words.NONE, new Silent(io), Run.Mode.TRIAL);
+        // As a worker has it: what there is to tell goes to the console, and nothing to files.
+        var run = Run.begin("verify", Words.NONE, new Silent(io), Share.WHOLE);
         try {
             var verification = held(recording, flow);
             verification.lines().forEach(io.out()::println);
