@@ -8,9 +8,17 @@ import java.time.Duration;
 import java.util.List;
 
 import io.hyload.HttpClient;
+import io.hyload.run.Console;
+import io.hyload.run.Result;
+import io.hyload.run.Run;
+import io.hyload.run.Share;
+import io.hyload.run.Words;
+import io.hyload.stats.StatsRecord;
 import io.hyload.testsupport.RawResponse;
 import io.hyload.testsupport.Script;
 import io.hyload.testsupport.ScriptedServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +33,35 @@ class ReplayTest {
 
     @TempDir
     Path folder;
+
+    private Run run;
+
+    @BeforeEach
+    void beginASilentRun() {
+        run = Run.begin("test", Words.NONE, new Console() {
+            @Override
+            public void accept(StatsRecord record) {}
+
+            @Override
+            public void notice(String line) {}
+
+            @Override
+            public void exchange(String text) {}
+
+            @Override
+            public boolean isColoured() {
+                return false;
+            }
+
+            @Override
+            public void finished(Result result) {}
+        }, Share.WHOLE);
+    }
+
+    @AfterEach
+    void endIt() {
+        run.finish();
+    }
 
     private Path recording(String... entries) throws IOException {
         return Files.writeString(folder.resolve("shop.har"),
