@@ -29,9 +29,15 @@ import io.hyload.har.ScenarioSource;
 import io.hyload.har.Secrets;
 import io.hyload.har.UnreadableRecording;
 import io.hyload.har.Verification;
+import io.hyload.run.Console;
 import io.hyload.run.Figures;
 import io.hyload.run.Options;
+import io.hyload.run.Result;
+import io.hyload.run.Run;
 import io.hyload.run.SecretsFile;
+import io.hyload.run.Share;
+import io.hyload.run.Words;
+import io.hyload.stats.StatsRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
@@ -126,6 +132,7 @@ final class HarCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (port < 0 || port > 65535) throw Fault.badInput("--port " + port, "not a port", "write --port 8080");
         if (serve) return serve();
+        var target = target();
         var choice = new Choice(hosts, excludedHosts, skipStatic, onlyFirstParty, pages, longestThink());
         var recording = read(io.at(file));
         checkMatched(choice, recording);
@@ -141,14 +148,14 @@ final class HarCommand implements Callable<Integer> {
                     "hyload har " + file + " --list shows what there is");
         var correlated = noCorrelate ? flow : Correlation.of(flow);
         if (verify.isPresent()) return verify(correlated, verify.get());
-        write(Secrets.of(correlated, keepSecrets));
+        write(Secrets.of(correlated, keepSecrets), target);
         return ExitCode.PASSED;
     }
 
     // ------------------------------------------------------------------ writing
 
-    private void write(Flow flow) throws IOException {
-        var target = target();
+    /// @param target empty for standard output
+    private void write(Flow flow, Optional<Path> target) throws IOException {
         var source = ScenarioSource.of(flow, target.map(HarCommand::className).orElse("Scenario"));
         if (target.isEmpty()) {
             io.out().print(source);
@@ -226,6 +233,8 @@ final class HarCommand implements Callable<Integer> {
     }
 
     private int verify(Flow flow, URI base) {
+        // As a worker has it: what there is to tell goes to the console, and nothing to files.
+        var run = Run.begin("verify", Words.NONE, new Silent(io), Share.WHOLE);
         try {
             var verification = Verification.of(flow, base);
             verification.lines().forEach(io.out()::println);
@@ -233,6 +242,37 @@ final class HarCommand implements Callable<Integer> {
             return verification.differing().isEmpty() ? ExitCode.PASSED : ExitCode.THRESHOLD_FAILED;
         } catch (IllegalArgumentException e) {
             throw Fault.told(ExitCode.BAD_INPUT, e);
+        } finally {
+            run.stop();
+            run.finish();
+        }
+    }
+
+    /// What goes wrong with a request stands in the table.
+    private record Silent(Io io) implements Console {
+        @Override
+        public void accept(StatsRecord record) {
+            // nobody measures
+        }
+
+        @Override
+        public void notice(String line) {
+            io.err().println("hyload: " + line);
+        }
+
+        @Override
+        public void exchange(String text) {
+            // the table tells what differs
+        }
+
+        @Override
+        public boolean isColoured() {
+            return false;
+        }
+
+        @Override
+        public void finished(Result result) {
+            // the table is the result
         }
     }
 
