@@ -48,6 +48,7 @@ final class ScenarioRequests {
     private final Map<Integer, List<CarriedHere>> carried;
     private final JavaNames names;
     private final Map<String, String> files = new LinkedHashMap<>();
+    private final Map<String, byte[]> contents = new LinkedHashMap<>();
     private final Map<String, String> paths = new HashMap<>();
     private Set<String> used = new HashSet<>();
 
@@ -75,6 +76,11 @@ final class ScenarioRequests {
     /// The variables of files that are sent, and the paths where they are looked for, as far as they are known yet.
     Map<String, String> files() {
         return files;
+    }
+
+    /// What the recording holds of them, by path.
+    Map<String, byte[]> contents() {
+        return contents;
     }
 
     /// `new HttpClient(…)`.
@@ -240,7 +246,8 @@ final class ScenarioRequests {
             var name = noted(in(entry, part.name(), Flow.Place.BODY, Encoding.NONE)).after();
             var content = part.isFile()
                     ? Call.of("file", name,
-                            Call.of("Path.of", new Code(file(part.name(), part.fileName(), part.name()))),
+                            Call.of("Path.of",
+                                    new Code(file(part.name(), part.fileName(), part.name(), part.content()))),
                             new Text(isFieldValue(part.type()) && !part.type().isEmpty() ? part.type() : BYTES))
                     : Call.of("field", name,
                             noted(in(entry, text(part.content()), Flow.Place.BODY, Encoding.NONE)).after());
@@ -271,7 +278,7 @@ final class ScenarioRequests {
     private Optional<Content> binary(Entry entry, byte[] bytes, String type) {
         if (bytes.length == 0) return Optional.empty();
         if (bytes.length > MOST_BYTES) {
-            var file = file("body", "body-" + entry.number() + ".bin", "entry " + entry.number());
+            var file = file("body", "body-" + entry.number() + ".bin", "entry " + entry.number(), bytes);
             return Optional.of(new Content(Call.of("body", Call.of("Path.of", new Code(file))),
                     said(type.isEmpty() ? BYTES : type, ""), false));
         }
@@ -285,15 +292,18 @@ final class ScenarioRequests {
     /// recording that names `../.ssh/id_ed25519` must not have it sent to where the recording leads.
     ///
     /// @param name what the variable is named after
-    /// @param kind two files of the same name are one when they are of the same kind
-    private String file(String name, String recordedName, String kind) {
+    /// @param kind    two files of the same name are one when they are of the same kind
+    /// @param content nothing where the recording does not hold it
+    private String file(String name, String recordedName, String kind, byte[] content) {
         return paths.computeIfAbsent(kind + "\0" + recordedName, _ -> {
             var bare =
                     recordedName.substring(Math.max(recordedName.lastIndexOf('/'), recordedName.lastIndexOf('\\')) + 1);
             boolean isName = FILE_NAME.matcher(bare).matches() && !bare.startsWith(".") && !bare.isBlank()
                     && shown(bare).equals(bare) && isWellFormed(bare);
             var variable = names.give(name, "file", "file");
-            files.put(variable, "upload/" + (isName ? bare : variable));
+            var path = "upload/" + (isName ? bare : variable);
+            files.put(variable, path);
+            if (content.length > 0) contents.putIfAbsent(path, content);
             return variable;
         });
     }

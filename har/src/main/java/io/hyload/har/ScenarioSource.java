@@ -110,6 +110,17 @@ public final class ScenarioSource {
         return new ScenarioSource(flow, className).write();
     }
 
+    /// The files that the scenario of a flow sends, as far as the recording holds them, by the path it looks for them at:
+    /// `upload/` and a bare name, whatever the recording called them.
+    public static Map<String, byte[]> files(Flow flow) {
+        if (flow.entries().stream().flatMap(entry -> entry.body().stream())
+                .noneMatch(body -> body instanceof Body.Multipart || body instanceof Body.Binary))
+            return Map.of();
+        var source = new ScenarioSource(flow, "Scenario");
+        source.write();
+        return source.requests.contents();
+    }
+
     // ------------------------------------------------------------------ names
 
     private void nameSecrets() {
@@ -409,7 +420,8 @@ public final class ScenarioSource {
         for (int i = 0; i < hidden.size(); i++)
             writeOption(out, "String " + secrets.get(i).variable(), hidden.get(i).option(), new Text(""));
         var files = requests.files();
-        if (!files.isEmpty()) out.line("", "").comment("", "Files that are sent: the recording has their names only.");
+        if (!files.isEmpty())
+            out.line("", "").comment("", "Files that are sent, found from the folder that hyload is started in.");
         files.forEach((variable, path) -> writeOption(out, "String " + variable, variable, new Text(path)));
     }
 

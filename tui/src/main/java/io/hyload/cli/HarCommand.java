@@ -177,6 +177,16 @@ final class HarCommand implements Callable<Integer> {
                 + " → " + value.uses().keySet().stream().sorted().limit(10).map(number -> "#" + number)
                         .collect(Collectors.joining(" "))
                 + (value.uses().size() > 10 ? " …" : "")));
+        for (var sent : ScenarioSource.files(flow).entrySet()) {
+            var path = io.at(sent.getKey());
+            boolean isThere = Files.exists(path);
+            if (!isThere) {
+                Files.createDirectories(path.getParent());
+                Files.write(path, sent.getValue());
+            }
+            io.out().println("  file     " + io.shown(path) + (isThere ? " is there already, and stays as it is" : " ("
+                    + Figures.bytes(sent.getValue().length) + ")"));
+        }
         if (!flow.suspects().isEmpty()) io.out().println("  to do    " + plural(flow.suspects().size(), "value")
                 + " that may not be taken twice: look for TODO in the source");
         if (!flow.hidden().isEmpty()) {

@@ -111,6 +111,24 @@ class HarCommandTest {
     }
 
     @Test
+    void filesThatTheRecordingHoldsAreWrittenBesideItUnderTheirBareNames() throws IOException {
+        Files.writeString(folder.resolve("up.har"), """
+                {"log": {"entries": [
+                 {"startedDateTime": "2026-01-02T10:00:00Z", "time": 10, "request": {"method": "POST", "url": "http://shop.test/up",
+                   "postData": {"mimeType": "multipart/form-data; boundary=b", "params": [
+                     {"name": "photo", "fileName": "../../.ssh/me.txt", "contentType": "text/plain", "value": "hello"}]}},
+                  "response": {"status": 200, "content": {"mimeType": "text/html", "text": ""}}}]}}
+                """);
+
+        assertThat(hyload("har", "up.har").out()).contains("  file     upload/me.txt (5 B)\n");
+        assertThat(folder.resolve("upload/me.txt")).hasContent("hello");
+        assertThat(folder.resolve("Up.java")).content().contains("option(\"photo\", \"upload/me.txt\")");
+        Files.writeString(folder.resolve("upload/me.txt"), "mine");
+        assertThat(hyload("har", "up.har", "--force").out()).contains("upload/me.txt is there already");
+        assertThat(folder.resolve("upload/me.txt")).hasContent("mine");
+    }
+
+    @Test
     void aScenarioThatIsThereIsNotWrittenOverUnlessForced() throws IOException {
         Files.writeString(folder.resolve("Shop.java"), "mine");
 

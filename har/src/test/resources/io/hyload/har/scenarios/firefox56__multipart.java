@@ -6,7 +6,7 @@ import static io.hyload.Hyload.*;
 final String url = option("url", "http://cgi-lib.berkeley.edu");
 final int users = option("users", 1);
 
-// Files that are sent: the recording has their names only.
+// Files that are sent, found from the folder that hyload is started in.
 final String upfile = option("upfile", "upload/Small.gif");
 
 // One user: own cookies, own connections.

@@ -11,7 +11,7 @@ final int users = option("users", 1);
 final String password = option("password", "");
 final String token = option("token", "");
 
-// Files that are sent: the recording has their names only.
+// Files that are sent, found from the folder that hyload is started in.
 final String photo = option("photo", "upload/me.jpg");
 
 // One user: own cookies, own connections.
