@@ -111,8 +111,8 @@ public record Verification(List<Compared> compared) {
             lines.add(line.toString().stripTrailing());
         }
         lines.add(differing.isEmpty()
-                ? "%d requests, all answered as recorded".formatted(compared.size())
-                : "%d of %d requests answered otherwise than recorded".formatted(differing.size(), compared.size()));
+                ? compared.size() + (compared.size() == 1 ? " request" : " requests") + ", all answered as recorded"
+                : "%d of %d answered otherwise than recorded".formatted(differing.size(), compared.size()));
         return lines;
     }
 

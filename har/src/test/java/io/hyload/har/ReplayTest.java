@@ -212,7 +212,7 @@ class ReplayTest {
             assertThat(verification.lines()).containsExactly(
                     "entry  request      recorded                  now                 differs in",
                     "#3     GET /things  200 application/json 7 B  403 text/plain 2 B  status, type",
-                    "1 of 3 requests answered otherwise than recorded");
+                    "1 of 3 answered otherwise than recorded");
         }
     }
 

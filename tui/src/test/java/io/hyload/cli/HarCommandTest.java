@@ -207,4 +207,26 @@ class HarCommandTest {
                 .isEqualTo(new Shell.Result(2, "", "hyload: x.har: JSONP, not JSON: a call around "
                         + "the recording (remove onInputData( in front and ) at the end)\n"));
     }
+
+    @Test
+    void aRecordingIsHeldAgainstItselfOrAgainstAServer() throws IOException {
+        Files.writeString(folder.resolve("shop.har"), """
+                {"log":{"version":"1.2","entries":[{"startedDateTime":"2026-03-01T10:00:00Z","time":5,
+                  "request":{"method":"GET","url":"https://shop.test/a?family=A|B","headers":[]},
+                  "response":{"status":200,"headers":[],"content":{"mimeType":"text/html","size":2,"text":"hi"}}}]}}
+                """);
+        var itself = Shell.in(folder).hyload("har", "shop.har", "--verify");
+        assertThat(itself.out()).isEqualTo("1 request, all answered as recorded\n");
+        assertThat(itself.code()).isZero();
+        var nobody = Shell.in(folder).hyload("har", "--verify", "http://127.0.0.1:1", "shop.har");
+        assertThat(nobody.out()).contains("GET /a", "200 text/html 2 B", "connect-refused",
+                "1 of 1 answered otherwise than recorded");
+        assertThat(nobody.code()).isEqualTo(1);
+        var noUrl = Shell.in(folder).hyload("har", "--verify", "http://a b", "shop.har");
+        assertThat(noUrl.err())
+                .isEqualTo(
+                        "hyload: --verify http://a b: no http or https URL (write --verify http://127.0.0.1:8080)\n");
+        assertThat(noUrl.code()).isEqualTo(2);
+        assertThat(folder).isDirectoryNotContaining("glob:**/{log,*.java,stats_perf}");
+    }
 }
