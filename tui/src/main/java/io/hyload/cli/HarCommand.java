@@ -236,9 +236,17 @@ final class HarCommand implements Callable<Integer> {
     // ------------------------------------------------------------------ replaying
 
     private int verify(Flow flow, String base) throws IOException {
-        if (!base.equals(RECORDING)) return verify(flow, URI.create(base));
+        if (!base.equals(RECORDING)) return verify(flow, url(base));
         try (var replay = replay(0)) {
             return verify(flow, replay.uri());
+        }
+    }
+
+    private static URI url(String base) {
+        try {
+            return URI.create(base);
+        } catch (IllegalArgumentException e) {
+            throw Fault.badInput("--verify " + base, "no http or https URL", "write --verify http://127.0.0.1:8080");
         }
     }
 
