@@ -37,6 +37,8 @@ public final class Judge {
     private static final double STANDSTILL_MILLIS = 1000;
     /// Below that nobody has been kept from anything.
     private static final double STARVED_SECONDS = 0.1;
+    /// Seconds that a request may wait for a core without a word.
+    private static final double STARVED_REQUEST = 0.001;
     private static final int FEWEST = 3;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
@@ -61,8 +63,10 @@ public final class Judge {
         topics = List.of(
                 topic(Judge::lag, rule(Verdict.Level.INVALID, 10, second -> second.lag() / 1000.0 > INVALID_LAG),
                         rule(Verdict.Level.SUSPECT, 10, second -> second.lag() / 1000.0 > SUSPECT_LAG)),
-                topic(Judge::starved, rule(Verdict.Level.INVALID, 5, second -> isStarved(second, 2, Double.MAX_VALUE)),
-                        rule(Verdict.Level.SUSPECT, 5, second -> isStarved(second, 0.5, 0.1))),
+                topic(Judge::starved,
+                        new Rule(Verdict.Level.INVALID, 5,
+                                (second, sent) -> isStarved(second, sent, 2, Double.MAX_VALUE)),
+                        new Rule(Verdict.Level.SUSPECT, 5, (second, sent) -> isStarved(second, sent, 0.5, 0.1))),
                 topic(this::busy, rule(Verdict.Level.SUSPECT, 5, second -> second.cpu() > BUSY * cores)),
                 topic(Judge::collecting, rule(Verdict.Level.INVALID, 10, second -> second.gc() > 0.5 * workers),
                         rule(Verdict.Level.SUSPECT, 10, second -> second.gc() > 0.1 * workers)),
@@ -74,15 +78,22 @@ public final class Judge {
     }
 
     private static Rule rule(Verdict.Level level, int share, Predicate<Health> breaks) {
-        return new Rule(level, share, breaks);
+        return new Rule(level, share, (second, _) -> breaks.test(second));
     }
 
     /// Where a thread waits for a core all its users wait; so much of the CPU time it got is too much when cores are short.
-    /// With little to do it is too much when it makes up a good part of what was measured.
-    private static boolean isStarved(Health second, double ofCpu, double ofAsked) {
+    /// With little to do it is too much when it makes up a good part of what was measured, and each request waited long
+    /// enough to matter: a virtual machine takes some tenths of a millisecond to wake a core of its own.
+    private static boolean isStarved(Health second, long sent, double ofCpu, double ofAsked) {
         double waited = second.starved();
-        return waited > STARVED_SECONDS && (waited > ofAsked * second.asked()
+        return waited > STARVED_SECONDS && (waited > ofAsked * second.asked() && waited > STARVED_REQUEST * sent
                 || waited > 3 * STARVED_SECONDS && waited > ofCpu * second.cpu());
+    }
+
+    /// Whether a second with so many requests sent was too bad.
+    @FunctionalInterface
+    private interface Breaks {
+        boolean test(Health second, long sent);
     }
 
     /// What can be wrong, in words, and how wrong it must be, the gravest first.
@@ -94,20 +105,20 @@ public final class Judge {
     private static final class Rule {
         private final Verdict.Level level;
         private final int share;
-        private final Predicate<Health> breaks;
+        private final Breaks breaks;
         private int broken;
         private long first;
         /// Maxima and sums over the seconds that broke it.
         private Health worst = Health.NONE;
 
-        Rule(Verdict.Level level, int share, Predicate<Health> breaks) {
+        Rule(Verdict.Level level, int share, Breaks breaks) {
             this.level = level;
             this.share = share;
             this.breaks = breaks;
         }
 
-        void look(long t, Health second) {
-            if (!breaks.test(second)) return;
+        void look(long t, Health second, long sent) {
+            if (!breaks.test(second, sent)) return;
             if (broken++ == 0) first = t;
             worst = worst.plus(second);
         }
@@ -130,7 +141,7 @@ public final class Judge {
         if (seconds++ < skipped) return;
         judged++;
         watchStandstill(record.t(), health);
-        for (var topic : topics) topic.rules.forEach(rule -> rule.look(record.t(), health));
+        for (var topic : topics) topic.rules.forEach(rule -> rule.look(record.t(), health, record.sent()));
     }
 
     private void note(Facts facts) {

@@ -19,6 +19,7 @@ class JudgeTest {
 
     private final Judge judge = new Judge(3, ZoneOffset.UTC);
     private long t = 36_000; // 10:00:00
+    private long sending = 100;
 
     private void seconds(int count, Health health, Map<String, Long> kinds) {
         for (int i = 0; i < count; i++, t++) {
@@ -27,7 +28,7 @@ class JudgeTest {
                     : Optional.empty();
             var tally = new Tally(0, 0, 0, Histogram.empty(), Optional.empty(), Map.of(), kinds, Map.of(), health,
                     List.of());
-            judge.add(new StatsRecord(t, 100, 100, 0, 0, 1, 0.01, Totals.ZERO,
+            judge.add(new StatsRecord(t, sending, sending, 0, 0, 1, 0.01, Totals.ZERO,
                     Optional.of(new Details("id", "", 0, 10, 10, tally, facts, Optional.empty()))));
         }
     }
@@ -127,6 +128,17 @@ class JudgeTest {
         check(Level.VALID);
         var fastServer = new Health(0.09, 0.25, 5_000, 7_000, 0, 120, 20_000, 0, 0, 0, 10, 0.4, 9.6);
         seconds(10, fastServer);
+        assertThat(judge.verdict().level()).isEqualTo(Level.SUSPECT);
+    }
+
+    @Test
+    void waitsThatNoRequestFeelsAreNotJudged() {
+        seconds(3, WELL);
+        sending = 300; // half a millisecond each: what a virtual machine takes to wake a core
+        seconds(10, new Health(0.25, 0.15, 900, 3_000, 0, 120, 20_000, 0, 0, 0, 50, 0.15, 49));
+        check(Level.VALID);
+        sending = 100; // 1.5 ms each
+        seconds(10, new Health(0.25, 0.15, 900, 3_000, 0, 120, 20_000, 0, 0, 0, 50, 0.15, 49));
         assertThat(judge.verdict().level()).isEqualTo(Level.SUSPECT);
     }
 
