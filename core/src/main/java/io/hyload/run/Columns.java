@@ -1,5 +1,8 @@
 package io.hyload.run;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import java.util.regex.Pattern;
 
 /// How many columns of a terminal a text takes: a Chinese character takes two, a combining accent none.
@@ -27,5 +30,20 @@ public final class Columns {
                 || c >= 0xAC00 && c <= 0xD7A3 || c >= 0xF900 && c <= 0xFAFF || c >= 0xFE30 && c <= 0xFE6F
                 || c >= 0xFF01 && c <= 0xFF60 || c >= 0xFFE0 && c <= 0xFFE6 || c >= 0x1F300 && c <= 0x1F64F
                 || c >= 0x1F680 && c <= 0x1F6FF || c >= 0x1F900 && c <= 0x1F9FF || c >= 0x20000 && c <= 0x3FFFD;
+    }
+
+    /// Cut at spaces into rows of so many columns; a word that is longer is cut short.
+    public static List<String> wrapped(String line, int columns) {
+        var rows = new ArrayList<String>();
+        var row = "";
+        for (var word : line.split(" ")) {
+            if (!row.isEmpty() && of(row) + 1 + of(word) > columns) {
+                rows.add(row);
+                row = "";
+            }
+            row = row.isEmpty() ? SummaryText.cut(word, columns) : row + " " + word;
+        }
+        rows.add(row);
+        return rows;
     }
 }

@@ -23,7 +23,6 @@ import io.hyload.stats.Ending;
 import io.hyload.stats.Judge;
 import io.hyload.stats.Sinks;
 import io.hyload.stats.StatsRecord;
-import io.hyload.stats.StatsSink;
 import io.hyload.stats.Summary;
 import io.hyload.stats.Threshold;
 import io.hyload.stats.Timeline;

@@ -152,15 +152,8 @@ public final class SummaryText {
 
     /// Words that do not fit go on in the next line.
     private void wrapped(String words, String indent) {
-        var row = new StringBuilder(indent);
-        for (var word : words.split(" ")) {
-            if (row.length() > indent.length() && Columns.of(row.toString()) + 1 + Columns.of(word) > width) {
-                text.append(row).append('\n');
-                row = new StringBuilder(indent);
-            }
-            row.append(row.length() > indent.length() ? " " : "").append(cut(word, width - indent.length() - 1));
-        }
-        text.append(row).append('\n');
+        Columns.wrapped(words, width - indent.length())
+                .forEach(row -> text.append(indent).append(row).append('\n'));
     }
 
     /// As a person in the current folder would write it.

@@ -41,11 +41,12 @@ final class ThresholdText {
                 text.append(wanted).append(" ".repeat(column - Columns.of(wanted) + 3)).append(got).append('\n');
             } else {
                 text.append(SummaryText.cut(wanted, room)).append('\n');
-                for (var row : wrapped(got, room - 2)) text.append(" ".repeat(INDENT + 2)).append(row).append('\n');
+                for (var row : Columns.wrapped(got, room - 2))
+                    text.append(" ".repeat(INDENT + 2)).append(row).append('\n');
             }
         }
         for (var line : told) {
-            for (var row : wrapped(line, room)) text.append(" ".repeat(INDENT)).append(row).append('\n');
+            for (var row : Columns.wrapped(line, room)) text.append(" ".repeat(INDENT)).append(row).append('\n');
         }
         return text.toString();
     }
@@ -73,21 +74,6 @@ final class ThresholdText {
     private static String seconds(Duration time) {
         double seconds = time.toNanos() / 1e9;
         return String.format(Locale.ROOT, seconds == Math.rint(seconds) ? "%,.0f s" : "%,.1f s", seconds);
-    }
-
-    /// Cut at spaces into rows of so many columns; a word that is longer is cut short.
-    private static List<String> wrapped(String line, int columns) {
-        var rows = new ArrayList<String>();
-        var row = "";
-        for (var word : line.split(" ")) {
-            if (!row.isEmpty() && Columns.of(row) + 1 + Columns.of(word) > columns) {
-                rows.add(row);
-                row = "";
-            }
-            row = row.isEmpty() ? SummaryText.cut(word, columns) : row + " " + word;
-        }
-        rows.add(row);
-        return rows;
     }
 
     private static String painted(int colour, String shown, boolean coloured) {

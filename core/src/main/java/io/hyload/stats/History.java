@@ -96,7 +96,7 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
         private final List<StatsRecord> seconds = new ArrayList<>();
         /// Which file told of a worker's second first.
         private final Map<String, Map<Long, StatsFile>> told = new HashMap<>();
-        private final Map<String, Integer> twice = new LinkedHashMap<>();
+        private final Map<Twice, Integer> twice = new LinkedHashMap<>();
         private final Map<StatsFile, Integer> next = new HashMap<>();
         private final Map<StatsFile, Integer> read = new HashMap<>();
         private final Map<StatsFile, Set<String>> sources = new HashMap<>();
@@ -104,6 +104,9 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
         private final Set<StatsFile> plain = new LinkedHashSet<>();
         private Optional<Facts> facts = Optional.empty();
         private Optional<Ending> ending = Optional.empty();
+
+        /// Two files that tell of the same worker.
+        private record Twice(String file, String first) {}
 
         Reading(List<StatsFile> files, long now, ZoneId zone) {
             this.files = files;
@@ -129,7 +132,9 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
             if (plain.containsAll(read.keySet())) seconds.replaceAll(Reading::plain);
             else plain.forEach(file -> remarks.add(file.name()
                     + ": by the original hyload, which has no histograms: percentiles are those of the other files"));
-            twice.forEach((pair, count) -> remarks.add(pair.formatted(count)));
+            twice.forEach(
+                    (pair, count) -> remarks.add(pair.file + ": of the same worker as " + pair.first + ", " + count
+                            + " seconds that both tell of are counted once"));
             remarkClocks(distinct.stream().filter(file -> !file.lines().isEmpty()).toList());
             return new History(seconds, StatsRecord.Totals.ZERO, facts, ending, List.copyOf(remarks));
         }
@@ -161,8 +166,7 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
             if (!id.isEmpty()) {
                 var first = told.computeIfAbsent(id, _ -> new HashMap<>()).putIfAbsent(record.t(), file);
                 if (first != null && first != file) {
-                    twice.merge(file.name() + ": of the same worker as " + first.name()
-                            + ", %,d seconds that both tell of are counted once", 1, Integer::sum);
+                    twice.merge(new Twice(file.name(), first.name()), 1, Integer::sum);
                     return;
                 }
             }

@@ -56,7 +56,8 @@ public record ResourceHistory(String machine, List<ResourceRecord> seconds, List
             int good = 0;
             int bad = 0;
             int number = 0;
-            var first = "";
+            int firstBad = 0;
+            var why = "";
             boolean isCut = false;
             for (var line : Files.readAllLines(file, ISO_8859_1)) {
                 number++;
@@ -68,14 +69,17 @@ public record ResourceHistory(String machine, List<ResourceRecord> seconds, List
                     good++;
                 } catch (IllegalArgumentException e) {
                     isCut = true;
-                    if (bad++ == 0) first = "line " + number + " left out: " + e.getMessage();
+                    if (bad++ > 0) continue;
+                    firstBad = number;
+                    why = e.getMessage();
                 }
             }
             if (good == 0) throw new UnreadableStats(name + ": not a resource file: "
-                    + (bad == 0 ? "it is empty" : first.replace(" left out", ""))
+                    + (bad == 0 ? "it is empty" : "line " + firstBad + ": " + why)
                     + " (give a CSV file of sysmon record)");
             if (isCut && bad == 1) remarks.add(name + ": its last line is cut off, and was left out");
-            else if (bad > 0) remarks.add(name + ": " + first + (bad == 1 ? "" : "; left out besides: " + (bad - 1)));
+            else if (bad > 0) remarks.add(name + ": line " + firstBad + " left out: " + why
+                    + (bad == 1 ? "" : "; left out besides: " + (bad - 1)));
         }
         return new ResourceHistory(machine, List.copyOf(seconds.values()), remarks);
     }

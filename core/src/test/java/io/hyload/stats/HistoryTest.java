@@ -269,11 +269,11 @@ class HistoryTest {
     @Test
     void secondsThatTwoFilesTellOfTheSameWorkerCountOnce() throws IOException {
         var one = file("a.sts", lines("h:1:1", 0, 6, 5));
-        var other = file("b.sts", lines("h:1:1", 4, 10, 5));
+        var other = file("b 100%.sts", lines("h:1:1", 4, 10, 5));
         var history = read(one, other);
         assertThat(received(history)).hasSize(10).containsOnly(5L);
         assertThat(history.remarks()).containsExactly(
-                "b.sts: of the same worker as a.sts, 2 seconds that both tell of are counted once");
+                "b 100%.sts: of the same worker as a.sts, 2 seconds that both tell of are counted once");
     }
 
     @Test

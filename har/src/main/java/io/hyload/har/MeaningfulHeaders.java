@@ -74,7 +74,8 @@ final class MeaningfulHeaders {
         return !field.value().equals(said.get(name));
     }
 
-    private static List<Field> kept(Entry entry) {
+    /// What is sent again of a request's header, whoever says it.
+    static List<Field> kept(Entry entry) {
         var kept = new ArrayList<Field>();
         boolean hasOrigin = entry.header("Origin").isPresent();
         boolean mayChange = !entry.method().equals("GET") && !entry.method().equals("HEAD");

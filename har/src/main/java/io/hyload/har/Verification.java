@@ -29,11 +29,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// @param compared those that were sent, in their order
 public record Verification(List<Compared> compared) {
 
-    /// Not sent again: the client makes them itself, or they would make the answer another one.
-    private static final Set<String> NOT_SENT = Set.of("host", "content-length", "connection", "cookie", "keep-alive",
-            "proxy-connection", "transfer-encoding", "accept-encoding", "te", "upgrade", "expect", "if-none-match",
-            "if-modified-since", "if-range", "range", "priority", "upgrade-insecure-requests");
-
     public Verification {
         compared = List.copyOf(compared);
     }
@@ -189,9 +184,8 @@ public record Verification(List<Compared> compared) {
         private RequestOption[] options(Entry entry) {
             var options = new ArrayList<RequestOption>();
             var type = entry.body().map(Body::type).orElse("");
-            for (var field : entry.headers()) {
+            for (var field : MeaningfulHeaders.kept(entry)) {
                 var name = field.name().toLowerCase(Locale.ROOT);
-                if (NOT_SENT.contains(name) || name.startsWith(":") || name.startsWith("sec-")) continue;
                 if (name.equals("content-type") && entry.body().isPresent()) {
                     if (type.isEmpty()) type = field.value();
                     continue;

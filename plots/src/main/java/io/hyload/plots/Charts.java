@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.hyload.stats.History;
 import io.hyload.stats.ResourceHistory;
@@ -27,7 +28,7 @@ public final class Charts {
         return ResourceChart.of(name, machines, zone);
     }
 
-    /// Response times over time, the darker the more.
+    /// Response times over time, the stronger the more.
     ///
     /// @param name that of requests; empty for all
     /// @return empty where [#missing]
@@ -43,6 +44,13 @@ public final class Charts {
     /// How many responses took how long. Otherwise as [#heatMap].
     public static Optional<Picture> distribution(History history, Optional<String> name) {
         return DistributionChart.of(Latencies.of(history, name));
+    }
+
+    /// The heat map, the percentiles and the distribution of all responses; none where [#missing].
+    public static List<Picture> responseTimes(History history, ZoneId zone) {
+        var latencies = Latencies.of(history);
+        return Stream.of(HeatMap.of(latencies, zone), Spectrum.of(latencies), DistributionChart.of(latencies))
+                .flatMap(Optional::stream).toList();
     }
 
     /// Why there are no pictures of the response times, if so: one line.

@@ -29,7 +29,7 @@ import org.jfree.data.xy.XYIntervalSeriesCollection;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/// Response times over time: the darker a cell, the more responses took that long just then. What an average hides is seen here:
+/// Response times over time: the stronger a cell, the more responses took that long just then. What an average hides is seen here:
 /// two speeds beside each other, a stall and what it held back, the few that are always slow.
 final class HeatMap {
 

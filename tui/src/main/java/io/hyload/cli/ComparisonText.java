@@ -51,7 +51,7 @@ final class ComparisonText {
         side("B", comparison.b(), theirs, text);
         for (var warning : comparison.warnings()) {
             var mark = " " + colors.yellow("!") + GAP;
-            for (var row : wrapped(warning, columns - 4)) {
+            for (var row : Columns.wrapped(warning, columns - 4)) {
                 text.append(mark).append(row).append('\n');
                 mark = "    ";
             }
@@ -121,20 +121,5 @@ final class ComparisonText {
             case SAME -> UnaryOperator.identity();
         };
         return colour.apply(ComparisonWords.call(call));
-    }
-
-    /// Cut at spaces into rows of so many columns.
-    private static List<String> wrapped(String line, int columns) {
-        var rows = new ArrayList<String>();
-        var row = "";
-        for (var word : line.split(" ")) {
-            if (!row.isEmpty() && Columns.of(row) + 1 + Columns.of(word) > columns) {
-                rows.add(row);
-                row = "";
-            }
-            row = row.isEmpty() ? word : row + " " + word;
-        }
-        rows.add(row);
-        return rows;
     }
 }

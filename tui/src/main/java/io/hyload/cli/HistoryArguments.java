@@ -94,6 +94,14 @@ final class HistoryArguments {
         return first.toAbsolutePath().normalize().getFileName().toString().replaceFirst("\\.(sts|csv)$", "");
     }
 
+    boolean hasRun() {
+        return !files.isEmpty();
+    }
+
+    boolean hasMachines() {
+        return !resources.isEmpty();
+    }
+
     boolean isEmpty() {
         return files.isEmpty() && resources.isEmpty();
     }

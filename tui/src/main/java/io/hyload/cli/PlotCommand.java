@@ -65,6 +65,8 @@ final class PlotCommand implements Callable<Integer> {
         if (name.isPresent() && chart.equals("load"))
             throw Fault.badInput("--name " + name.get(), "the load chart shows all requests",
                     "add --chart heatmap, percentiles or distribution");
+        if (arguments.hasMachines() && (!chart.equals("load") || file.ending().equals("csv") && arguments.hasRun()))
+            throw Fault.badInput("--resource", "machines are shown by the load chart alone", "leave one of both out");
         var zone = ZoneId.systemDefault();
         var history = arguments.history(name.isPresent(), io, zone);
         try {
@@ -84,9 +86,9 @@ final class PlotCommand implements Callable<Integer> {
     }
 
     private Picture picture(Optional<History> history, ZoneId zone) throws IOException {
+        if (!chart.equals("load")) return latencies(history, zone);
         var machines = arguments.machines(io, zone);
         var title = this.title.orElse(arguments.title(history));
-        if (!chart.equals("load")) return latencies(history, zone);
         if (history.isEmpty()) return Charts.resources(title, machines, zone);
         Charts.remarks(history.get(), machines, zone).forEach(remark -> HistoryArguments.tell(io, remark));
         return Charts.load(title, history.get(), machines, zone);
@@ -95,14 +97,12 @@ final class PlotCommand implements Callable<Integer> {
     private Picture latencies(Optional<History> history, ZoneId zone) {
         var run = history.orElseThrow(() -> Fault.badInput("--chart " + chart, "no run to draw it of",
                 "name a stats file"));
-        Charts.missing(run, name).ifPresent(why -> {
-            throw Fault.badInput("--chart " + chart, why, name.isEmpty() ? "" : names(run));
-        });
         return (switch (chart) {
             case "heatmap" -> Charts.heatMap(run, name, zone);
             case "percentiles" -> Charts.percentiles(run, name);
             default -> Charts.distribution(run, name);
-        }).orElseThrow();
+        }).orElseThrow(() -> Fault.badInput("--chart " + chart, Charts.missing(run, name).orElseThrow(),
+                name.isEmpty() ? "" : names(run)));
     }
 
     private static String names(History run) {

@@ -77,9 +77,7 @@ final class ReportCommand implements Callable<Integer> {
         var pictures = new ArrayList<Picture>();
         pictures.add(Charts.load(name, history, machines, zone));
         if (!machines.isEmpty()) pictures.add(Charts.resources(name + ": machines", machines, zone));
-        Charts.heatMap(history, Optional.empty(), zone).ifPresent(pictures::add);
-        Charts.percentiles(history, Optional.empty()).ifPresent(pictures::add);
-        Charts.distribution(history, Optional.empty()).ifPresent(pictures::add);
+        pictures.addAll(Charts.responseTimes(history, zone));
         return pictures;
     }
 }

@@ -136,6 +136,9 @@ class PlotCommandTest {
             percentiles, distribution)
             a.sts --chart heatmap           | hyload: --chart heatmap: no response times but their mean (files of the original \
             hyload have no histograms)
+            a.sts --resource web.csv --chart heatmap | hyload: --resource: machines are shown by the load chart alone (leave one of \
+            both out)
+            a.sts --resource web.csv -o x.csv | hyload: --resource: machines are shown by the load chart alone (leave one of both out)
             a.sts --name x                  | hyload: --name x: the load chart shows all requests (add --chart heatmap, \
             percentiles or distribution)
             --resource web.csv -o x.csv     | hyload: -o x.csv: no run, and resource files are CSV already (name a stats file)
