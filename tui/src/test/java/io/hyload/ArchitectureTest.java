@@ -82,8 +82,20 @@ class ArchitectureTest {
                 .resideInAPackage("picocli..").check(ALL);
         noClasses().that().resideOutsideOfPackage("io.hyload.plots..").should().dependOnClassesThat()
                 .resideInAnyPackage("org.jfree..", "java.awt..").check(ALL);
+        noClasses().that().resideOutsideOfPackage("io.hyload.hub..").should().dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jetty..").check(ALL);
         noClasses().that(not(nameMatching("io\\.hyload\\.plots\\.Svg(\\$.*)?"))).should().dependOnClassesThat()
                 .resideInAPackage("org.apache.batik..").check(ALL);
+    }
+
+    @Test
+    void theHubForwardsBytesAndNeverReadsARecord() {
+        noClasses().that().resideInAPackage("io.hyload.hub..").should()
+                .callMethod(io.hyload.stats.StatsRecord.class, "parse", String.class)
+                .check(ALL);
+        noClasses().that().resideInAPackage("io.hyload.hub..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.hyload.cli..", "io.hyload.har..", "io.hyload.plots..", "io.hyload.run..")
+                .check(ALL);
     }
 
     @Test

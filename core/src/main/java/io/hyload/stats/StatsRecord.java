@@ -36,6 +36,9 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
     /// The largest datagram sent: it fits an Ethernet frame with room for tunnels.
     public static final int MAX_DATAGRAM = 1400;
 
+    /// A datagram without its MAC: whether one is sent signed or not, it is cut the same and its numbers are the same.
+    private static final int ROOM = MAX_DATAGRAM - DatagramMac.LENGTH;
+
     /// Sums since the start of the run. `bands` holds, in order, the response-time bands that are not 0, by name.
     public record Totals(long sent, long received, long timeouts, long errors, Map<String, Long> bands) {
 
@@ -403,20 +406,20 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         return json.get(key) instanceof String text ? text : "";
     }
 
-    /// The record in datagrams of at most [#MAX_DATAGRAM] bytes: its line as it is where it fits. Otherwise the first
+    /// The record in datagrams of at most [#MAX_DATAGRAM] bytes, once they are signed: its line as it is where it fits. Otherwise the first
     /// holds the counts, and what does not fit beside them follows in further ones of the same `t` and `total`: each a
     /// valid record with zeros for the second's counts. A reader adds the parts up: numbers and histograms are sums,
     /// names and kinds are merged by key.
     public List<byte[]> datagrams() {
         var whole = toLine().getBytes(UTF_8);
-        if (whole.length <= MAX_DATAGRAM || hy.isEmpty()) return List.of(whole);
+        if (whole.length <= ROOM || hy.isEmpty()) return List.of(whole);
         var details = hy.get();
         var sent = new ArrayList<StatsRecord>();
         sent.add(new StatsRecord(t, this.sent, received, timeouts, errors, respTimeSum, avgRespTime, total,
                 Optional.of(details.part(0, details.tally.counts()))));
         for (var piece : pieces(details)) {
             var joined = sent.getLast().joinedWith(piece);
-            if (joined.bytes() <= MAX_DATAGRAM) sent.set(sent.size() - 1, joined);
+            if (joined.bytes() <= ROOM) sent.set(sent.size() - 1, joined);
             else sent.add(follower(sent.size()).joinedWith(piece));
         }
         return sent.stream().map(record -> record.toLine().getBytes(UTF_8)).toList();
@@ -462,7 +465,7 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
     /// Halves a histogram or the options, since halves add up to the whole, until the piece fits a datagram. A text that
     /// does not fit even alone is cut.
     private void cut(Piece piece, List<Piece> into) {
-        if (follower(1).joinedWith(piece).bytes() <= MAX_DATAGRAM) {
+        if (follower(1).joinedWith(piece).bytes() <= ROOM) {
             into.add(piece);
             return;
         }

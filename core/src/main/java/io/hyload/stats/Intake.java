@@ -1,0 +1,106 @@
+package io.hyload.stats;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// Makes records of bytes that may come from anybody: what is none, or says what cannot be, is counted and left out.
+/// For several threads at once.
+public final class Intake {
+
+    /// What a hub puts between the worker's address and its datagram.
+    public static final byte SEPARATOR = '|';
+
+    /// The largest datagram there can be.
+    public static final int MOST_BYTES = 65_535;
+
+    private static final int LONGEST_SOURCE = 64;
+    private static final int MOST_BANDS = 64;
+    /// What `double` can still tell apart; sums of many stay far from the end of a `long`.
+    private static final long LARGEST = 1L << 53;
+    private static final long DAY = 86_400;
+
+    private final InstantSource clock;
+    private final Refusals refusals;
+
+    /// @param clock    tells when something has come
+    /// @param refusals takes what is left out
+    public Intake(InstantSource clock, Refusals refusals) {
+        this.clock = clock;
+        this.refusals = refusals;
+    }
+
+    /// What a worker sent: a datagram, or a line without its line break.
+    public Optional<Arrival> datagram(String source, ByteBuffer bytes) {
+        if (bytes.remaining() > MOST_BYTES) return refused(Refusal.TOO_LARGE);
+        return record(source, bytes);
+    }
+
+    /// A line of a file or a pipe, which may be longer than any datagram.
+    public Optional<Arrival> line(String source, byte[] line) {
+        return record(source, ByteBuffer.wrap(line));
+    }
+
+    /// What a hub passed on: `ip:port|`, then the datagram.
+    public Optional<Arrival> frame(ByteBuffer bytes) {
+        var frame = bytes.slice();
+        int length = 0;
+        while (length < Math.min(frame.limit(), LONGEST_SOURCE + 1) && frame.get(length) != SEPARATOR) {
+            if (frame.get(length) <= ' ' || frame.get(length) == 127) return refused(Refusal.NO_SOURCE);
+            length++;
+        }
+        if (length == 0 || length >= frame.limit() || length > LONGEST_SOURCE) return refused(Refusal.NO_SOURCE);
+        return datagram(US_ASCII.decode(frame.slice(0, length)).toString(),
+                frame.slice(length + 1, frame.limit() - length - 1));
+    }
+
+    private Optional<Arrival> record(String source, ByteBuffer bytes) {
+        var at = clock.instant();
+        StatsRecord record;
+        try {
+            record = StatsRecord.parse(UTF_8.newDecoder().decode(bytes.slice()).toString());
+        } catch (CharacterCodingException e) {
+            return refused(Refusal.NOT_UTF8);
+        } catch (IllegalArgumentException e) {
+            return refused(Refusal.NOT_A_RECORD);
+        }
+        var fault = fault(record, at);
+        return fault.isPresent() ? refused(fault.get()) : Optional.of(new Arrival(source, record, at));
+    }
+
+    private Optional<Arrival> refused(Refusal refusal) {
+        refusals.add(refusal);
+        return Optional.empty();
+    }
+
+    /// What a record says that cannot be.
+    private static Optional<Refusal> fault(StatsRecord record, Instant at) {
+        if (record.t() < 0 || record.t() > at.getEpochSecond() + DAY) return Optional.of(Refusal.TIME);
+        var total = record.total();
+        long[] counts = {record.sent(), record.received(), record.timeouts(), record.errors(), total.sent(),
+                total.received(), total.timeouts(), total.errors(),
+                record.hy().map(StatsRecord.Details::seq).orElse(0L),
+                record.hy().map(StatsRecord.Details::users).orElse(0),
+                record.hy().map(StatsRecord.Details::open).orElse(0L),
+                record.hy().map(StatsRecord.Details::opened).orElse(0L),
+                record.hy().map(StatsRecord.Details::in).orElse(0L),
+                record.hy().map(StatsRecord.Details::out).orElse(0L)};
+        for (long count : counts) {
+            if (count < 0) return Optional.of(Refusal.NEGATIVE);
+            if (count > LARGEST) return Optional.of(Refusal.IMPLAUSIBLE);
+        }
+        if (record.respTimeSum() < 0 || record.avgRespTime() < 0) return Optional.of(Refusal.NEGATIVE);
+        if (record.respTimeSum() > LARGEST || total.bands().size() > MOST_BANDS)
+            return Optional.of(Refusal.IMPLAUSIBLE);
+        for (long count : total.bands().values()) {
+            if (count < 0) return Optional.of(Refusal.NEGATIVE);
+            if (count > LARGEST) return Optional.of(Refusal.IMPLAUSIBLE);
+        }
+        return Optional.empty();
+    }
+}
