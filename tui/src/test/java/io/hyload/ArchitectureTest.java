@@ -82,6 +82,8 @@ class ArchitectureTest {
                 .resideInAPackage("picocli..").check(ALL);
         noClasses().that().resideOutsideOfPackage("io.hyload.plots..").should().dependOnClassesThat()
                 .resideInAnyPackage("org.jfree..", "java.awt..").check(ALL);
+        noClasses().that().resideOutsideOfPackage("io.hyload.sysmon..").should().dependOnClassesThat()
+                .resideInAPackage("oshi..").check(ALL);
         noClasses().that().resideOutsideOfPackage("io.hyload.hub..").should().dependOnClassesThat()
                 .resideInAPackage("org.eclipse.jetty..").check(ALL);
         noClasses().that(not(nameMatching("io\\.hyload\\.plots\\.Svg(\\$.*)?"))).should().dependOnClassesThat()
@@ -109,7 +111,7 @@ class ArchitectureTest {
         classes().that().haveNameMatching("io\\.hyload\\.stats\\.Json(Line|Text)").should().onlyBeAccessed()
                 .byClassesThat()
                 .haveNameMatching(
-                        "io\\.hyload\\.(stats\\.(StatsRecord|JsonLine|JsonText)|run\\.(Exemplar|ControlPort|Status))(\\$.*)?")
+                        "io\\.hyload\\.(stats\\.(StatsRecord|JsonLine|JsonText)|run\\.(Exemplar|ControlPort|Status)|sysmon\\.ResourceFile)(\\$.*)?")
                 .check(ALL);
     }
 

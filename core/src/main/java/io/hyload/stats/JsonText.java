@@ -25,7 +25,8 @@ public final class JsonText {
         return begin('{');
     }
 
-    JsonText list(String key) {
+    /// Begins a list under `key`.
+    public JsonText list(String key) {
         key(key);
         return begin('[');
     }
@@ -43,13 +44,15 @@ public final class JsonText {
         return this;
     }
 
-    JsonText endList() {
+    /// Ends the list begun last.
+    public JsonText endList() {
         text.append(']');
         first = false;
         return this;
     }
 
-    JsonText item(String value) {
+    /// The next text of a list.
+    public JsonText item(String value) {
         comma();
         quote(value);
         return this;

@@ -29,7 +29,7 @@ public final class Main implements Callable<Integer> {
     /// In the order of help, which is the order in which a newcomer meets them.
     private static final List<String> COMMANDS =
             List.of("demo", "init", "new", "snippets", "run", "try", "control", "plot", "report", "compare",
-                    "har", "doctor", "tui");
+                    "har", "sysmon", "doctor", "tui");
 
     private static Object command(String name, Io io) {
         return switch (name) {
@@ -42,6 +42,7 @@ public final class Main implements Callable<Integer> {
             case "report" -> new ReportCommand(io);
             case "compare" -> new CompareCommand(io);
             case "har" -> new HarCommand(io);
+            case "sysmon" -> new SysmonCommand(io);
             case "new" -> new NewCommand(io);
             case "snippets" -> new SnippetsCommand(io);
             case "doctor" -> new DoctorCommand(io);
