@@ -50,12 +50,11 @@ public final class ResourceClock {
         this.wall = wall;
     }
 
-    /// Ticks until [#stop].
+    /// Ticks until [#stop]; first on the next whole second, so that each record is of a whole one.
     ///
     /// @throws IOException what the sink throws, which ends it
     public void run() throws IOException, InterruptedException {
-        do tick();
-        while (!stopped.await(length * 1000 - Math.floorMod(wall.millis(), length * 1000), MILLISECONDS));
+        while (!stopped.await(length * 1000 - Math.floorMod(wall.millis(), length * 1000), MILLISECONDS)) tick();
     }
 
     /// Ends [#run], from any thread.

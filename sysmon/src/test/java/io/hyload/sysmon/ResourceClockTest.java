@@ -114,6 +114,7 @@ class ResourceClockTest {
 
     @Test
     void whatTheSinkThrowsEndsIt() {
+        wallMillis += 999;
         var failing = new ResourceClock(probe, 1, _ -> {
             throw new IOException("no room");
         }, () -> Instant.ofEpochMilli(wallMillis += 1000));
