@@ -82,6 +82,8 @@ class ArchitectureTest {
                 .resideInAPackage("picocli..").check(ALL);
         noClasses().that().resideOutsideOfPackage("io.hyload.plots..").should().dependOnClassesThat()
                 .resideInAnyPackage("org.jfree..", "java.awt..").check(ALL);
+        noClasses().that(not(nameMatching("io\\.hyload\\.sshops\\.Ssh.*"))).should().dependOnClassesThat()
+                .resideInAnyPackage("org.apache.sshd..", "org.bouncycastle..").check(ALL);
         noClasses().that().resideOutsideOfPackage("io.hyload.sysmon..").should().dependOnClassesThat()
                 .resideInAPackage("oshi..").check(ALL);
         noClasses().that().resideOutsideOfPackage("io.hyload.hub..").should().dependOnClassesThat()

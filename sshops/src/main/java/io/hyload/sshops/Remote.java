@@ -1,0 +1,61 @@
+package io.hyload.sshops;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/// The other end of a connection to a machine. Several actions may use it one after the other, and several at once.
+///
+/// All paths are relative to the home of the user there, or absolute. What cannot be done is a [RemoteFault]; an interrupted
+/// thread ends what it waits for by an `InterruptedIOException`.
+public interface Remote extends AutoCloseable {
+
+    /// The machine's name, for messages.
+    String name();
+
+    /// Runs a script for `sh` (POSIX) to its end. It is handed over on the shell's standard input: it may be long, is not to be seen in
+    /// the list of processes, and no login shell, which may be another one, reads it. What it runs has no input.
+    ///
+    /// @param limit after which it is given up
+    Finished run(String script, Duration limit) throws IOException;
+
+    /// Runs such a script and gives what it prints while it runs: `tail -F`. Closing the stream ends it there too.
+    InputStream open(String script) throws IOException;
+
+    /// What lies in a folder, without `.` and `..`; empty where there is no such folder.
+    List<Entry> list(String folder) throws IOException;
+
+    /// What lies at a path.
+    Optional<Entry> find(String path) throws IOException;
+
+    /// Writes a file, or the rest of it from `offset` on.
+    ///
+    /// @param size     bytes that `from` has
+    /// @param progress told of the bytes written so far, now and then
+    void put(InputStream from, long size, String path, long offset, LongConsumer progress) throws IOException;
+
+    /// Reads a file from `offset` to its end.
+    ///
+    /// @param progress told of the bytes read so far, now and then
+    void get(String path, long offset, OutputStream into, LongConsumer progress) throws IOException;
+
+    /// Ends the connection where nobody else uses it.
+    @Override
+    void close();
+
+    /// What a script left.
+    ///
+    /// @param exitCode 128 + the signal's number where one ended it
+    /// @param out      at most 1 MB
+    /// @param err      at most 64 kB
+    record Finished(int exitCode, String out, String err) {}
+
+    /// A file or folder there.
+    ///
+    /// @param name of it alone, whatever it holds: never to be trusted as a path
+    record Entry(String name, boolean isFolder, long size, int mode, long modified) {}
+}
