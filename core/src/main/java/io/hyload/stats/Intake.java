@@ -37,13 +37,20 @@ public final class Intake {
 
     /// What a worker sent: a datagram, or a line without its line break.
     public Optional<Arrival> datagram(String source, ByteBuffer bytes) {
+        return datagram(source, bytes, clock.instant());
+    }
+
+    /// A datagram that has waited.
+    ///
+    /// @param at when it came, by the clock of this machine
+    public Optional<Arrival> datagram(String source, ByteBuffer bytes, Instant at) {
         if (bytes.remaining() > MOST_BYTES) return refused(Refusal.TOO_LARGE);
-        return record(source, bytes);
+        return record(source, bytes, at);
     }
 
     /// A line of a file or a pipe, which may be longer than any datagram.
     public Optional<Arrival> line(String source, byte[] line) {
-        return record(source, ByteBuffer.wrap(line));
+        return record(source, ByteBuffer.wrap(line), clock.instant());
     }
 
     /// What a hub passed on: `ip:port|`, then the datagram.
@@ -59,8 +66,7 @@ public final class Intake {
                 frame.slice(length + 1, frame.limit() - length - 1));
     }
 
-    private Optional<Arrival> record(String source, ByteBuffer bytes) {
-        var at = clock.instant();
+    private Optional<Arrival> record(String source, ByteBuffer bytes, Instant at) {
         StatsRecord record;
         try {
             record = StatsRecord.parse(UTF_8.newDecoder().decode(bytes.slice()).toString());

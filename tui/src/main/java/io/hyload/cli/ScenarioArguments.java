@@ -38,7 +38,7 @@ final class ScenarioArguments {
 
     private int run(Io io, Way way) throws IOException {
         var secrets = SecretsFile.read(folder(io), line -> io.err().println("hyload: " + line));
-        var parsed = Performance.words(words, io).withSecrets(secrets);
+        var parsed = Performance.words(words, io).withSecrets(secrets).withEnvironment(io.environment());
         var scenario = Performance.compiled(file, io);
         if (scenario.isEmpty()) return ExitCode.NOT_COMPILED;
         return way.run(new Performance(scenario.get(), words), parsed);
