@@ -232,8 +232,7 @@ public final class Timeline {
         return size;
     }
 
-    /// Nothing more will ever come from `source`, which has [#left]: its totals stay in the sum, and it is forgotten. Not
-    /// while a second waits that it told of.
+    /// Nothing more will ever come from `source`, which has [#left]: its totals stay in the sum, and it is forgotten.
     void forget(String source) {
         sources.remove(source);
     }
