@@ -58,7 +58,7 @@ class WordsTest {
         assertThat(words.withEnvironment(Map.of()).mac()).isEmpty();
         assertThat(words.withEnvironment(Map.of("HYLOAD_TOKEN", "")).mac()).isEmpty();
 
-        var secret = words.withSecrets(Map.of("HYLOAD_TOKEN", "of the file", "pin", "1234"));
+        var secret = words.withSecrets(Map.of("HYLOAD_TOKEN", "of the file ", "pin", "1234"));
         assertThat(signs(secret, "of the file")).isTrue();
         assertThat(secret.secrets()).containsOnlyKeys("pin");
         assertThat(secret.options()).containsOnlyKeys("users");
