@@ -34,7 +34,6 @@ import picocli.CommandLine.Parameters;
                 "  ssh gen1 tail -f shop/stats_perf/a.sts | hyload monitor -"})
 final class MonitorCommand implements Callable<Integer> {
     private static final String STDIN = "-";
-    private static final int MOST_SPEED = 1_000_000;
 
     @Parameters(arity = "0..*", paramLabel = "FILE", description = {
             "Stats files to replay; - reads records from standard input."})
@@ -59,9 +58,9 @@ final class MonitorCommand implements Callable<Integer> {
             "Certificates (PEM) that vouch for that of a wss:// hub,", "instead of those that Java trusts."})
     private Optional<String> cacert = Optional.empty();
 
-    @Option(names = "--speed", paramLabel = "N", defaultValue = "1",
-            description = "How many times as fast files are replayed; 1 by default.")
-    private double speed;
+    @Option(names = "--speed", paramLabel = "N", defaultValue = "1", description = {
+            "How many times as fast files are replayed; 1 by default,", "max for as fast as they can be read."})
+    private String speed;
 
     @Option(names = "--until-end", description = "End once every worker heard of has ended.")
     private boolean untilEnd;
@@ -79,14 +78,13 @@ final class MonitorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        if (!(speed > 0 && speed <= MOST_SPEED))
-            throw Fault.badInput("--speed " + speed, "not above 0 and up to " + MOST_SPEED, "write --speed 10");
+    public Integer call() throws IOException {
+        double factor = factor(speed);
         if (plain && json) throw Fault.badInput("--plain --json", "two forms at once", "leave one out");
         var secret = token.value(io);
         var feeds = new ArrayList<StatsFeed>();
         try {
-            open(secret, feeds);
+            open(secret, factor, feeds);
             new Watch(InstantSource.system(), feeds, view(), untilEnd).run();
         } finally {
             feeds.forEach(StatsFeed::close);
@@ -99,18 +97,30 @@ final class MonitorCommand implements Callable<Integer> {
         return io.terminal() && !plain ? new LiveMonitor(io) : new PlainMonitor(io);
     }
 
-    private void open(Optional<String> secret, List<StatsFeed> feeds) throws IOException {
-        var opened = new HashSet<String>();
-        for (var file : files) {
-            if (!opened.add(file)) throw Fault.badInput(file, "given twice", "leave one out");
-            feeds.add(file.equals(STDIN) ? new TailFeed("standard input", io.in()) : replay(file));
+    private static double factor(String speed) {
+        if (speed.equals("max")) return ReplayFeed.FASTEST;
+        try {
+            double factor = Double.parseDouble(speed);
+            if (factor > 0 && Double.isFinite(factor)) return factor;
+        } catch (NumberFormatException e) {
+            // Told below.
         }
-        for (var hub : hubs) feeds.add(hub(hub, secret));
-        if (files.isEmpty() && hubs.isEmpty() || port.isPresent() || bind.isPresent()) feeds.add(udp(secret));
+        throw Fault.badInput("--speed " + speed, "not a number above 0", "write --speed 10, or --speed max");
     }
 
-    private StatsFeed replay(String file) throws IOException {
-        return ReplayFeed.open(io.at(file), file, speed);
+    private void open(Optional<String> secret, double factor, List<StatsFeed> feeds) throws IOException {
+        var named = new HashSet<String>();
+        for (var file : files) {
+            if (!named.add(file)) throw Fault.badInput(file, "given twice", "leave one out");
+        }
+        var paths = files.stream().filter(file -> !file.equals(STDIN)).map(io::at).toList();
+        for (var path : paths) {
+            if (Files.isDirectory(path)) throw Fault.badInput(io.shown(path), "a folder", "name the files in it");
+        }
+        if (!paths.isEmpty()) feeds.add(ReplayFeed.of(paths, factor));
+        if (named.contains(STDIN)) feeds.add(new TailFeed("standard input", io.in()));
+        for (var hub : hubs) feeds.add(hub(hub, secret));
+        if (files.isEmpty() && hubs.isEmpty() || port.isPresent() || bind.isPresent()) feeds.add(udp(secret));
     }
 
     private StatsFeed hub(String url, Optional<String> secret) {

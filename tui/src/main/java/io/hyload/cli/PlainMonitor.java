@@ -45,8 +45,7 @@ final class PlainMonitor implements MonitorView {
     /// The summary, if there is anything to sum up.
     static void end(Io io, Result result, List<Worker> workers, Instant now) {
         if (result.summary().seconds() > 0) {
-            io.out().print(SummaryText.of(result, io.columns(), io.colors().on()));
-            io.out().println();
+            io.out().print(SummaryText.of(result, io.columns(), io.colors().on()).stripTrailing() + "\n\n");
         }
         if (!workers.isEmpty())
             new WorkerTable(io.colors()).lines(workers, now, Integer.MAX_VALUE).forEach(io.out()::println);

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import io.hyload.hub.WebSocketFeed;
 import io.hyload.run.Figures;
 import io.hyload.stats.Monitor;
 import io.hyload.stats.Refusal;
@@ -53,27 +54,41 @@ final class Watch {
         this.untilEnd = untilEnd;
     }
 
-    /// Shows what comes until the end, then the summary.
-    void run() throws InterruptedException {
+    /// Shows what comes until the end, then the summary. An interrupt is an end, too.
+    void run() {
         var atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
         Runtime.getRuntime().addShutdownHook(atExit);
         try {
             var pumps = feeds.stream().map(feed -> Thread.ofVirtual().name(feed.name()).start(() -> pump(feed)))
                     .toList();
-            long endedAt = -1;
-            while (!stopped.await(STEP.toNanos(), TimeUnit.NANOSECONDS)) {
-                boolean areAtEnd = pumps.stream().noneMatch(Thread::isAlive);
-                var workers = show();
-                if (areAtEnd) break;
-                boolean haveEnded = untilEnd && !workers.isEmpty() && workers.stream().allMatch(Worker::hasEnded);
-                if (!haveEnded) endedAt = -1;
-                else if (endedAt < 0) endedAt = System.nanoTime();
-                else if (System.nanoTime() - endedAt > AFTER_END.toNanos()) break;
-            }
+            showUntilEnd(pumps);
             finish();
         } finally {
             shown.countDown();
             forget(atExit);
+        }
+    }
+
+    private void showUntilEnd(List<Thread> pumps) {
+        long endedAt = -1;
+        while (!isStopped()) {
+            boolean areAtEnd = pumps.stream().noneMatch(Thread::isAlive);
+            var workers = show();
+            if (areAtEnd) return;
+            boolean haveEnded = untilEnd && !workers.isEmpty() && workers.stream().allMatch(Worker::hasEnded);
+            if (!haveEnded) endedAt = -1;
+            else if (endedAt < 0) endedAt = System.nanoTime();
+            else if (System.nanoTime() - endedAt > AFTER_END.toNanos()) return;
+        }
+    }
+
+    private boolean isStopped() {
+        try {
+            return stopped.await(STEP.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            isInterrupted = true;
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
@@ -101,7 +116,9 @@ final class Watch {
         var state = feed.state();
         if (state.cause().equals(CONNECTING)) return;
         var before = causes.put(feed, state.cause());
-        boolean isNew = before == null ? !(feed instanceof UdpFeed) || !state.isUp() : !before.equals(state.cause());
+        // A hub has to be reached; the others are there from the start.
+        boolean isNew = before == null ? feed instanceof WebSocketFeed || !state.isUp()
+                : !before.equals(state.cause());
         if (isNew) view.remark(feed.name() + ": " + state.text());
     }
 
@@ -148,7 +165,7 @@ final class Watch {
         isInterrupted = true;
         stopped.countDown();
         try {
-            if (!shown.await(10, TimeUnit.SECONDS)) return;
+            shown.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -108,8 +108,8 @@ final class WorkerTable {
         columns.add(Column.number("users", worker -> Figures.count(worker.users())));
         columns.add(Column.number("sent", worker -> Figures.count(worker.total().sent())));
         columns.add(Column.number("recv", worker -> Figures.count(worker.total().received())));
-        columns.add(Column.number("errors", worker -> Figures.count(worker.total().errors())).painted(this::alarm));
-        columns.add(Column.number("timeouts", worker -> Figures.count(worker.total().timeouts())).painted(this::alarm));
+        columns.add(Column.number("err", worker -> Figures.count(worker.total().errors())).painted(this::alarm));
+        columns.add(Column.number("timeout", worker -> Figures.count(worker.total().timeouts())).painted(this::alarm));
         if (workers.stream().anyMatch(worker -> worker.lost() > 0))
             columns.add(Column.number("lost", worker -> Figures.count(worker.lost())).painted(this::alarm));
         if (workers.stream().anyMatch(WorkerTable::isSkewed))

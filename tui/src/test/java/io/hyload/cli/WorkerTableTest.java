@@ -51,8 +51,8 @@ class WorkerTableTest {
     @Test
     void whatNobodyHasTakesNoColumn() {
         assertThat(table.lines(List.of(UP), NOW, 100)).containsExactly(
-                " worker     state  sent/s  recv/s  p99 ms  users    sent    recv  errors  timeouts",
-                " gen1:4711  ● up      120     118     201     50  12,345  12,340       3         2");
+                " worker     state  sent/s  recv/s  p99 ms  users    sent    recv  err  timeout",
+                " gen1:4711  ● up      120     118     201     50  12,345  12,340    3        2");
     }
 
     @Test
