@@ -201,15 +201,15 @@ class UdpFeedTest {
     }
 
     @Test
-    void theReportsOfAThousandWorkersAreAllTaken() throws Exception {
+    void theReportsOfManyWorkersAreAllTaken() throws Exception {
         var sockets = new ArrayList<DatagramSocket>();
         try {
             for (int i = 0; i < 250; i++) sockets.add(new DatagramSocket());
-            for (var socket : sockets) {
-                for (int k = 0; k < 4; k++)
+            for (int second = 0; second < 4; second++) {
+                for (var socket : sockets)
                     socket.send(new DatagramPacket(GOOD.getBytes(UTF_8), GOOD.length(), feed.localAddress()));
+                for (var _ : sockets) assertThat(feed.next()).isPresent();
             }
-            for (int i = 0; i < 1_000; i++) assertThat(feed.next()).isPresent();
         } finally {
             sockets.forEach(DatagramSocket::close);
         }
