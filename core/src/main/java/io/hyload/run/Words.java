@@ -20,17 +20,20 @@ import io.hyload.stats.UdpSink;
 /// @param statsFile where the records go, `statsfile=`; empty means a new file in `stats_perf`
 /// @param consoles  `console=HOST:PORT`, as often as given
 /// @param control   where the run can be changed while it is on, `control=`
+/// @param metrics   where its metrics can be scraped, `prometheus=`
 /// @param tag       `tag=`, or empty
 /// @param logFolder `logPath=`
 /// @param options   every other word: options of the scenario
 /// @param folder    what relative paths are relative to
 /// @param secrets   options that are not given as words, from the [SecretsFile] of the scenario
 public record Words(Optional<Path> statsFile, List<String> consoles, Optional<InetSocketAddress> control,
-        String tag, Path logFolder, Map<String, String> options, Path folder, Map<String, String> secrets) {
+        Optional<InetSocketAddress> metrics, String tag, Path logFolder, Map<String, String> options, Path folder,
+        Map<String, String> secrets) {
 
     /// No words at all.
-    public static final Words NONE = new Words(Optional.empty(), List.of(), Optional.empty(), "", Path.of("log"),
-            Map.of(), Path.of(""), Map.of());
+    public static final Words NONE =
+            new Words(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), "", Path.of("log"),
+                    Map.of(), Path.of(""), Map.of());
 
     private static final DateTimeFormatter STATS_NAME = DateTimeFormatter.ofPattern("yyyy-M-d_HH.mm.ss.SSS");
     private static final DateTimeFormatter LOG_NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH.mm.ss");
@@ -53,6 +56,7 @@ public record Words(Optional<Path> statsFile, List<String> consoles, Optional<In
         Optional<Path> statsFile = Optional.empty();
         var consoles = new ArrayList<String>();
         Optional<InetSocketAddress> control = Optional.empty();
+        Optional<InetSocketAddress> metrics = Optional.empty();
         var tag = "";
         var logFolder = NONE.logFolder;
         var options = new LinkedHashMap<String, String>();
@@ -67,17 +71,18 @@ public record Words(Optional<Path> statsFile, List<String> consoles, Optional<In
                 case "statsfile" -> statsFile = Optional.of(path(word, value));
                 case "console" -> consoles.add(UdpSink.checked(value));
                 case "control" -> control = Optional.of(ControlPort.address(value));
+                case "prometheus" -> metrics = Optional.of(MetricsPort.address(value));
                 case "tag" -> tag = value;
                 case "logPath" -> logFolder = path(word, value);
                 case String name -> options.put(name, value);
             }
         }
-        return new Words(statsFile, consoles, control, tag, logFolder, options, folder, Map.of());
+        return new Words(statsFile, consoles, control, metrics, tag, logFolder, options, folder, Map.of());
     }
 
     /// The same words, with these for what they do not say.
     public Words withSecrets(Map<String, String> secrets) {
-        return new Words(statsFile, consoles, control, tag, logFolder, options, folder, secrets);
+        return new Words(statsFile, consoles, control, metrics, tag, logFolder, options, folder, secrets);
     }
 
     private static Path path(String word, String value) {
