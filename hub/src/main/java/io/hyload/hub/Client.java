@@ -36,13 +36,15 @@ final class Client implements FrameHandler {
     private static final long LOOK_MILLIS = 250;
     /// Of frames that a client may send in a second: it has nothing to say but answers to our pings.
     private static final int MOST_FRAMES = 100;
+    /// The same of their bytes.
+    static final int LARGEST_IN = 4096;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final FrameLog log;
     private final Lag.Limit limit;
     private final Traffic traffic;
     private final LongSupplier nanos;
-    private final Duration replay;
+    private final long from;
 
     private final AtomicReference<CloseStatus> ending = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -53,11 +55,13 @@ final class Client implements FrameHandler {
     private int framesIn;
     private long pinged;
 
+    /// Made while the handshake is answered, so that it gets whatever comes after the client has seen the answer.
+    ///
     /// @param replay how far back it begins; zero for what comes from now on
     /// @param nanos  as the log has it
     Client(FrameLog log, Duration replay, Lag.Limit limit, Traffic traffic, LongSupplier nanos) {
         this.log = log;
-        this.replay = replay;
+        this.from = replay.isZero() ? log.end() : log.since(replay);
         this.limit = limit;
         this.traffic = traffic;
         this.nanos = nanos;
@@ -69,10 +73,8 @@ final class Client implements FrameHandler {
     public void onOpen(CoreSession opened, Callback callback) {
         session = opened;
         heard = pinged = counted = nanos.getAsLong();
-        // Before the handshake is told to be over: what is sent after that is what the client sees.
-        long position = replay.isZero() ? log.end() : log.since(replay);
         traffic.joined(this);
-        Thread.ofVirtual().name("hub-client").start(() -> serve(position));
+        Thread.ofVirtual().name("hub-client").start(this::serve);
         callback.succeeded();
         session.demand();
     }
@@ -84,23 +86,27 @@ final class Client implements FrameHandler {
             counted = now;
             framesIn = 0;
         }
-        if (++framesIn > MOST_FRAMES) {
+        if (++framesIn > MOST_FRAMES)
             end(CloseStatus.POLICY_VIOLATION, "more than " + MOST_FRAMES + " frames in a second");
-            callback.succeeded(); // and no further frame is asked for
-            return;
-        }
+        if (frame.getPayloadLength() > LARGEST_IN)
+            end(CloseStatus.MESSAGE_TOO_LARGE, "more than " + LARGEST_IN + " bytes");
         switch (frame.getOpCode()) {
             case OpCode.CLOSE -> callback.succeeded(); // Jetty answers it
             case OpCode.PING -> {
                 var payload = ByteBuffer.allocate(frame.getPayloadLength()).put(frame.getPayload()).flip();
                 callback.succeeded();
-                session.sendFrame(new Frame(OpCode.PONG, payload), Callback.from(session::demand), false);
+                session.sendFrame(new Frame(OpCode.PONG, payload), Callback.from(this::more), false);
             }
             default -> {
                 callback.succeeded();
-                session.demand();
+                more();
             }
         }
+    }
+
+    /// Asks for the next frame, but of one who is to go for what it sends: it may try to send on until it is cut.
+    private void more() {
+        if (ending.get() == null) session.demand();
     }
 
     @Override
@@ -135,9 +141,9 @@ final class Client implements FrameHandler {
 
     // ------------------------------------------------------------------ sending
 
-    private void serve(long from) {
+    private void serve() {
         try {
-            follow(from);
+            follow();
             if (closed.getCount() > 0) part(ending.get());
         } catch (InterruptedException e) {
             session.abort(); // nobody interrupts it but the end of the process
@@ -146,7 +152,7 @@ final class Client implements FrameHandler {
         }
     }
 
-    private void follow(long from) throws InterruptedException {
+    private void follow() throws InterruptedException {
         long position = from;
         boolean isLive = false;
         while (!isOver()) {
@@ -181,8 +187,9 @@ final class Client implements FrameHandler {
         long sent = nanos.getAsLong();
         var frames = batch.frames();
         var taken = new Callback.Completable();
+        var isGone = Callback.from(() -> {}, taken::failed);
         for (int i = 0; i < frames.length - 1; i++)
-            session.sendFrame(new Frame(OpCode.BINARY, frames[i]), Callback.NOOP, true);
+            session.sendFrame(new Frame(OpCode.BINARY, frames[i]), isGone, true);
         session.sendFrame(new Frame(OpCode.BINARY, frames[frames.length - 1]), taken, false);
         while (true) {
             try {
@@ -191,6 +198,7 @@ final class Client implements FrameHandler {
             } catch (TimeoutException e) {
                 // looked at below
             } catch (ExecutionException e) {
+                session.abort(); // broken; most often it is closed already
                 return false;
             }
             if (isOver()) return false;

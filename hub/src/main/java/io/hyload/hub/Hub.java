@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import io.hyload.stats.DatagramMac;
 import io.hyload.stats.DatagramPort;
 import io.hyload.stats.MetricsText;
+import io.hyload.stats.Refusal;
 import io.hyload.stats.Refusals;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
@@ -64,7 +66,6 @@ public final class Hub implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
     /// What the system holds for a client beside the batch in flight, in bytes.
     private static final int SEND_BUFFER = 256 << 10;
-    private static final int LARGEST_MESSAGE = 4096;
     private static final long HTTP_IDLE_MILLIS = 30_000;
 
     /// How a hub is started.
@@ -214,10 +215,9 @@ public final class Hub implements AutoCloseable {
         });
         var limits = sockets.getConfiguration();
         limits.setIdleTimeout(Duration.ZERO); // a client is pinged, and a silent one dropped, by its own thread
-        limits.setMaxFrameSize(LARGEST_MESSAGE);
-        limits.setMaxBinaryMessageSize(LARGEST_MESSAGE);
-        limits.setMaxTextMessageSize(LARGEST_MESSAGE);
-        limits.setInputBufferSize(LARGEST_MESSAGE);
+        limits.setAutoFragment(false); // a frame is one, in and out
+        limits.setMaxFrameSize(FrameLog.LARGEST); // holds both ways; what may come in is less, and the client's to judge
+        limits.setInputBufferSize(Client.LARGEST_IN);
         limits.setOutputBufferSize(FrameLog.LARGEST + 1024); // a batch fits in, with the heads of its frames
         return sockets;
     }
@@ -298,9 +298,15 @@ public final class Hub implements AutoCloseable {
             else if (worker.isStale()) stale++;
             else reporting++;
         }
-        return new HubFigures(reporting, stale, ended, port.datagrams(), port.bytes(), refusals.all(), port.dropped(),
+        return new HubFigures(reporting, stale, ended, port.datagrams(), port.bytes(), refused(), port.dropped(),
                 sum.clients(), sum.frames(), sum.bytes(), sum.tooSlow(), sum.silent(), tap.missed(), extent.bytes(),
                 extent.span(), extent.isShort());
+    }
+
+    private Map<Refusal, Long> refused() {
+        var all = refusals.all();
+        tap.refused().forEach((reason, count) -> all.merge(reason, count, Long::sum));
+        return all;
     }
 
     private MetricsText metrics(MetricsText.Dialect dialect) {

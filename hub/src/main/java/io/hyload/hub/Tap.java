@@ -2,11 +2,13 @@ package io.hyload.hub;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.hyload.stats.Intake;
 import io.hyload.stats.Monitor;
+import io.hyload.stats.Refusal;
 import io.hyload.stats.Refusals;
 import io.hyload.stats.Summary;
 import io.hyload.stats.Worker;
@@ -76,6 +78,11 @@ final class Tap implements AutoCloseable {
 
     List<Worker> workers() {
         return monitor.workers();
+    }
+
+    /// Records that could not be taken though they are some.
+    Map<Refusal, Long> refused() {
+        return monitor.refusals().all();
     }
 
     /// The complete seconds up to now, added up. They stay as they are while `reader` reads.
