@@ -281,6 +281,20 @@ public final class Hub implements AutoCloseable {
         return URI.create((isSecure ? "wss://" : "ws://") + text + ":" + wsPort());
     }
 
+    /// The same as text: `udp 127.0.0.1:29999`.
+    public String udpText() {
+        return "udp " + DatagramPort.text(port.localAddress());
+    }
+
+    /// What whoever started it should know, in one line: bursts of many workers may be lost. Empty where all is well.
+    public Optional<String> remark() {
+        int granted = port.receiveBuffer();
+        if (granted >= DatagramPort.RECEIVE_BUFFER) return Optional.empty();
+        return Optional.of(udpText() + ": the system grants a receive buffer of " + granted / 1000
+                + " kB, which holds the datagrams of some " + granted / 2300 + " workers that report at once (sysctl -w"
+                + " net.core.rmem_max=" + DatagramPort.RECEIVE_BUFFER + ")");
+    }
+
     /// Why no datagrams can be had at present; empty while all is well.
     public Optional<String> fault() {
         return port.fault();

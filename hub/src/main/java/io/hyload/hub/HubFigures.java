@@ -35,6 +35,11 @@ public record HubFigures(int reporting, int stale, int ended, long datagrams, lo
         return refused.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /// Clients that were dropped, whatever for.
+    public long dropped() {
+        return tooSlow + silent;
+    }
+
     /// As metrics. Their names are other than those of a worker: who collects both counts nothing twice.
     ///
     /// @param summary of the seconds that the workers have told of
