@@ -76,8 +76,13 @@ final class HubCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        checkPort("--wsport", wsPort);
-        checkPort("--recvport", recvPort);
+        checkPort("--wsport", wsPort, 28888);
+        checkPort("--recvport", recvPort, 29999);
+        for (var origin : origins) {
+            if (!origin.equals("null") && !origin.matches("(?i)[a-z][a-z0-9+.-]*://[^/]*/?"))
+                throw Fault.badInput("--allow-origin " + origin, "not an origin",
+                        "write --allow-origin https://example.org");
+        }
         var secret = token.value(io);
         var address = address();
         var options = new Hub.Options(address, wsPort, recvPort, secret, Set.copyOf(origins), identity());
@@ -98,9 +103,10 @@ final class HubCommand implements Callable<Integer> {
         }
     }
 
-    private static void checkPort(String option, int port) {
+    private static void checkPort(String option, int port, int usual) {
         if (port < 0 || port > 65535)
-            throw Fault.badInput(option + " " + port, "not a port", "write " + option + " 28888, or 0 for a free one");
+            throw Fault.badInput(option + " " + port, "not a port",
+                    "write " + option + " " + usual + ", or 0 for a free one");
     }
 
     private InetAddress address() {
