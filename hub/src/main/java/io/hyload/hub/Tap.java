@@ -1,9 +1,9 @@
 package io.hyload.hub;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.hyload.stats.Intake;
@@ -21,8 +21,9 @@ final class Tap implements AutoCloseable {
 
     /// Some seconds of 1,000 workers.
     private static final long MOST_BEHIND = 8 << 20;
-    /// A second can be complete without anything more coming.
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /// How often it looks. It comes after those who send: where all workers report at the full second, reading at once
+    /// would take them the core when they need it most.
+    private static final Duration REST = Duration.ofMillis(250);
 
     private final FrameLog log;
     private final Intake intake;
@@ -57,7 +58,7 @@ final class Tap implements AutoCloseable {
                     position = extent.end();
                     continue;
                 }
-                if (batch.count() == 0) log.await(position, LOOK_NANOS);
+                if (batch.count() == 0) Thread.sleep(REST);
                 for (var frame : batch.frames()) intake.frame(frame).ifPresent(monitor::add);
                 read += batch.count();
                 position = batch.next();

@@ -112,7 +112,7 @@ class HubCommandTest {
             var webSocket = Shell.in(folder).hyload("hub", "--recvport", "0", "--wsport", "" + taken.getLocalPort());
             var udp = Shell.in(folder).hyload("hub", "--wsport", "0", "--recvport", "" + datagrams.getLocalPort());
 
-            assertThat(webSocket.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(webSocket.code()).isEqualTo(ExitCode.BAD_INPUT);
             assertThat(webSocket.err()).isEqualTo("hyload: ws 127.0.0.1:" + taken.getLocalPort()
                     + ": Address already in use (choose another with --wsport; 0 takes a free one)\n");
             assertThat(udp.err()).isEqualTo("hyload: udp 127.0.0.1:" + datagrams.getLocalPort()
@@ -134,7 +134,7 @@ class HubCommandTest {
 
         var result = Shell.in(folder).hyload(all.toArray(String[]::new));
 
-        assertThat(result.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(result.err()).isEqualTo("hyload: " + line + "\n");
     }
 
@@ -144,7 +144,7 @@ class HubCommandTest {
 
         var result = Shell.in(folder).hyload("hub", "--certificate", "chain.pem", "--key", "key.pem");
 
-        assertThat(result.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(result.err()).isEqualTo("hyload: " + folder.resolve("chain.pem")
                 + ": no such file (look at the path)\n");
     }
