@@ -63,7 +63,13 @@ void main(String[] words) throws Exception {
     long got = readers.stream().mapToLong(reader -> reader.frames).sum();
     long disorder = readers.stream().mapToLong(reader -> reader.disorder).sum();
     var delays = new long[Reader.BINS];
-    for (var reader : readers) for (int i = 0; i < delays.length; i++) delays[i] += reader.delays[i];
+    var cold = new long[Reader.BINS];
+    for (var reader : readers) {
+        for (int i = 0; i < delays.length; i++) {
+            delays[i] += reader.delays[i];
+            cold[i] += reader.cold[i];
+        }
+    }
     double p99 = percentile(delays, 0.99);
     double rss = peakKilobytes(pid) / 1024.0;
     boolean isDropped = !watch.isAlive();
@@ -74,8 +80,8 @@ void main(String[] words) throws Exception {
             metric(webSockets, "hyload_hub_kernel_drops_total"));
     System.out.printf(Locale.ROOT, "%-22s %,d of %,d, %,d out of order or twice%n", "frames lost", in * clients - got,
             in * clients, disorder);
-    System.out.printf(Locale.ROOT, "%-22s p50 %.1f ms, p99 %.1f ms, max %.1f ms%n", "delay", percentile(delays, 0.5), p99,
-            percentile(delays, 1));
+    tell("delay", delays);
+    tell("in the first " + Reader.COLD + " s", cold);
     System.out.printf(Locale.ROOT, "%-22s %.1f %% of a core%n", "CPU of the hub", 100 * cores);
     System.out.printf(Locale.ROOT, "%-22s %.0f MB%n", "peak RSS of the hub", rss);
     System.out.printf(Locale.ROOT, "%-22s %s%n", "who never reads", isDropped
@@ -86,6 +92,11 @@ void main(String[] words) throws Exception {
     boolean isGood = in == sent && got == in * clients && disorder == 0 && p99 <= 100 && cores < 0.6 && rss < 300
             && (isDropped || load.seconds < 20);
     System.exit(isGood ? 0 : 1);
+}
+
+static void tell(String what, long[] delays) {
+    System.out.printf(Locale.ROOT, "%-22s p50 %.1f ms, p99 %.1f ms, max %.1f ms%n", what, percentile(delays, 0.5),
+            percentile(delays, 0.99), percentile(delays, 1));
 }
 
 static volatile double dropped;
@@ -171,9 +182,12 @@ static final class Load {
 static final class Reader {
     /// Of 0.1 ms.
     static final int BINS = 100_000;
+    /// Seconds in which both JVMs are still compiling; told apart.
+    static final int COLD = 5;
     private static final byte[] SEQ = "\"seq\":".getBytes(US_ASCII);
 
     final long[] delays = new long[BINS];
+    final long[] cold = new long[BINS];
     private final int[] expected = new int[65536];
     private final Load load;
     volatile long frames;
@@ -222,7 +236,7 @@ static final class Reader {
         for (at += SEQ.length; at < length && bytes[at] >= '0' && bytes[at] <= '9'; at++) seq = seq * 10 + bytes[at] - '0';
         if (seq != expected[port]) disorder++;
         expected[port] = seq + 1;
-        delays[(int) Math.min(BINS - 1, (now - load.sentAt[port][seq]) / 100_000)]++;
+        (seq < COLD ? cold : delays)[(int) Math.min(BINS - 1, (now - load.sentAt[port][seq]) / 100_000)]++;
         frames++;
     }
 }

@@ -147,7 +147,7 @@ public final class Hub implements AutoCloseable {
         this.limit = limit;
         this.port = port;
         log = new FrameLog(logBytes, KEPT, System::nanoTime);
-        tap = new Tap(log, InstantSource.system(), refusals);
+        tap = new Tap(log, InstantSource.system(), System::nanoTime, refusals);
         isSecure = options.identity.isPresent();
         server = server();
         connector = connector(options);

@@ -5,11 +5,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import io.hyload.stats.Intake;
 import io.hyload.stats.Monitor;
 import io.hyload.stats.Refusal;
 import io.hyload.stats.Refusals;
+import io.hyload.stats.StatsRecord;
 import io.hyload.stats.Summary;
 import io.hyload.stats.Worker;
 
@@ -21,22 +23,25 @@ final class Tap implements AutoCloseable {
 
     /// Some seconds of 1,000 workers.
     private static final long MOST_BEHIND = 8 << 20;
-    /// How often it looks. It comes after those who send: where all workers report at the full second, reading at once
-    /// would take them the core when they need it most.
+    /// How old a frame is when it is read: it comes after those who send. Where all workers report at the full second,
+    /// reading at once would take them the core when they need it most.
     private static final Duration REST = Duration.ofMillis(250);
 
     private final FrameLog log;
     private final Intake intake;
     private final Monitor monitor;
     private final Summary summary = new Summary();
+    private final LongSupplier nanos;
     private final Thread thread;
     private volatile long missed;
 
     /// Begins with what comes next into the log.
     ///
+    /// @param nanos    as the log has it
     /// @param refusals takes the frames that are no records
-    Tap(FrameLog log, InstantSource clock, Refusals refusals) {
+    Tap(FrameLog log, InstantSource clock, LongSupplier nanos, Refusals refusals) {
         this.log = log;
+        this.nanos = nanos;
         this.intake = new Intake(clock, refusals);
         this.monitor = new Monitor(clock);
         var begin = log.extent();
@@ -49,6 +54,7 @@ final class Tap implements AutoCloseable {
         var batch = new FrameLog.Batch();
         long position = begin.end();
         long read = begin.frames();
+        long asked = nanos.getAsLong();
         try {
             while (true) {
                 var extent = log.extent();
@@ -58,17 +64,29 @@ final class Tap implements AutoCloseable {
                     position = extent.end();
                     continue;
                 }
-                if (batch.count() == 0) Thread.sleep(REST);
+                if (batch.count() == 0) {
+                    add(monitor.due());
+                    Thread.sleep(REST);
+                    continue;
+                }
+                long age = nanos.getAsLong() - batch.oldest();
+                if (age < REST.toNanos()) Thread.sleep(Duration.ofNanos(REST.toNanos() - age));
                 for (var frame : batch.frames()) intake.frame(frame).ifPresent(monitor::add);
                 read += batch.count();
                 position = batch.next();
-                var seconds = monitor.due();
-                synchronized (summary) {
-                    seconds.forEach(summary::add);
+                if (nanos.getAsLong() - asked > REST.toNanos()) {
+                    asked = nanos.getAsLong();
+                    add(monitor.due());
                 }
             }
         } catch (InterruptedException e) {
             // closed
+        }
+    }
+
+    private void add(List<StatsRecord> seconds) {
+        synchronized (summary) {
+            seconds.forEach(summary::add);
         }
     }
 
