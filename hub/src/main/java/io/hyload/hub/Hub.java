@@ -64,8 +64,9 @@ public final class Hub implements AutoCloseable {
     private static final Duration GATHER = Duration.ofMillis(20);
     /// For clients to take the close.
     private static final Duration FAREWELL = Duration.ofSeconds(2);
-    /// What the system holds for a client beside the batch in flight, in bytes.
-    private static final int SEND_BUFFER = 256 << 10;
+    /// What the system may hold for a client beside the batch in flight, in bytes: so much as 1,000 workers send at one
+    /// instant, which goes out at once then, and is not waited for.
+    private static final int SEND_BUFFER = 1 << 20;
     private static final long HTTP_IDLE_MILLIS = 30_000;
 
     /// How a hub is started.

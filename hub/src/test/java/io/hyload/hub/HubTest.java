@@ -275,7 +275,7 @@ class HubTest {
         var limit = new Lag.Limit(64 << 20, Duration.ofMillis(300));
         try (var hub = Hub.start(FREE, 32 << 20, limit); var deaf = deaf(hub)) {
             await().until(() -> hub.figures().clients() == 1);
-            for (int k = 0; k < 10; k++) {
+            for (int k = 0; k < 40; k++) {
                 try (var sender = new Sender(hub)) {
                     for (int i = 0; i < 20; i++) sender.send(new byte[8000]);
                     awaitDatagrams(hub, (k + 1) * 20L);
