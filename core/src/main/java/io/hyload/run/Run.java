@@ -148,8 +148,8 @@ public final class Run implements Course, Steering {
         var run = current;
         if (run != null) return run;
         var console = new PlainConsole(System.getenv());
-        return begin("scenario", Words.NONE.withSecrets(SecretsFile.read(Words.NONE.folder(), console::notice)),
-                console);
+        var secrets = SecretsFile.read(Words.NONE.folder(), console::notice);
+        return begin("scenario", Words.NONE.withSecrets(secrets).withEnvironment(System.getenv()), console);
     }
 
     /// Begins the run of this process, in place of an earlier one that has finished. From now on it can be scraped, if
@@ -191,9 +191,8 @@ public final class Run implements Course, Steering {
     /// Takes the words of a scenario that was started without us. Only before [#start], and only where there are none yet.
     public static void adopt(List<String> given) {
         var run = current();
-        var secrets = run.words.secrets();
-        if (run.started || !run.words.equals(Words.NONE.withSecrets(secrets))) return;
-        var adopted = begin(run.scenario, Words.parse(given).withSecrets(secrets), run.console);
+        if (run.started || !run.words.equals(Words.NONE.withSecretsOf(run.words))) return;
+        var adopted = begin(run.scenario, Words.parse(given).withSecretsOf(run.words), run.console);
         run.watch.required().forEach(adopted.watch::require);
     }
 

@@ -44,7 +44,7 @@ final class ScenarioArguments {
     private int run(Io io, Optional<String> more, Way way) throws IOException {
         var given = Stream.concat(words.stream(), more.stream()).toList();
         var secrets = SecretsFile.read(folder(io), line -> io.err().println("hyload: " + line));
-        var parsed = Performance.words(given, io).withSecrets(secrets);
+        var parsed = Performance.words(given, io).withSecrets(secrets).withEnvironment(io.environment());
         var scenario = Performance.compiled(file, io);
         if (scenario.isEmpty()) return ExitCode.NOT_COMPILED;
         try {
