@@ -93,9 +93,10 @@ public final class DatagramPort implements AutoCloseable {
             return new DatagramPort(channel, largest, mac, refusals, new SenderLimits(), nanos);
         } catch (IOException | RuntimeException e) {
             channel.close();
-            throw new IOException(
-                    "udp " + text(at) + ": " + e.getMessage() + " (choose another port; 0 takes a free one)",
-                    e);
+            var why = String.valueOf(e.getMessage());
+            var mend = why.contains("annot assign") ? "choose an address of this machine"
+                    : "choose another port; 0 takes a free one";
+            throw new IOException("udp %s: %s (%s)".formatted(text(at), why, mend), e);
         }
     }
 
