@@ -591,6 +591,16 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
                 timeSum, responses == 0 ? 0 : timeSum / responses, later.total, details);
     }
 
+    /// The same as the original would have written it.
+    StatsRecord withoutDetails() {
+        return new StatsRecord(t, sent, received, timeouts, errors, respTimeSum, avgRespTime, total, Optional.empty());
+    }
+
+    /// About what it takes in memory, in tens of bytes.
+    long size() {
+        return 20 + 8L * total.bands.size() + hy.map(details -> details.tally.size()).orElse(0L);
+    }
+
     /// The same without names and phases: most of the memory, where there are many.
     StatsRecord withoutNames() {
         return new StatsRecord(t, sent, received, timeouts, errors, respTimeSum, avgRespTime, total,
