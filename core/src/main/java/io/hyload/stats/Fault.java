@@ -12,6 +12,7 @@ record Fault(Refusal refusal, String text) {
     /// Seventy million millions: sums of a hundred thousand such stay within a `long`.
     private static final long LARGEST = 1L << 46;
     private static final int MOST_BANDS = 64;
+    private static final int LONGEST_BAND = 64;
     /// Far more than what [StatsClock] makes.
     private static final int LONGEST_ID = 512;
 
@@ -32,6 +33,8 @@ record Fault(Refusal refusal, String text) {
         if (check.isTooLarge) return Optional.of(new Fault(Refusal.IMPLAUSIBLE, "a count that no worker can reach"));
         if (total.bands().size() > MOST_BANDS)
             return Optional.of(new Fault(Refusal.IMPLAUSIBLE, "more than " + MOST_BANDS + " response-time bands"));
+        if (total.bands().keySet().stream().anyMatch(band -> band.length() > LONGEST_BAND))
+            return Optional.of(new Fault(Refusal.IMPLAUSIBLE, "a response-time band whose name is too long"));
         return record.hy().filter(hy -> Math.max(hy.id().length(), hy.tag().length()) > LONGEST_ID)
                 .map(_ -> new Fault(Refusal.IMPLAUSIBLE, "an id or a tag that is too long"));
     }

@@ -3,6 +3,7 @@ package io.hyload.stats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ final class Heard {
     private static final Duration STALE = Duration.ofSeconds(3);
     /// How long parts of a second may follow each other for the table.
     private static final Duration OPEN = Duration.ofSeconds(1);
+    private static final int MOST_PRINTS = 256;
     private static final int MOST_REASONS = 50;
     private static final int LONGEST_REASON = 500;
 
@@ -90,13 +92,13 @@ final class Heard {
         return isNew;
     }
 
-    /// The original sends one record a second, so a few minutes are remembered.
+    /// The original sends one record a second, so four minutes are remembered.
     private boolean isNewPrint(long print) {
         for (int i = 0; i < Math.min(printed, prints.length); i++) {
             if (prints[i] == print) return false;
         }
-        if (printed == prints.length && printed < 256)
-            prints = java.util.Arrays.copyOf(prints, Math.max(16, 2 * printed));
+        if (printed == prints.length && printed < MOST_PRINTS)
+            prints = Arrays.copyOf(prints, Math.max(16, 2 * printed));
         prints[printed++ % prints.length] = print;
         return true;
     }

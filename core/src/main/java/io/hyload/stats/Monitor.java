@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 import io.hyload.stats.StatsRecord.Details;
 
@@ -51,7 +51,10 @@ public final class Monitor {
     private static final int MOST_SECONDS = 3600;
     /// Until a clock is known to be right or wrong.
     private static final Duration LONGEST_HELD = Duration.ofSeconds(6);
+    /// How long who ended stays in the table.
     private static final Duration GONE = Duration.ofHours(1);
+    /// How long who is silent keeps its place when there is none left: those of a flood give way.
+    private static final Duration GIVEN_UP = Duration.ofMinutes(1);
     private static final Duration SWEEP = Duration.ofSeconds(10);
     /// Numbers that a worker may be ahead of what came last, and for each second of silence besides.
     private static final long FAR_AHEAD = 10_000;
@@ -82,6 +85,7 @@ public final class Monitor {
     private long heldSize;
     private long openSize;
     private Instant swept = Instant.MIN;
+    private Instant crowded = Instant.MIN;
 
     private final NavigableMap<Long, Pending> pending = new TreeMap<>();
     private List<StatsRecord> ready = new ArrayList<>();
@@ -314,33 +318,31 @@ public final class Monitor {
         return refusals;
     }
 
-    /// Leaves out those who are gone for good; their totals stay in the sum.
+    /// Leaves out who ended long ago. Whoever is only silent may come again, and its totals would count twice.
     private void sweep(Instant now) {
         if (!Heard.hasPassed(swept, now, SWEEP)) return;
         swept = now;
-        forget(workers.iterator(), now, GONE, false);
+        forget(worker -> worker.hasEnded() && worker.isSilent(now, GONE), now);
     }
 
-    /// Room for one more worker: of those who ended, or were silent so long that they hardly come again.
+    /// Room for one more worker: that of those who ended, or have been silent for a while. Asked for by everybody in a
+    /// flood, so not looked for each time.
     private boolean makeRoom(Instant now) {
-        if (!Heard.hasPassed(swept, now, SWEEP)) return false;
-        swept = now;
-        forget(workers.iterator(), now, SWEEP, true);
+        if (!Heard.hasPassed(crowded, now, SWEEP)) return false;
+        crowded = now;
+        forget(worker -> worker.isSilent(now, worker.hasEnded() ? SWEEP : GIVEN_UP), now);
         return workers.size() < MOST_WORKERS;
     }
 
-    private void forget(Iterator<Heard> all, Instant now, Duration ended, boolean isNarrow) {
-        while (all.hasNext()) {
-            var worker = all.next();
-            boolean isGone = worker.hasEnded() && worker.isSilent(now, ended)
-                    || isNarrow && worker.isSilent(now, GONE);
-            if (!isGone) continue;
+    /// Their totals stay in the sum.
+    private void forget(Predicate<Heard> isGone, Instant now) {
+        for (var worker : workers.stream().filter(isGone).toList()) {
             release(worker, now);
             worker.leaves(shifts);
             timeline.left(worker.name);
             timeline.forget(worker.name);
             if (byKey.remove(worker.key, worker)) generations.remove(worker.key);
-            all.remove();
+            workers.remove(worker);
         }
     }
 }

@@ -129,7 +129,7 @@ public final class Timeline {
         private long timeouts;
         private long errors;
         private double timeSum;
-        private Tally tally = Tally.NONE;
+        private final TallySum tallies = new TallySum();
         private boolean isQuiet = true;
         private final Map<Source, Last> said = new LinkedHashMap<>();
         private long saidSize;
@@ -144,7 +144,7 @@ public final class Timeline {
             timeSum += record.respTimeSum();
             isQuiet &= Timeline.isQuiet(record);
             if (record.hy().isPresent())
-                tally = tally.plus(record.hy().get().tally().naming(names::of, kinds::of));
+                tallies.add(record.hy().get().tally().naming(names::of, kinds::of));
             var some = Last.of(record, known(record.total()));
             var before = said.get(source);
             if (before == null || isLatest(some, before)) {
@@ -152,7 +152,7 @@ public final class Timeline {
                 saidSize += some.size() - (before == null ? 0 : before.size());
             }
             long was = size;
-            size = tally.size() + saidSize;
+            size = tallies.size() + saidSize;
             return size - was;
         }
     }
@@ -311,7 +311,7 @@ public final class Timeline {
             users += source.last.users;
             open += source.last.open;
         }
-        var details = new Details(id, tag, seq, users, open, some.tally, last < 0 ? facts : Optional.empty(),
+        var details = new Details(id, tag, seq, users, open, some.tallies.total(), last < 0 ? facts : Optional.empty(),
                 end ? Optional.of(Ending.PLAIN) : Optional.empty());
         var second = new StatsRecord(t, some.sent, some.received, some.timeouts, some.errors, some.timeSum,
                 some.received == 0 ? 0 : some.timeSum / some.received, total.totals(), Optional.of(details));

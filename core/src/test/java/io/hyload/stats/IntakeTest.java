@@ -112,6 +112,11 @@ class IntakeTest {
     }
 
     @Test
+    void aBandWithANameOfManyPages() {
+        refuses(LINE.replace("0-100ms", "9".repeat(50_000)), Refusal.IMPLAUSIBLE);
+    }
+
+    @Test
     void anIdLongerThanAnyHost() {
         refuses(LINE.replace("h:1:2", "h".repeat(10_000)), Refusal.IMPLAUSIBLE);
     }

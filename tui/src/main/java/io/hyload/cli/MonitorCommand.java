@@ -148,8 +148,8 @@ final class MonitorCommand implements Callable<Integer> {
         }
         var at = feed.name().substring("udp ".length());
         if (!address.isLoopbackAddress() && secret.isEmpty()) {
-            remark("--bind " + bind.orElseThrow() + ": whoever reaches udp port " + feed.localAddress().getPort()
-                    + " can put figures before you (give workers and monitor a token: --token @FILE)");
+            remark("--bind " + bind.orElseThrow() + ": without --token anybody who reaches this machine can put figures"
+                    + " before you (openssl rand -hex 16 makes a token)");
         }
         remark("listening on udp " + at + ", start runs with console=" + at
                 + (secret.isPresent() ? " and the same HYLOAD_TOKEN" : ""));

@@ -12,10 +12,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import io.hyload.demo.DemoShop;
+import io.hyload.hub.Hub;
 import io.hyload.stats.StatsRecord;
 import io.hyload.testsupport.Command;
 import io.hyload.testsupport.Corpus;
@@ -216,8 +221,67 @@ class MonitorCommandTest {
     void whoListensToTheNetworkWithoutATokenIsWarned() throws Exception {
         try (var monitor = start(Map.of(), "--bind", "0.0.0.0")) {
             Awaitility.await().atMost(LONG).until(() -> monitor.err().contains("listening on udp"));
-            assertThat(monitor.err()).containsPattern("hyload: --bind 0\\.0\\.0\\.0: whoever reaches udp port \\d+ can"
-                    + " put figures before you \\(give workers and monitor a token: --token @FILE\\)\n");
+            assertThat(monitor.err())
+                    .containsPattern("hyload: --bind 0\\.0\\.0\\.0: without --token anybody who reaches"
+                            + " this machine can put figures before you \\(openssl rand -hex 16 makes a token\\)\n");
+        }
+    }
+
+    // ------------------------------------------------------------------ by hubs
+
+    private static Hub hub(int webSocketPort, int datagramPort, String token) throws IOException {
+        return Hub.start(new Hub.Options(InetAddress.getLoopbackAddress(), webSocketPort, datagramPort,
+                Optional.of(token).filter(secret -> !secret.isEmpty()), Set.of(), Optional.empty()));
+    }
+
+    @Test
+    void whatAHubRemembersIsSeenByWhoComesLateAndHasItsToken() throws Exception {
+        Files.writeString(folder.resolve("Few.java"), FEW);
+        Files.writeString(folder.resolve("token.txt"), "s3cret-word\n");
+        Files.writeString(folder.resolve("secrets.properties"), "HYLOAD_TOKEN=s3cret-word\n");
+        try (var shop = DemoShop.start(0); var hub = hub(0, 0, "s3cret-word")) {
+            var run = hyload("run", "Few.java", "console=127.0.0.1:" + hub.udp().getPort(), "requests=5",
+                    "statsfile=a.sts", "url=" + shop.uri() + "/mgr/style.css");
+            assertThat(run.code()).as(run.err()).isZero();
+            var url = "ws://127.0.0.1:" + hub.wsPort();
+            var seen = hyload("monitor", "--hub", url, "--token", "@token.txt", "--json", "--until-end");
+
+            assertThat(seen.code()).as(seen.err()).isZero();
+            assertThat(bySecond(records(seen.out())))
+                    .isEqualTo(bySecond(RunCommandTest.records(folder.resolve("a.sts"))));
+            assertThat(seen.err()).contains("hyload: " + url + ": connected\n").doesNotContain("listening", "s3cret");
+
+            try (var without = start(Map.of(), "--hub", url)) {
+                Awaitility.await().atMost(LONG).until(without::err, ("hyload: " + url
+                        + ": refused: needs a token (set --token or HYLOAD_TOKEN)\n")::equals);
+            }
+        }
+    }
+
+    @Test
+    void aHubThatIsRestartedDuringARunCostsNoTotals() throws Exception {
+        Files.writeString(folder.resolve("Few.java"), FEW);
+        var hub = hub(0, 0, "");
+        int port = hub.udp().getPort();
+        int webSocketPort = hub.wsPort();
+        try (var shop = DemoShop.start(0);
+                var monitor = start(Map.of(), "--hub", "ws://127.0.0.1:" + webSocketPort, "--json", "--until-end")) {
+            var run = CompletableFuture.supplyAsync(() -> hyload("run", "Few.java", "console=127.0.0.1:" + port,
+                    "requests=100", "statsfile=a.sts", "url=" + shop.uri() + "/mgr/style.css"));
+            monitor.awaitOut(out -> !out.isEmpty(), LONG);
+            hub.close();
+            Awaitility.await().atMost(LONG).until(() -> monitor.err().contains("connects again in "));
+            try (var _ = hub(webSocketPort, port, "")) {
+                var ended = run.get(20, TimeUnit.SECONDS);
+                assertThat(ended.code()).as(ended.err()).isZero();
+                var seen = monitor.awaitExit();
+
+                assertThat(seen.exitCode()).as(seen.err()).isZero();
+                assertThat(records(seen.out()).getLast().total().received()).isEqualTo(shop.served()).isEqualTo(400);
+                assertThat(seen.err().split(": connected\n", -1)).hasSize(3);
+            }
+        } finally {
+            hub.close();
         }
     }
 
