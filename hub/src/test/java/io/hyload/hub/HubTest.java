@@ -263,7 +263,7 @@ class HubTest {
             }
 
             assertThat(hub.figures().tooSlow()).isOne();
-            assertThat(closeOf(deaf.getInputStream())).matches("1013 too slow: \\d\\.\\d MB behind, at most 2\\.1");
+            assertThat(closeOf(deaf.getInputStream())).matches("1013 too slow: \\d+\\.\\d MB behind, at most 2\\.1");
             long all = sent;
             await().until(() -> listener.count() == all);
             await().until(() -> hub.figures().clients() == 1);
