@@ -47,7 +47,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 ///
 /// ```java
 /// try (var hub = Hub.start(Hub.Options.USUAL)) {
-///     io.out().println("listening at " + hub.uri());
+///     show("clients connect to " + hub.uri());
 /// }
 /// ```
 ///
