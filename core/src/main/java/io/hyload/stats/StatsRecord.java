@@ -582,7 +582,7 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
     }
 
     /// Both together: what was told of a second, and what was told of it later.
-    StatsRecord plus(StatsRecord later) {
+    public StatsRecord plus(StatsRecord later) {
         long responses = received + later.received;
         double timeSum = respTimeSum + later.respTimeSum;
         var details = hy.isEmpty() ? later.hy : later.hy.isEmpty() ? hy

@@ -38,8 +38,9 @@ final class LiveMonitor implements MonitorView {
     public void second(StatsRecord second, List<Worker> workers) {
         block.add(second);
         if (first < 0) first = second.t();
-        last = second.t();
-        users = second.hy().map(StatsRecord.Details::users).orElse(0);
+        if (second.t() >= last) users = second.hy().map(StatsRecord.Details::users).orElse(0);
+        first = Math.min(first, second.t());
+        last = Math.max(last, second.t());
         drawn = Optional.empty();
     }
 

@@ -50,6 +50,28 @@ class LiveMonitorTest {
     }
 
     @Test
+    void aGapIsDrawnAsAGapUntilWhatIsLateFillsIt() {
+        for (int t : new int[] {1, 2, 5, 6}) monitor.second(second(t, 100), List.of());
+        var workers = List.of(WorkerTableTest.worker("gen1:4711", "", 0, false, false));
+        assertThat(monitor.frame(workers, NOW)).contains(" rate   ██  ██").anyMatch(line -> line.contains("00:06"));
+
+        monitor.second(second(3, 50), List.of());
+        assertThat(monitor.frame(workers, NOW)).contains(" rate   ██▅ ██")
+                .anyMatch(line -> line.contains("now    sent 100/s"));
+
+        monitor.second(second(6, 20), List.of());
+        assertThat(monitor.frame(workers, NOW)).anyMatch(line -> line.contains("now    sent 120/s"));
+    }
+
+    @Test
+    void oneRecordOfAClockThatIsHoursAheadIsNotTheLast() {
+        for (int t : new int[] {1, 2, 40_000, 3, 4}) monitor.second(second(t, 10 * t), List.of());
+        var workers = List.of(WorkerTableTest.worker("gen1:4711", "", 0, false, false));
+        assertThat(monitor.frame(workers, NOW)).contains(" rate   ▇█")
+                .anyMatch(line -> line.contains("now    sent 40/s"));
+    }
+
+    @Test
     void aThousandWorkersFitASmallTerminal() {
         var workers = IntStream.range(0, 1000)
                 .mapToObj(i -> WorkerTableTest.worker("gen" + i + ":4711", "", 0, false, false)).toList();
