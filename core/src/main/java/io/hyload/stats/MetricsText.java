@@ -97,7 +97,7 @@ public final class MetricsText {
     private static final long[] BORDERS = LongStream.of(1_000, 10_000, 100_000, 1_000_000, 10_000_000)
             .flatMap(decade -> LongStream.of(2, 3, 4, 5, 6, 8, 10, 15).map(halves -> halves * decade / 2))
             .map(micros -> micros == 75_000_000 ? 60_000_000 : micros).toArray();
-    private static final double[] QUANTILES = {0.5, 0.9, 0.99};
+    private static final double[] QUANTILES = {0.5, 0.9, 0.99, 0.999};
 
     private final Dialect dialect;
     private final StringBuilder text = new StringBuilder(16_384);

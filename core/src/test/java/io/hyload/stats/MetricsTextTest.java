@@ -55,6 +55,7 @@ class MetricsTextTest {
                 hyload_name_time_seconds{name="GET /",quantile="0.5"} 0.001
                 hyload_name_time_seconds{name="GET /",quantile="0.9"} 0.002
                 hyload_name_time_seconds{name="GET /",quantile="0.99"} 0.002
+                hyload_name_time_seconds{name="GET /",quantile="0.999"} 0.002
                 hyload_name_time_seconds_sum{name="GET /"} 0.003
                 hyload_name_time_seconds_count{name="GET /"} 2
                 # HELP hyload_run_info The run.
@@ -83,6 +84,7 @@ class MetricsTextTest {
                 hyload_name_time_seconds{name="GET /",quantile="0.5"} 0.001
                 hyload_name_time_seconds{name="GET /",quantile="0.9"} 0.002
                 hyload_name_time_seconds{name="GET /",quantile="0.99"} 0.002
+                hyload_name_time_seconds{name="GET /",quantile="0.999"} 0.002
                 hyload_name_time_seconds_sum{name="GET /"} 0.003
                 hyload_name_time_seconds_count{name="GET /"} 2
                 # HELP hyload_run The run.
