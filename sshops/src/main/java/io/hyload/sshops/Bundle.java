@@ -1,6 +1,8 @@
 package io.hyload.sshops;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,6 +39,11 @@ public record Bundle(String mainClass, List<String> flags, List<Jar> jars, Optio
 
         public Jar {
             guard(sha256);
+        }
+
+        /// That of a file as it is now.
+        public static Jar of(Path file) throws IOException {
+            return new Jar(file, Files.size(file), Sha256.of(file));
         }
 
         /// What it is called there: the content is in the name, so what has that name need not be sent again.
