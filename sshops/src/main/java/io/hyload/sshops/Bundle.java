@@ -53,7 +53,7 @@ public record Bundle(String mainClass, List<String> flags, List<Jar> jars, Optio
         }
     }
 
-    /// A Java image: a `tar.gz` in whose root `bin/java` lies.
+    /// A Java image: a `tar.gz` with `bin/java` in its root, or in the one folder there.
     ///
     /// @param size   bytes of the archive
     /// @param sha256 of the archive, in 64 hexadecimal digits
