@@ -74,7 +74,8 @@ final class KnownHosts {
     Verdict judge(String name, byte[] key) throws IOException {
         var lines = linesOf(name);
         for (var line : lines) {
-            if (line.revoked && MessageDigest.isEqual(line.key, key)) return new Verdict.Revoked(line.file, line.number);
+            if (line.revoked && MessageDigest.isEqual(line.key, key))
+                return new Verdict.Revoked(line.file, line.number);
         }
         var known = lines.stream().filter(line -> !line.revoked).toList();
         if (known.stream().anyMatch(line -> MessageDigest.isEqual(line.key, key))) return new Verdict.Known();
@@ -103,8 +104,9 @@ final class KnownHosts {
                 Files.createDirectory(folder,
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            var line = (hashed ? hashed(name) : name) + " " + typeOf(key) + " " + Base64.getEncoder().encodeToString(key)
-                    + "\n";
+            var line =
+                    (hashed ? hashed(name) : name) + " " + typeOf(key) + " " + Base64.getEncoder().encodeToString(key)
+                            + "\n";
             try (var out = FileChannel.open(file,
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -158,7 +160,7 @@ final class KnownHosts {
 
     private static boolean isFor(String hosts, String name) {
         if (hosts.startsWith("|1|")) return isHashOf(hosts, name);
-        return SshConfig.matches(List.of(hosts.split(",")), name);
+        return SshConfig.matches(List.of(hosts.toLowerCase(Locale.ROOT).split(",")), name);
     }
 
     /// `|1|salt|hash`: HMAC-SHA1 of the name, with the salt as its key.

@@ -79,6 +79,7 @@ public final class SshConnections implements AutoCloseable {
         // As many threads as there are people being asked at once: each waits in one of them.
         client.setIoServiceFactoryFactory(
                 new Nio2ServiceFactoryFactory(() -> ThreadUtils.newCachedThreadPool("ssh-io")));
+        CoreModuleProperties.TCP_NODELAY.set(client, true); // questions and answers, each in one packet
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
@@ -193,7 +194,8 @@ public final class SshConnections implements AutoCloseable {
             try {
                 // One that broke was replaced meanwhile: its users are not counted any more.
                 if (connection.filter(now -> now == used).isEmpty() || --users > 0 || closed) return;
-                ending = Optional.of(clock.schedule(() -> end(used), settings.idle().toMillis(), TimeUnit.MILLISECONDS));
+                ending = Optional
+                        .of(clock.schedule(() -> end(used), settings.idle().toMillis(), TimeUnit.MILLISECONDS));
             } finally {
                 lock.unlock();
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -58,7 +59,8 @@ class KnownHostsTest {
         known.add(KnownHosts.nameOf("Gen1", 2222), bytes(rsa), false);
         assertThat(file).hasContent("gen1 " + one + "\n[gen1]:2222 " + rsa + "\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent()))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                .isEqualTo("rwx------");
         assertThat(known.judge("gen1", bytes(one))).isEqualTo(new KnownHosts.Verdict.Known());
         assertThat(known.judge("[gen1]:2222", bytes(rsa))).isEqualTo(new KnownHosts.Verdict.Known());
         assertThat(known.typesOf("gen1")).containsExactly("ssh-ed25519");
@@ -79,7 +81,7 @@ class KnownHostsTest {
     }
 
     private String keygen(String... words) {
-        var line = new java.util.ArrayList<>(List.of("ssh-keygen", "-f", file.toString()));
+        var line = new ArrayList<>(List.of("ssh-keygen", "-f", file.toString()));
         line.addAll(List.of(words));
         return Command.of(line.toArray(String[]::new)).run().out();
     }
