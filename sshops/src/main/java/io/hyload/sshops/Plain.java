@@ -1,5 +1,7 @@
 package io.hyload.sshops;
 
+import java.util.Locale;
+
 /// Text that comes from a machine, or names files on it, made fit to be shown.
 final class Plain {
 
@@ -18,8 +20,8 @@ final class Plain {
     static String bytes(long bytes) {
         for (int i = 0; i < UNITS.length; i++) {
             double value = (double) bytes / UNITS[i];
-            if (value >= 9.95) return "%.0f %s".formatted(value, NAMES[i]);
-            if (value >= 1) return "%.1f %s".formatted(value, NAMES[i]);
+            if (value >= 9.95) return String.format(Locale.ROOT, "%.0f %s", value, NAMES[i]);
+            if (value >= 1) return String.format(Locale.ROOT, "%.1f %s", value, NAMES[i]);
         }
         return bytes + " bytes";
     }
