@@ -84,6 +84,7 @@ public final class SshConnections implements AutoCloseable {
         // As many threads as there are people being asked at once: each waits in one of them.
         client.setIoServiceFactoryFactory(
                 new Nio2ServiceFactoryFactory(() -> ThreadUtils.newCachedThreadPool("ssh-io")));
+        CoreModuleProperties.TCP_NODELAY.set(client, true); // questions and answers, each in one packet
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
