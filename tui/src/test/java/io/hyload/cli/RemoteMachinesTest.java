@@ -122,8 +122,10 @@ class RemoteMachinesTest {
                 .contains("cores       " + Runtime.getRuntime().availableProcessors());
         var json = done("--role", "load", "check", "--json").lines().map(RemoteMachinesTest::json).toList();
         assertThat(json).hasSize(2).allSatisfy(machine -> {
-            assertThat(Math.abs(machine.get("clockAheadMs").asDouble(99))).isLessThan(50);
-            assertThat(machine.get("clockErrorMs").asDouble(99)).isLessThan(50);
+            // It is the same clock; how sure that is depends on what else this computer does.
+            assertThat(Math.abs(machine.get("clockAheadMs").asDouble(9999)))
+                    .isLessThanOrEqualTo(machine.get("clockErrorMs").asDouble(-1) + 1);
+            assertThat(machine.get("roundTripMs").asDouble(0)).isPositive();
             assertThat(machine.get("cores").asInt(0)).isEqualTo(Runtime.getRuntime().availableProcessors());
             assertThat(machine.get("os").asString()).isEqualTo("Linux");
         });
@@ -243,7 +245,7 @@ class RemoteMachinesTest {
         assertThat(done("gen1", "delete-sysmon-stats", "--yes")).contains("it is being written");
         assertThat(done("gen1", "stop-sysmon", "--yes")).contains("was asked to end").contains("has ended");
         assertThat(remote("gen1", "view-sysmon").err())
-                .isEqualTo("hyload: gen1: the sysmon does not run (hyload remote gen1 start-sysmon)\n");
+                .endsWith("hyload: gen1: the sysmon does not run (hyload remote gen1 start-sysmon)\n");
         assertThat(done("gen1", "delete-sysmon-stats", "--yes")).contains("2 files deleted");
         assertThat(done("gen1", "pull-sysmon")).contains("nothing new to fetch");
     }
@@ -293,8 +295,8 @@ class RemoteMachinesTest {
             assertThat(done("gen1", "worker-status")).contains("runs as process");
             assertThat(done("gen1,gen2", "stop-worker", "--yes")).contains("gen1: the worker has ended")
                     .contains("gen2: the worker has ended");
-            assertThat(done("gen1,gen2", "pull-stats")).contains("gen1: 1 file (").contains(" to stats_perf/gen2");
-            assertThat(done("gen1,gen2", "pull-stats")).contains("gen1: 1 file is here already");
+            assertThat(done("gen1,gen2", "pull-stats")).contains("gen1: 2 files (").contains(" to stats_perf/gen2");
+            assertThat(done("gen1,gen2", "pull-stats")).contains("gen1: 2 files are here already");
             assertThat(done("gen1,gen2", "plot-stats", "-o", "both.svg")).contains("hyload plot: both.svg");
             assertThat(sent("gen1") + sent("gen2")).isEqualTo(nginx.accessLogLines().size());
         }
