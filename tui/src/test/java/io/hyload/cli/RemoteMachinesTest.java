@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// this test.
 @RequiresProgram("sshd")
 class RemoteMachinesTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Path CACHE = Path.of("target/test-cache").toAbsolutePath();
+    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Path CACHE = Path.of("target/test-cache").toAbsolutePath();
 
     @TempDir
     private static Path folder;
@@ -105,7 +106,7 @@ class RemoteMachinesTest {
 
     private Command process(String... words) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var line = new java.util.ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        var line = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-Djdk.console=java.base", "-cp", System.getProperty("java.class.path"), "io.hyload.cli.Main",
                 "remote"));
         line.addAll(List.of(words));
@@ -199,9 +200,13 @@ class RemoteMachinesTest {
         var ssh = Files.writeString(bin.resolve("ssh"), "#!/bin/sh\nexec /usr/bin/ssh -F none -o UserKnownHostsFile='"
                 + folder.resolve("me/.ssh/known_hosts") + "' \"$@\"\n");
         assertThat(ssh.toFile().setExecutable(true)).isTrue();
-        try (var terminal = Tmux.start(80, 24, process("gen1", "login").with("PATH", bin + ":/usr/bin:/bin"))) {
-            terminal.sendKeys("echo \"at $HOME\"", "Enter");
-            terminal.awaitScreen(screen -> screen.contains("at " + one.home()), LIMIT);
+        var line = new ArrayList<>(List.of("env", "PATH=" + bin + ":/usr/bin:/bin"));
+        line.addAll(process("gen1", "login").line());
+        var login = Command.of(line.toArray(String[]::new)).in(folder.resolve("project"))
+                .with("HOME", folder.resolve("me").toString());
+        try (var terminal = Tmux.start(120, 24, login)) {
+            terminal.type("echo \"at ${HOME##*/}.\"\n");
+            terminal.awaitScreen(screen -> screen.contains("at my home."), LIMIT);
             terminal.sendKeys("exit 7", "Enter");
             assertThat(terminal.awaitExit(LIMIT)).isEqualTo(7);
         }
