@@ -34,13 +34,16 @@ public interface Remote extends AutoCloseable {
 
     /// Writes a file, or the rest of it from `offset` on.
     ///
+    /// @param from     what is to be written, from the file's `offset` on
     /// @param size     bytes that `from` has
-    /// @param progress told of the bytes written so far, now and then
+    /// @param offset   where to begin; with 0 the file is made, or emptied and keeps its mode
+    /// @param progress told of the bytes of `from` written so far, now and then
     void put(InputStream from, long size, String path, long offset, LongConsumer progress) throws IOException;
 
     /// Reads a file from `offset` to its end.
     ///
-    /// @param progress told of the bytes read so far, now and then
+    /// @param into     what it throws ends the reading and is thrown on, as it is or as a cause
+    /// @param progress told of the bytes read so far, those before `offset` not among them, now and then
     void get(String path, long offset, OutputStream into, LongConsumer progress) throws IOException;
 
     /// Ends the connection where nobody else uses it.

@@ -29,7 +29,7 @@ public final class Main implements Callable<Integer> {
     /// In the order of help, which is the order in which a newcomer meets them.
     private static final List<String> COMMANDS =
             List.of("demo", "init", "new", "snippets", "run", "try", "control", "monitor", "plot", "report", "compare",
-                    "har", "hub", "sysmon", "doctor", "tui");
+                    "har", "hub", "sysmon", "remote", "doctor", "tui");
 
     private static Object command(String name, Io io) {
         return switch (name) {
@@ -45,6 +45,7 @@ public final class Main implements Callable<Integer> {
             case "har" -> new HarCommand(io);
             case "hub" -> new HubCommand(io);
             case "sysmon" -> new SysmonCommand(io);
+            case "remote" -> new RemoteCommand(io);
             case "new" -> new NewCommand(io);
             case "snippets" -> new SnippetsCommand(io);
             case "doctor" -> new DoctorCommand(io);

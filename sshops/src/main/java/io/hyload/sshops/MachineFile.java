@@ -1,0 +1,272 @@
+package io.hyload.sshops;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.hyload.json.Json;
+import io.hyload.json.JsonCodec;
+import io.hyload.json.JsonMismatch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// A machine and the file that says what it is, `remotes/NAME.host`, in the form of the original: JSON whose empty texts say nothing.
+///
+/// Keys it does not know survive an edit, in their place, and so does how a value was written while it stays the same.
+public final class MachineFile {
+
+    static final String ENDING = ".host";
+    private static final String NAME = "[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}";
+    private static final int LARGEST = 1 << 16;
+
+    private final Path path;
+    private final Machine machine;
+    private final Map<String, Json> values;
+
+    private MachineFile(Path path, Machine machine, Map<String, Json> values) {
+        this.path = path;
+        this.machine = machine;
+        this.values = values;
+    }
+
+    /// A machine that has no file yet.
+    ///
+    /// @param folder of all: `remotes`
+    /// @throws RemoteFault where its name cannot be that of a file
+    public static MachineFile of(Path folder, Machine machine) throws RemoteFault {
+        requireName(machine.name());
+        return new MachineFile(folder.resolve(machine.name() + ENDING), machine, new LinkedHashMap<>());
+    }
+
+    /// Reads one.
+    ///
+    /// @throws RemoteFault in one line, where it is not as it should be
+    public static MachineFile read(Path path) throws RemoteFault {
+        var file = path.getFileName().toString();
+        var name = file.endsWith(ENDING) ? file.substring(0, file.length() - ENDING.length()) : file;
+        requireName(name);
+        var values = values(path);
+        return new MachineFile(path, new Reader(path, values).machine(name), values);
+    }
+
+    static void requireName(String name) throws RemoteFault {
+        if (!name.matches(NAME))
+            throw new RemoteFault("machine '" + Plain.line(name) + "'", "no name of a machine",
+                    "letters, digits, and . _ - after the first");
+    }
+
+    private static Map<String, Json> values(Path path) throws RemoteFault {
+        byte[] bytes;
+        try {
+            if (Files.size(path) > LARGEST) throw new RemoteFault(path.toString(), "too large to be a machine", "");
+            bytes = Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            throw new RemoteFault(path.toString(), "no such file", "", e);
+        } catch (RemoteFault e) {
+            throw e;
+        } catch (IOException e) {
+            throw new RemoteFault(path.toString(), "cannot be read", "look at its owner and mode with ls -l", e);
+        }
+        var codec = JsonCodec.found();
+        var json = codec.parse(bytes);
+        if (json.isMissing()) throw new RemoteFault(path.toString(), notJson(codec, bytes), "correct it by hand");
+        if (!json.isObject())
+            throw new RemoteFault(path.toString(), "not a JSON object", "{\"host\": \"10.0.0.7\"} is the least");
+        var values = new LinkedHashMap<String, Json>();
+        for (var key : json.names()) values.put(key, json.get(key));
+        return values;
+    }
+
+    /// The codec's own message has the place and never the content, which may be a password.
+    private static String notJson(JsonCodec codec, byte[] bytes) {
+        try {
+            codec.bind(bytes, Map.class);
+            return "not JSON";
+        } catch (JsonMismatch e) {
+            var message = e.getMessage();
+            return message.substring(message.indexOf(": ") + 2);
+        }
+    }
+
+    /// Where it is.
+    public Path path() {
+        return path;
+    }
+
+    public Machine machine() {
+        return machine;
+    }
+
+    /// That file with other content; written by [#write].
+    ///
+    /// @throws IllegalArgumentException for a machine of another name
+    public MachineFile with(Machine changed) {
+        if (!changed.name().equals(machine.name()))
+            throw new IllegalArgumentException(changed.name() + " is not " + machine.name());
+        return new MachineFile(path, changed, values);
+    }
+
+    /// What its owner should know: a stored password, or that others can read it.
+    public Optional<String> warning() {
+        if (machine.password().isEmpty()) return Optional.empty();
+        return Optional.of(path + ": holds a password" + (isReadableByOthers() ? " that other users can read" : "")
+                + " (use a key: hyload remote " + machine.name() + " install-key, then empty it)");
+    }
+
+    private boolean isReadableByOthers() {
+        try {
+            var modes = Files.getPosixFilePermissions(path);
+            return modes.contains(PosixFilePermission.GROUP_READ) || modes.contains(PosixFilePermission.OTHERS_READ);
+        } catch (IOException | UnsupportedOperationException _) {
+            return false; // not there yet, or no such modes
+        }
+    }
+
+    /// Writes it with mode 0600, so that a reader sees the old one or the new one, never a half.
+    public void write() throws IOException {
+        var folder = path.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        var temporary = Files.createTempFile(folder, "." + machine.name() + "-", ".tmp", owned());
+        try {
+            Files.write(temporary, toText().getBytes(UTF_8));
+            try {
+                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException _) {
+                Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static FileAttribute<?>[] owned() {
+        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) return new FileAttribute<?>[0];
+        return new FileAttribute<?>[] {
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))};
+    }
+
+    /// A line a key, as the original has it.
+    private String toText() {
+        var codec = JsonCodec.found();
+        var lines = new LinkedHashMap<String, String>();
+        values.forEach((key, value) -> lines.put(key, value.toString()));
+        ours().forEach((key, text) -> {
+            // How it was written stays: a port as a number, a null for nothing.
+            if (!values.containsKey(key) || !said(key, values.get(key)).equals(text))
+                lines.put(key, new String(codec.write(text), UTF_8));
+        });
+        var text = new StringBuilder("{");
+        lines.forEach((key, value) -> text.append(text.length() == 1 ? "\n  " : ",\n  ")
+                .append(new String(codec.write(key), UTF_8)).append(": ").append(value));
+        return text.append("\n}\n").toString();
+    }
+
+    /// All the original has, and of ours what is said, or was.
+    private Map<String, String> ours() {
+        var texts = new LinkedHashMap<String, String>();
+        texts.put("host", machine.host());
+        texts.put("sshport", machine.port().map(String::valueOf).orElse(""));
+        texts.put("username", machine.user().orElse(""));
+        texts.put("password", machine.password().map(Secret::text).orElse(""));
+        texts.put("sshprikey", machine.key().orElse(""));
+        put(texts, "javaexe", machine.java().orElse(""));
+        put(texts, "role", roleText(machine.roles()));
+        put(texts, "jump", machine.jump().orElse(""));
+        return texts;
+    }
+
+    private void put(Map<String, String> texts, String key, String text) {
+        if (!text.isEmpty() || values.containsKey(key)) texts.put(key, text);
+    }
+
+    private static String roleText(Set<Role> roles) {
+        return switch (roles.size()) {
+            case 0 -> "";
+            case 1 -> roles.contains(Role.LOAD) ? "load" : "sut";
+            default -> "both";
+        };
+    }
+
+    /// Blanks around a password belong to it.
+    private static String said(String key, Json value) {
+        return key.equals("password") ? value.asString() : value.asString().strip();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MachineFile file && path.equals(file.path) && machine.equals(file.machine);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
+    }
+
+    /// Without what the file holds beside the machine: it may be anybody's secret.
+    @Override
+    public String toString() {
+        return path + " " + machine;
+    }
+
+    /// What the values say, or what is wrong with them; a wrong one is never repeated, since it may be a password in the wrong place.
+    private record Reader(Path path, Map<String, Json> values) {
+
+        Machine machine(String name) throws RemoteFault {
+            var host = word("host").orElseThrow(() -> fault("host", "is not said", "write \"host\": \"10.0.0.7\""));
+            return new Machine(name, host, port(), word("username"), text("password").map(Secret::new),
+                    text("sshprikey"), text("javaexe"), roles(), word("jump"));
+        }
+
+        private Optional<Integer> port() throws RemoteFault {
+            var text = text("sshport");
+            if (text.isEmpty()) return Optional.empty();
+            int port = text.get().matches("\\d{1,5}") ? Integer.parseInt(text.get()) : 0;
+            if (port < 1 || port > 65_535) throw fault("sshport", "is no port", "1 to 65535, or empty for 22");
+            return Optional.of(port);
+        }
+
+        private Set<Role> roles() throws RemoteFault {
+            return switch (text("role").orElse("")) {
+                case "" -> Set.of();
+                case "load" -> Set.of(Role.LOAD);
+                case "sut" -> Set.of(Role.SUT);
+                case "both" -> EnumSet.allOf(Role.class);
+                default -> throw fault("role", "is none", "load, sut or both");
+            };
+        }
+
+        /// A text that programs take as an argument: the system's `ssh` reads one that begins with `-` as an option.
+        private Optional<String> word(String key) throws RemoteFault {
+            var text = text(key);
+            if (text.isPresent() && !text.get().matches("[^-\\s\\p{Cc}][^\\s\\p{Cc}]*"))
+                throw fault(key, "has blanks, or begins with -", "");
+            return text;
+        }
+
+        private Optional<String> text(String key) throws RemoteFault {
+            var value = values.getOrDefault(key, Json.missing());
+            if (value.isMissing() || value.isNull()) return Optional.empty();
+            if (!value.isString() && !value.isNumber()) throw fault(key, "is not a text", "write it in quotes");
+            var text = said(key, value);
+            if (text.codePoints().anyMatch(Character::isISOControl))
+                throw fault(key, "has control characters", "");
+            return Optional.of(text).filter(said -> !said.isEmpty());
+        }
+
+        private RemoteFault fault(String key, String why, String mend) {
+            return new RemoteFault(path.toString(), "'" + key + "' " + why, mend);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.hyload.sshops;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The machines of a project: what its folder `remotes/` says, in the order of their names.
+///
+/// @param faults of files that say nothing usable, one line each; the other machines are there in spite of them
+public record MachineFiles(Path folder, List<MachineFile> files, List<RemoteFault> faults) {
+
+    public MachineFiles {
+        files = List.copyOf(files);
+        faults = List.copyOf(faults);
+    }
+
+    /// Reads all; none where there is no such folder.
+    public static MachineFiles all(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) return new MachineFiles(folder, List.of(), List.of());
+        var files = new ArrayList<MachineFile>();
+        var faults = new ArrayList<RemoteFault>();
+        List<Path> paths;
+        try (var entries = Files.list(folder)) {
+            paths = entries.filter(path -> path.getFileName().toString().endsWith(MachineFile.ENDING)).sorted()
+                    .toList();
+        }
+        for (var path : paths) {
+            try {
+                files.add(MachineFile.read(path));
+            } catch (RemoteFault e) {
+                faults.add(e);
+            }
+        }
+        return new MachineFiles(folder, files, faults);
+    }
+
+    public List<Machine> machines() {
+        return files.stream().map(MachineFile::machine).toList();
+    }
+
+    /// Those with a role; who has not said one has none.
+    public List<Machine> withRole(Role role) {
+        return machines().stream().filter(machine -> machine.roles().contains(role)).toList();
+    }
+
+    /// The one of a name.
+    ///
+    /// @throws RemoteFault where its file is broken, or there is none
+    public MachineFile named(String name) throws RemoteFault {
+        for (var file : files) if (file.machine().name().equals(name)) return file;
+        MachineFile.requireName(name);
+        var path = folder.resolve(name + MachineFile.ENDING);
+        if (Files.exists(path)) return MachineFile.read(path);
+        var known = machines().stream().map(Machine::name).collect(Collectors.joining(", "));
+        throw new RemoteFault("machine " + name, "no file " + path,
+                known.isEmpty() ? "there is none at all: write one" : "there are " + known);
+    }
+}
