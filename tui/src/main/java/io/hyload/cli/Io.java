@@ -2,6 +2,7 @@ package io.hyload.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -13,22 +14,24 @@ import java.util.Map;
 ///
 /// Tests make their own, so no command touches `System.out`, the process's folder or its environment.
 ///
+/// @param in what is piped into it
 /// @param out data, and what was asked for
 /// @param err errors and remarks, so that `out` can be piped
 /// @param folder the current folder, absolute: relative paths of the command line start here
 /// @param terminal whether a person at a terminal reads `out`
 /// @param options filled when the command line has been parsed
-record Io(PrintWriter out, PrintWriter err, Map<String, String> environment, Path folder, boolean terminal,
-        CommonOptions options) {
+record Io(InputStream in, PrintWriter out, PrintWriter err, Map<String, String> environment, Path folder,
+        boolean terminal, CommonOptions options) {
+    /// Into which nothing is piped.
     Io(PrintWriter out, PrintWriter err, Map<String, String> environment, Path folder, boolean terminal) {
-        this(out, err, environment, folder, terminal, new CommonOptions());
+        this(InputStream.nullInputStream(), out, err, environment, folder, terminal, new CommonOptions());
     }
 
     static Io ofProcess() {
         var console = System.console();
         boolean terminal = console != null && console.isTerminal();
-        return new Io(writer(System.out, terminal), writer(System.err, terminal), System.getenv(),
-                Path.of("").toAbsolutePath(), terminal);
+        return new Io(System.in, writer(System.out, terminal), writer(System.err, terminal), System.getenv(),
+                Path.of("").toAbsolutePath(), terminal, new CommonOptions());
     }
 
     /// A terminal gets the encoding its locale names. All else gets UTF-8: a pipe or file, since it is data; and the
