@@ -24,7 +24,6 @@ final class LiveBlock {
     /// What a hub plays again is younger.
     private static final int LATEST = 300;
     private static final int BAR = 24;
-    private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
     private static final String HEIGHTS = "▁▂▃▄▅▆▇█";
 
     private final Colors colors;
@@ -123,11 +122,7 @@ final class LiveBlock {
     }
 
     private static String bar(double done) {
-        int eighths = (int) Math.round(done * BAR * 8);
-        var bar = new StringBuilder("▕").append("█".repeat(eighths / 8));
-        if (eighths % 8 > 0) bar.append(EIGHTHS.charAt(eighths % 8));
-        return bar.append(" ".repeat(BAR + 1 - bar.length())).append("▏ ").append(Math.round(done * 100)).append('%')
-                .toString();
+        return Bar.of(done, BAR) + " " + Math.round(done * 100) + '%';
     }
 
     /// The last minute, as high as its highest second; blank where nobody told of a second.

@@ -11,19 +11,19 @@ import io.hyload.sshops.Progress;
 /// errors, so that what goes to a pipe are results alone.
 final class ProgressBoard {
     private static final int BAR = 20;
-    private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
     private static final long BETWEEN_NANOS = 100_000_000;
 
     private final Io io;
     private final boolean isRedrawn;
     private final int width;
     private final Map<String, Row> rows = new LinkedHashMap<>();
-    private int drawn;
+    private final RedrawnLines board;
     private long drawnAt;
 
     /// @param machines in the order of the rows
     ProgressBoard(Io io, List<String> machines, boolean isRedrawn) {
         this.io = io;
+        this.board = new RedrawnLines(io.out());
         this.isRedrawn = isRedrawn;
         this.width = machines.stream().mapToInt(String::length).max().orElse(0);
     }
@@ -63,7 +63,7 @@ final class ProgressBoard {
 
     /// Takes a machine from the board, for what came of it.
     synchronized void done(String machine, List<String> lines) {
-        erase();
+        board.erase();
         rows.remove(machine);
         lines.forEach(io.out()::println);
         io.out().flush();
@@ -72,7 +72,7 @@ final class ProgressBoard {
 
     /// A line on the side of errors.
     synchronized void warn(String line) {
-        erase();
+        board.erase();
         io.err().println("hyload: " + plain(line));
         io.err().flush();
         draw(true);
@@ -80,7 +80,7 @@ final class ProgressBoard {
 
     /// Stands still while somebody is asked something; others who want to ask wait.
     synchronized <T> T still(Supplier<T> question) {
-        erase();
+        board.erase();
         try {
             return question.get();
         } finally {
@@ -91,18 +91,7 @@ final class ProgressBoard {
     private void draw(boolean now) {
         if (!isRedrawn || rows.isEmpty() || !now && System.nanoTime() - drawnAt < BETWEEN_NANOS) return;
         drawnAt = System.nanoTime();
-        var frame = new StringBuilder("\033[?7l"); // no wrapping, or a narrow window would break the count of rows
-        if (drawn > 0) frame.append("\r\033[").append(drawn).append('A');
-        rows.forEach((machine, row) -> frame.append("\033[2K").append(line(machine, row)).append('\n'));
-        io.out().print(frame.append("\033[?7h"));
-        io.out().flush();
-        drawn = rows.size();
-    }
-
-    private void erase() {
-        if (drawn > 0) io.out().print("\r\033[" + drawn + "A\033[J");
-        io.out().flush();
-        drawn = 0;
+        board.draw(rows.entrySet().stream().map(row -> line(row.getKey(), row.getValue())).toList());
     }
 
     private String line(String machine, Row row) {
@@ -114,11 +103,7 @@ final class ProgressBoard {
 
     private static String bar(long bytes, long of) {
         double done = Math.clamp((double) bytes / of, 0, 1);
-        int eighths = (int) Math.round(done * BAR * 8);
-        var bar = new StringBuilder("▕").append("█".repeat(eighths / 8));
-        if (eighths % 8 > 0) bar.append(EIGHTHS.charAt(eighths % 8));
-        return bar.append(" ".repeat(BAR + 1 - bar.length())).append("▏ ").append((int) (done * 100)).append('%')
-                .toString();
+        return Bar.of(done, BAR) + " " + (int) (done * 100) + '%';
     }
 
     /// Names of files there may hold anything; nothing of it steers the terminal.

@@ -16,7 +16,6 @@ import io.hyload.sysmon.Host;
 final class ResourceView {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int BAR = 24;
-    private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
     /// From here on a processor, memory or disk has little left to give.
     private static final double ALARM = 90;
 
@@ -24,27 +23,23 @@ final class ResourceView {
     private final Colors colors;
     private final Host host;
     private final boolean isRedrawn;
-    private int drawn;
+    private final RedrawnLines redrawn;
 
     ResourceView(Io io, Host host, boolean isRedrawn) {
         this.out = io.out();
+        this.redrawn = new RedrawnLines(out);
         this.colors = io.colors();
         this.host = host;
         this.isRedrawn = isRedrawn;
     }
 
     void add(ResourceRecord second) {
-        if (isRedrawn) draw(lines(second));
-        else out.println(line(second));
-        out.flush();
-    }
-
-    private void draw(List<String> lines) {
-        var frame = new StringBuilder("\033[?7l"); // no wrapping, or a narrow window would break the count of rows
-        if (drawn > 0) frame.append("\r\033[").append(drawn).append('A');
-        for (var line : lines) frame.append("\033[2K").append(line).append('\n');
-        out.print(frame.append("\033[?7h"));
-        drawn = lines.size();
+        if (isRedrawn) {
+            redrawn.draw(lines(second));
+        } else {
+            out.println(line(second));
+            out.flush();
+        }
     }
 
     /// For a pipe: `10:41:02  cpu  52.1%  mem  62.0%  disk  12.0%  await 3.1 ms  …`
@@ -92,11 +87,8 @@ final class ResourceView {
     }
 
     private String bar(String title, double percent) {
-        int eighths = (int) Math.round(Math.clamp(percent, 0, 100) / 100 * BAR * 8);
-        var bar = new StringBuilder("▕").append("█".repeat(eighths / 8));
-        if (eighths % 8 > 0) bar.append(EIGHTHS.charAt(eighths % 8));
-        bar.append(" ".repeat(BAR + 1 - bar.length())).append("▏");
-        var text = bar + String.format(Locale.ROOT, "%5.1f%%", percent) + (percent >= ALARM ? "!" : " ");
+        var text = Bar.of(percent / 100, BAR) + String.format(Locale.ROOT, "%5.1f%%", percent)
+                + (percent >= ALARM ? "!" : " ");
         return title(title) + (percent >= ALARM ? colors.red(text) : text);
     }
 
