@@ -49,6 +49,12 @@ public final class SshConnections implements AutoCloseable {
             environment = Map.copyOf(environment);
         }
 
+        /// Without the environment, which may hold what is secret.
+        @Override
+        public String toString() {
+            return "Settings[home=" + home + ", user=" + user + "]";
+        }
+
         /// Those of the user who runs this.
         public static Settings ofUser(Prompts prompts, boolean acceptNewHostKeys, Consumer<String> warnings) {
             return new Settings(Path.of(System.getProperty("user.home")), System.getProperty("user.name"),
