@@ -24,6 +24,7 @@ public interface Remote extends AutoCloseable {
     Finished run(String script, Duration limit) throws IOException;
 
     /// Runs such a script and gives what it prints while it runs: `tail -F`. Closing the stream ends it there too.
+    /// Its end is told only where the script ended well: otherwise reading fails, with what it complained of or that the connection was lost.
     InputStream open(String script) throws IOException;
 
     /// What lies in a folder, without `.` and `..`; empty where there is no such folder.

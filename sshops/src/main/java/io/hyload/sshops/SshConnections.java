@@ -54,6 +54,12 @@ public final class SshConnections implements AutoCloseable {
             return new Settings(home, user, environment, others, acceptNewHostKeys, warnings, idle);
         }
 
+        /// Without the environment, which may hold what is secret.
+        @Override
+        public String toString() {
+            return "Settings[home=" + home + ", user=" + user + "]";
+        }
+
         /// Those of the user who runs this.
         public static Settings ofUser(Prompts prompts, boolean acceptNewHostKeys, Consumer<String> warnings) {
             return new Settings(Path.of(System.getProperty("user.home")), System.getProperty("user.name"),

@@ -82,7 +82,13 @@ record SshHop(String label, String user, String host, int port, String keyName, 
     ///
     /// @param home        folder that has `.ssh`
     /// @param environment `SSH_AUTH_SOCK` is read from it, and what `${…}` in the file names
-    record Here(Path home, String user, Map<String, String> environment) {}
+    record Here(Path home, String user, Map<String, String> environment) {
+        /// Without the environment, which may hold what is secret.
+        @Override
+        public String toString() {
+            return "Here[home=" + home + ", user=" + user + "]";
+        }
+    }
 
     /// The way to a machine, by its file and `~/.ssh/config`; where both say something, the machine file wins.
     static List<SshHop> way(Machine machine, Here here) throws IOException {

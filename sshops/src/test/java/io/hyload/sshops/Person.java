@@ -52,9 +52,16 @@ final class Person implements Prompts {
     }
 
     SshConnections connections(Prompts prompts) {
-        return new SshConnections(
-                new SshConnections.Settings(home, System.getProperty("user.name"), environment, prompts,
-                        acceptNew, warned::add, idle));
+        return new SshConnections(settings(prompts));
+    }
+
+    SshConnections.Settings settings() {
+        return settings(this);
+    }
+
+    private SshConnections.Settings settings(Prompts prompts) {
+        return new SshConnections.Settings(home, System.getProperty("user.name"), environment, prompts, acceptNew,
+                warned::add, idle);
     }
 
     /// Makes a key in `.ssh` and returns the public one.

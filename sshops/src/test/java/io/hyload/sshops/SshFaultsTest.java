@@ -129,6 +129,8 @@ class SshFaultsTest {
             var machine = machine(server, WRONG);
             var way = SshHop.way(machine, new SshHop.Here(home, "me", Map.of()));
             said.append(machine.toString()).append(way.toString());
+            person.environment.put("API_TOKEN", "s3cret of the environment");
+            said.append(person.settings().toString());
             try (var connections = person.connections()) {
                 assertThatThrownBy(() -> connections.connect(machine))
                         .satisfies(e -> e.printStackTrace(new PrintWriter(said)));
