@@ -34,7 +34,8 @@ class RemoteWithoutJavaTest {
             Files.createDirectories(root.resolve(name));
         Files.copy(Path.of("/usr/bin/busybox"), root.resolve("bin/busybox"));
         for (var name : List.of("sh", "cat", "sed", "grep", "head", "tail", "ls", "mkdir", "rm", "mv", "ln", "readlink",
-                "chmod", "date", "uname", "nproc", "df", "wc", "tr", "sha256sum", "tar", "gzip", "setsid", "sleep", "kill",
+                "chmod", "date", "uname", "nproc", "df", "wc", "tr", "sha256sum", "tar", "gzip", "setsid", "sleep",
+                "kill",
                 "printf", "od", "find", "ps"))
             Files.createSymbolicLink(root.resolve("bin").resolve(name), Path.of("busybox"));
         Files.writeString(root.resolve("etc/passwd"), "root:x:0:0:root:/home:/bin/sh\n"); // sftp-server asks for its user
@@ -95,7 +96,8 @@ class RemoteWithoutJavaTest {
                     """);
             var shell = Shell.in(project).with("HOME", folder.resolve("me").toString()).with("XDG_CACHE_HOME",
                     RemoteMachinesTest.CACHE.toString());
-            assertThat(done(shell, "check", "--accept-new-hostkey")).contains("java        none").contains("with glibc");
+            assertThat(done(shell, "check", "--accept-new-hostkey")).contains("java        none")
+                    .contains("with glibc");
             for (var program : List.of("sysmon", "worker")) done(shell, "deploy-" + program);
             done(shell, "upload", "Visit.java");
             try {
