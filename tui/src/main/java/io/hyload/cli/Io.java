@@ -24,7 +24,7 @@ import java.util.Optional;
 /// @param options filled when the command line has been parsed
 record Io(InputStream in, PrintWriter out, PrintWriter err, Map<String, String> environment, Path folder,
         boolean terminal, Optional<Person> person, CommonOptions options) {
-    /// Into which nothing is piped, with nobody to ask.
+    /// Into which nothing is piped, and where nobody can be asked.
     Io(PrintWriter out, PrintWriter err, Map<String, String> environment, Path folder, boolean terminal) {
         this(InputStream.nullInputStream(), out, err, environment, folder, terminal, Optional.empty(),
                 new CommonOptions());
