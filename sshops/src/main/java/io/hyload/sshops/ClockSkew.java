@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +19,6 @@ import java.util.Optional;
 /// @param error the true value is at most this far off
 public record ClockSkew(Duration ahead, Duration error) {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-
     /// One question.
     ///
     /// @param sent       by the clock here
@@ -29,6 +26,14 @@ public record ClockSkew(Duration ahead, Duration error) {
     /// @param resolution of what was told: a second where `date` knows no less
     /// @param received   by the clock here
     public record Round(Instant sent, Instant there, Duration resolution, Instant received) {
+
+        /// @param text what `date +%s%N` printed there
+        /// @return empty where that is no time
+        static Optional<Round> of(Instant sent, String text, Instant received) {
+            // Short of nine digits more it is seconds: a `date` without %N prints an N, or nothing, in its place.
+            var resolution = text.matches("\\d{15,}") ? Duration.ZERO : Duration.ofSeconds(1);
+            return Facts.instant(text).map(there -> new Round(sent, there, resolution, received));
+        }
 
         private Duration least() {
             return Duration.between(received, there);
@@ -59,21 +64,12 @@ public record ClockSkew(Duration ahead, Duration error) {
         return new ClockSkew(least.plus(error), error);
     }
 
-    /// Asks a machine for its time, so many times. The script's way there and its start count as part of the round.
+    /// Asks a machine for its time, so many times.
     ///
     /// @param clock the one here
     /// @return empty where it does not tell the time
     public static Optional<ClockSkew> measure(Remote remote, int rounds, InstantSource clock) throws IOException {
-        var answers = new ArrayList<Round>();
-        for (int i = 0; i < rounds; i++) {
-            var sent = clock.instant();
-            var finished = remote.run("date +%s%N\n", LIMIT);
-            var received = clock.instant();
-            var text = finished.out().strip();
-            // Short of nine digits more it is seconds: a `date` without %N prints an N, or nothing, in its place.
-            var resolution = text.matches("\\d{15,}") ? Duration.ZERO : Duration.ofSeconds(1);
-            Facts.instant(text).ifPresent(there -> answers.add(new Round(sent, there, resolution, received)));
-        }
+        var answers = remote.clock(rounds, clock);
         return answers.isEmpty() ? Optional.empty() : Optional.of(of(answers));
     }
 

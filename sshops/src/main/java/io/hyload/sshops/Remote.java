@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -26,6 +28,19 @@ public interface Remote extends AutoCloseable {
     /// Runs such a script and gives what it prints while it runs: `tail -F`. Closing the stream ends it there too.
     /// Its end is told only where the script ended well: otherwise reading fails, with what it complained of or that the connection was lost.
     InputStream open(String script) throws IOException;
+
+    /// Asks for the time there, so many times. A round takes as long as a script takes to start, unless there is a quicker way.
+    ///
+    /// @param here the clock of this machine
+    default List<ClockSkew.Round> clock(int rounds, InstantSource here) throws IOException {
+        var answers = new ArrayList<ClockSkew.Round>();
+        for (int i = 0; i < rounds; i++) {
+            var sent = here.instant();
+            var finished = run("date +%s%N\n", Duration.ofSeconds(10));
+            ClockSkew.Round.of(sent, finished.out().strip(), here.instant()).ifPresent(answers::add);
+        }
+        return answers;
+    }
 
     /// What lies in a folder, without `.` and `..`; empty where there is no such folder.
     List<Entry> list(String folder) throws IOException;

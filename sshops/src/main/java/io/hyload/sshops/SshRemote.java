@@ -1,11 +1,14 @@
 package io.hyload.sshops;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,8 @@ import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 /// A machine reached by SSH: scripts by `exec`, files by SFTP.
 final class SshRemote implements Remote {
     private static final int MOST_OUT = 1 << 20;
@@ -27,6 +32,7 @@ final class SshRemote implements Remote {
     private static final int MOST_ENTRIES = 100_000;
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration TO_DRAIN = Duration.ofSeconds(2);
+    private static final Duration TO_TELL_TIME = Duration.ofSeconds(20);
 
     private final String name;
     private final SshConnections.Lease lease;
@@ -64,6 +70,46 @@ final class SshRemote implements Remote {
     public InputStream open(String script) throws IOException {
         var err = new SshScript.End(MOST_ERR);
         return SshConnection.interruptible(() -> new Output(started(script, channel -> channel.setErr(err)), err));
+    }
+
+    /// One shell answers line by line: a round is the way there and back, and one `date`.
+    @Override
+    public List<ClockSkew.Round> clock(int rounds, InstantSource here) throws IOException {
+        return connection().withPlace(() -> {
+            var channel = connection().script(_ -> {});
+            var late = Thread.ofVirtual().start(() -> closeAfter(channel, TO_TELL_TIME));
+            try (channel) {
+                var ask = channel.getInvertedIn();
+                var answers = new BufferedReader(new InputStreamReader(channel.getInvertedOut(), US_ASCII));
+                ask.write("echo ready; while read -r hyload_; do date +%s%N; done\n".getBytes(US_ASCII));
+                ask.flush();
+                var told = new ArrayList<ClockSkew.Round>();
+                if (answers.readLine() == null) return told;
+                for (int i = 0; i < rounds; i++) {
+                    var sent = here.instant();
+                    ask.write('\n');
+                    ask.flush();
+                    var answer = answers.readLine();
+                    if (answer == null) break;
+                    ClockSkew.Round.of(sent, answer.strip(), here.instant()).ifPresent(told::add);
+                }
+                return told;
+            } catch (IOException e) {
+                if (e instanceof InterruptedIOException || connection().isOpen()) throw e;
+                throw connection().lost(e);
+            } finally {
+                late.interrupt();
+            }
+        });
+    }
+
+    private static void closeAfter(ChannelExec channel, Duration limit) {
+        try {
+            Thread.sleep(limit);
+            channel.close(false);
+        } catch (InterruptedException e) {
+            // All is told.
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Random;
@@ -67,6 +68,16 @@ class SshRemoteTest {
         assertThat(remote.run("pwd; echo \"$HOME\"", LIMIT).out()).isEqualTo((sshd.home() + "\n").repeat(2));
         assertThat(remote.run("", LIMIT).exitCode()).isZero();
         assertThat(remote.run("kill -9 $(sh -c 'echo $PPID')", LIMIT).exitCode()).isEqualTo(137);
+    }
+
+    @Test
+    void theTimeThereIsToldToAFewMilliseconds() throws IOException {
+        var rounds = remote.clock(20, InstantSource.system());
+        assertThat(rounds).hasSize(20);
+        var skew = ClockSkew.of(rounds);
+        assertThat(skew.ahead().abs()).isLessThanOrEqualTo(skew.error());
+        assertThat(skew.error()).isLessThan(Duration.ofMillis(25)); // a few, where nobody else keeps the cores
+        assertThat(remote.run("echo on", LIMIT).out()).as("the connection is as it was").isEqualTo("on\n");
     }
 
     @Test
