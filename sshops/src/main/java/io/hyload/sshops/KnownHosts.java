@@ -74,7 +74,8 @@ final class KnownHosts {
     Verdict judge(String name, byte[] key) throws IOException {
         var lines = linesOf(name);
         for (var line : lines) {
-            if (line.revoked && MessageDigest.isEqual(line.key, key)) return new Verdict.Revoked(line.file, line.number);
+            if (line.revoked && MessageDigest.isEqual(line.key, key))
+                return new Verdict.Revoked(line.file, line.number);
         }
         var known = lines.stream().filter(line -> !line.revoked).toList();
         if (known.stream().anyMatch(line -> MessageDigest.isEqual(line.key, key))) return new Verdict.Known();
@@ -103,8 +104,9 @@ final class KnownHosts {
                 Files.createDirectory(folder,
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            var line = (hashed ? hashed(name) : name) + " " + typeOf(key) + " " + Base64.getEncoder().encodeToString(key)
-                    + "\n";
+            var line =
+                    (hashed ? hashed(name) : name) + " " + typeOf(key) + " " + Base64.getEncoder().encodeToString(key)
+                            + "\n";
             try (var out = FileChannel.open(file,
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

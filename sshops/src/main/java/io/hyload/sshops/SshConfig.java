@@ -175,7 +175,8 @@ final class SshConfig {
         var matcher = FileSystems.getDefault().getPathMatcher("glob:" + name.replaceAll("([{}\\\\])", "\\\\$1"));
         try (var files = Files.list(folder)) {
             return files
-                    .filter(file -> matcher.matches(file.getFileName()) && !file.getFileName().toString().startsWith("."))
+                    .filter(file -> matcher.matches(file.getFileName())
+                            && !file.getFileName().toString().startsWith("."))
                     .sorted().toList();
         }
     }
@@ -202,14 +203,15 @@ final class SshConfig {
                 from = t;
             } else if (p < pattern.length() && (pattern.charAt(p) == '?'
                     || Character.toLowerCase(pattern.charAt(p)) == Character.toLowerCase(text.charAt(t)))) {
-                p++;
-                t++;
-            } else if (star >= 0) {
-                p = star + 1;
-                t = ++from;
-            } else {
-                return false;
-            }
+                        p++;
+                        t++;
+                    } else
+                if (star >= 0) {
+                    p = star + 1;
+                    t = ++from;
+                } else {
+                    return false;
+                }
         }
         while (p < pattern.length() && pattern.charAt(p) == '*') p++;
         return p == pattern.length();

@@ -110,7 +110,8 @@ final class SshConnection implements AutoCloseable {
                 case KnownHosts.Verdict.Changed(var file, var line) -> throw new RemoteFault(hop.label(),
                         "the host key of " + hop.known() + " has changed",
                         "it is no longer the one in " + file + " line " + line
-                                + "; if that is right, remove it: ssh-keygen -f " + Quoted.word(file.toString()) + " -R "
+                                + "; if that is right, remove it: ssh-keygen -f " + Quoted.word(file.toString())
+                                + " -R "
                                 + Quoted.word(hop.known()));
                 case KnownHosts.Verdict.Revoked(var file, var line) -> throw new RemoteFault(hop.label(),
                         "the host key of " + hop.known() + " is revoked", file + " line " + line + " says so");
@@ -163,7 +164,8 @@ final class SshConnection implements AutoCloseable {
         throw unreachable(hop, last);
     }
 
-    private static ClientSession connected(SshClient client, SshHop hop, SshHandshake handshake, InetSocketAddress address)
+    private static ClientSession connected(SshClient client, SshHop hop, SshHandshake handshake,
+            InetSocketAddress address)
             throws IOException {
         var connecting = client.connect(hop.user(), address, handshake.context(), null);
         var options = new CancelOption[] {CancelOption.CANCEL_ON_TIMEOUT, CancelOption.CANCEL_ON_INTERRUPT};
@@ -190,11 +192,13 @@ final class SshConnection implements AutoCloseable {
                 return new RemoteFault(hop.label(), "there is no way to " + hop.address(), "is the network up?", e);
             }
             if (cause instanceof ConnectException && String.valueOf(cause.getMessage()).contains("refused")) {
-                return new RemoteFault(hop.label(), "connection refused", "is sshd running on " + hop.address() + "?", e);
+                return new RemoteFault(hop.label(), "connection refused", "is sshd running on " + hop.address() + "?",
+                        e);
             }
             causes.append(causes.isEmpty() ? "" : ": ").append(cause.getMessage());
         }
-        return new RemoteFault(hop.label(), "cannot connect to " + hop.address() + ": " + SshLogin.printable(causes.toString()),
+        return new RemoteFault(hop.label(),
+                "cannot connect to " + hop.address() + ": " + SshLogin.printable(causes.toString()),
                 "", e);
     }
 
@@ -340,7 +344,8 @@ final class SshConnection implements AutoCloseable {
     }
 
     private static boolean isTooMany(Throwable e) {
-        for (var cause = e; cause != null; cause = cause.getCause()) if (cause instanceof SshChannelOpenException) return true;
+        for (var cause = e; cause != null; cause = cause.getCause())
+            if (cause instanceof SshChannelOpenException) return true;
         return false;
     }
 
@@ -383,7 +388,8 @@ final class SshConnection implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             if (!isOpen() || isTooMany(e)) throw notOpened(e);
             throw new RemoteFault(hop.label(), "there is no SFTP on " + hop.address(),
-                    "sshd_config there needs a line `Subsystem sftp internal-sftp`, and the login shell must not print anything", e);
+                    "sshd_config there needs a line `Subsystem sftp internal-sftp`, and the login shell must not print anything",
+                    e);
         }
     }
 
@@ -402,10 +408,12 @@ final class SshConnection implements AutoCloseable {
         for (var cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SshChannelOpenException) {
                 return new RemoteFault(hop.label(), hop.address() + " starts nothing more in this connection: "
-                        + SshLogin.printable(String.valueOf(cause.getMessage())), "see MaxSessions in sshd_config there", e);
+                        + SshLogin.printable(String.valueOf(cause.getMessage())),
+                        "see MaxSessions in sshd_config there", e);
             }
         }
-        return new RemoteFault(hop.label(), hop.address() + " does not start a shell", "may this user run commands there?", e);
+        return new RemoteFault(hop.label(), hop.address() + " does not start a shell",
+                "may this user run commands there?", e);
     }
 
     /// The connection is gone.

@@ -193,7 +193,8 @@ public final class SshConnections implements AutoCloseable {
             try {
                 // One that broke was replaced meanwhile: its users are not counted any more.
                 if (connection.filter(now -> now == used).isEmpty() || --users > 0 || closed) return;
-                ending = Optional.of(clock.schedule(() -> end(used), settings.idle().toMillis(), TimeUnit.MILLISECONDS));
+                ending = Optional
+                        .of(clock.schedule(() -> end(used), settings.idle().toMillis(), TimeUnit.MILLISECONDS));
             } finally {
                 lock.unlock();
             }

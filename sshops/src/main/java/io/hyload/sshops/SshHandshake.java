@@ -141,7 +141,8 @@ final class SshHandshake implements SessionListener {
                     : new RemoteFault(hop.label(), hop.address() + " closed the connection without a word",
                             "is it an SSH server, and does it let this computer in?", reason);
         }
-        if (!disagreement.isEmpty()) return new RemoteFault(hop.label(), disagreement, "the server there is too old or too strict");
+        if (!disagreement.isEmpty())
+            return new RemoteFault(hop.label(), disagreement, "the server there is too old or too strict");
         if (!farewell.isEmpty()) {
             return new RemoteFault(hop.label(), hop.address() + " hung up: " + farewell, "", reason);
         }

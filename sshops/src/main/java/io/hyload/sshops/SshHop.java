@@ -52,7 +52,8 @@ record SshHop(String label, String user, String host, int port, String keyName, 
 
     /// What makes it this login and no other.
     SshHop unlabelled() {
-        return new SshHop("", user, host, port, keyName, keys, onlyThese, agent, password, knownHosts, unknown, hashNames,
+        return new SshHop("", user, host, port, keyName, keys, onlyThese, agent, password, knownHosts, unknown,
+                hashNames,
                 connectLimit, aliveInterval, aliveCount);
     }
 
@@ -103,12 +104,14 @@ record SshHop(String label, String user, String host, int port, String keyName, 
         private List<SshHop> reach(Target target, Optional<Machine> file, Optional<String> jump, int depth)
                 throws IOException {
             if (depth > MOST_HOPS) {
-                throw fault("the jump hosts of " + target.host + " lead in a circle, or there are more than " + MOST_HOPS,
+                throw fault(
+                        "the jump hosts of " + target.host + " lead in a circle, or there are more than " + MOST_HOPS,
                         "look at ProxyJump in ~/.ssh/config");
             }
             var options = config.of(target.host, target.user);
             var jumps = jump.or(() -> options.first("ProxyJump")).filter(text -> !text.equalsIgnoreCase("none"));
-            if (jumps.isEmpty() && options.first("ProxyCommand").filter(text -> !text.equalsIgnoreCase("none")).isPresent()) {
+            if (jumps.isEmpty()
+                    && options.first("ProxyCommand").filter(text -> !text.equalsIgnoreCase("none")).isPresent()) {
                 throw fault("~/.ssh/config has a ProxyCommand for " + target.host + ", which hyload does not run",
                         "use ProxyJump");
             }
@@ -137,13 +140,16 @@ record SshHop(String label, String user, String host, int port, String keyName, 
         }
 
         private SshHop hop(Target target, Optional<Machine> file, SshConfig.Options options) throws IOException {
-            var host = options.first("HostName").map(text -> expand(text, Map.of('h', target.host))).orElse(target.host);
+            var host =
+                    options.first("HostName").map(text -> expand(text, Map.of('h', target.host))).orElse(target.host);
             int port = target.port.isPresent() ? target.port.get() : number(options, "Port", 22);
             if (port < 1 || port > 65_535) throw fault("there is no port " + port, "use 1 to 65535");
             var user = target.user.or(() -> options.first("User")).orElse(here.user);
-            var tokens = Map.of('h', host, 'n', target.host, 'p', Integer.toString(port), 'r', user, 'u', here.user, 'd',
-                    here.home.toString(), 'k', options.first("HostKeyAlias").orElse(target.host));
-            return new SshHop(file.isPresent() ? machine.name() : machine.name() + ": jump host " + host, user, host, port,
+            var tokens =
+                    Map.of('h', host, 'n', target.host, 'p', Integer.toString(port), 'r', user, 'u', here.user, 'd',
+                            here.home.toString(), 'k', options.first("HostKeyAlias").orElse(target.host));
+            return new SshHop(file.isPresent() ? machine.name() : machine.name() + ": jump host " + host, user, host,
+                    port,
                     options.first("HostKeyAlias").orElse(host), keys(file, options, tokens),
                     options.yes("IdentitiesOnly"), agent(options, tokens), file.flatMap(Machine::password),
                     knownHosts(options, tokens), unknown(options), options.yes("HashKnownHosts"),

@@ -49,7 +49,8 @@ record SshKeyFile(Path path, String text, Optional<PublicKey> shown, boolean enc
 
     /// Looks at a file, without its secret part.
     static SshKeyFile read(Path path) throws Unusable {
-        if (!Files.exists(path)) throw new Unusable("is not there", "check the path, or make one: ssh-keygen -f " + path);
+        if (!Files.exists(path))
+            throw new Unusable("is not there", "check the path, or make one: ssh-keygen -f " + path);
         if (!Files.isRegularFile(path)) throw new Unusable("is no file", "name the private key itself");
         String text;
         try {
@@ -83,7 +84,8 @@ record SshKeyFile(Path path, String text, Optional<PublicKey> shown, boolean enc
         try (var in = new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1))) {
             var pairs = SecurityUtils.loadKeyPairIdentities(null, NamedResource.ofName(path.toString()), in, provider);
             var first = pairs == null ? null : pairs.iterator().next();
-            if (first == null) throw new Unusable("is a private key of a kind that is not known here", "ssh-keygen -p -f " + path);
+            if (first == null)
+                throw new Unusable("is a private key of a kind that is not known here", "ssh-keygen -p -f " + path);
             return Optional.of(first);
         } catch (Unusable e) {
             throw e;
@@ -96,8 +98,9 @@ record SshKeyFile(Path path, String text, Optional<PublicKey> shown, boolean enc
 
     private static boolean isOpenToOthers(Path path) throws IOException {
         if (!Files.getFileStore(path).supportsFileAttributeView("posix")) return false;
-        var open = Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ,
-                PosixFilePermission.OTHERS_WRITE);
+        var open =
+                Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ,
+                        PosixFilePermission.OTHERS_WRITE);
         return Files.getPosixFilePermissions(path).stream().anyMatch(open::contains);
     }
 

@@ -131,7 +131,8 @@ final class SshLogin {
     private Optional<SshAgent> agent() {
         if (agents.isEmpty()) {
             try {
-                agents.add(hop.agent().isEmpty() ? Optional.empty() : Optional.of(new SshAgentSocket(hop.agent().get())));
+                agents.add(
+                        hop.agent().isEmpty() ? Optional.empty() : Optional.of(new SshAgentSocket(hop.agent().get())));
             } catch (IOException e) {
                 tried.add("the agent (it does not answer)");
                 agents.add(Optional.empty());
@@ -158,7 +159,8 @@ final class SshLogin {
         agent().ifPresent(agent -> {
             try {
                 for (var key : agent.getIdentities()) {
-                    fromAgent.put(KeyUtils.getFingerPrint(key.getKey()), new FromAgent(agent, key.getKey(), key.getValue()));
+                    fromAgent.put(KeyUtils.getFingerPrint(key.getKey()),
+                            new FromAgent(agent, key.getKey(), key.getValue()));
                 }
             } catch (IOException | RuntimeException _) {
                 tried.add("the agent (it does not answer)");
@@ -324,7 +326,8 @@ final class SshLogin {
 
         /// The server takes the key: now it has to sign. One that cannot be opened is left out, and the next one offered.
         @Override
-        protected boolean processAuthDataRequest(ClientSession session, String service, Buffer buffer) throws Exception {
+        protected boolean processAuthDataRequest(ClientSession session, String service, Buffer buffer)
+                throws Exception {
             if (current instanceof Offered key && !key.unlock()) {
                 currentAlgorithms.clear();
                 return sendAuthDataRequest(session, service);
@@ -337,7 +340,8 @@ final class SshLogin {
     private final class Questions implements UserInteraction {
 
         @Override
-        public String[] interactive(ClientSession session, String name, String instruction, String lang, String[] prompt,
+        public String[] interactive(ClientSession session, String name, String instruction, String lang,
+                String[] prompt,
                 boolean[] echo) {
             if (prompt.length == 0) return new String[0];
             var isPassword = prompt.length == 1 && !echo[0] && prompt[0].toLowerCase(Locale.ROOT).contains("password");

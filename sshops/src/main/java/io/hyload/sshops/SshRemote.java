@@ -75,7 +75,8 @@ final class SshRemote implements Remote {
                     for (var entry : some) {
                         if (entry.getFilename().equals(".") || entry.getFilename().equals("..")) continue;
                         if (entries.size() == MOST_ENTRIES) {
-                            throw new RemoteFault(name, folder + " there has more than " + MOST_ENTRIES + " entries", "");
+                            throw new RemoteFault(name, folder + " there has more than " + MOST_ENTRIES + " entries",
+                                    "");
                         }
                         entries.add(entry(entry.getFilename(), entry.getAttributes()));
                     }
@@ -169,7 +170,8 @@ final class SshRemote implements Remote {
             while (!running.over.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                 var now = System.nanoTime();
                 // Something it left behind may hold the output open: the script itself is over.
-                if (drained == Long.MAX_VALUE && exitCode(running.channel).isPresent()) drained = now + TO_DRAIN.toNanos();
+                if (drained == Long.MAX_VALUE && exitCode(running.channel).isPresent())
+                    drained = now + TO_DRAIN.toNanos();
                 if (drained != Long.MAX_VALUE && now - drained > 0) return;
                 if (drained == Long.MAX_VALUE && now - end > 0) {
                     throw new RemoteFault(name, "a script there was given up after " + limit.toSeconds() + " s",

@@ -26,7 +26,8 @@ final class SshTerminal {
     /// @return the shell's exit code
     static int run(SshConnection connection) throws IOException {
         var label = connection.hop().label();
-        var before = stty("-g").orElseThrow(() -> new RemoteFault(label, "a shell needs a terminal", "there is none here"));
+        var before =
+                stty("-g").orElseThrow(() -> new RemoteFault(label, "a shell needs a terminal", "there is none here"));
         var size = size(stty("size").orElse("24 80"));
         var channel = connection.terminal(Optional.ofNullable(System.getenv("TERM")).orElse(USUAL_TYPE), size.columns(),
                 size.lines());
@@ -76,7 +77,8 @@ final class SshTerminal {
                 "trap 'stty size </dev/tty' WINCH; while :; do sleep 3600 & wait $!; kill $! 2>/dev/null; done")
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         Thread.ofVirtual().name("ssh-size").start(() -> {
-            try (var lines = new BufferedReader(new InputStreamReader(watcher.getInputStream(), StandardCharsets.US_ASCII))) {
+            try (var lines =
+                    new BufferedReader(new InputStreamReader(watcher.getInputStream(), StandardCharsets.US_ASCII))) {
                 for (String line; (line = lines.readLine()) != null;) {
                     var now = size(line);
                     channel.sendWindowChange(now.columns(), now.lines());

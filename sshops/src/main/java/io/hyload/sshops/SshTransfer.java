@@ -45,7 +45,8 @@ final class SshTransfer {
 
     private record Asked(int id, long at, int length) {}
 
-    static void put(FullAccessSftpClient files, InputStream from, long size, String path, long offset, LongConsumer progress)
+    static void put(FullAccessSftpClient files, InputStream from, long size, String path, long offset,
+            LongConsumer progress)
             throws IOException {
         var mode = EnumSet.of(OpenMode.Write, OpenMode.Create);
         if (offset == 0) mode.add(OpenMode.Truncate);
@@ -126,7 +127,8 @@ final class SshTransfer {
         }
     }
 
-    private static Asked ask(FullAccessSftpClient files, SftpClient.Handle handle, long at, int length) throws IOException {
+    private static Asked ask(FullAccessSftpClient files, SftpClient.Handle handle, long at, int length)
+            throws IOException {
         var buffer = new ByteArrayBuffer();
         buffer.putBytes(handle.getIdentifier());
         buffer.putLong(at);
@@ -196,6 +198,7 @@ final class SshTransfer {
     }
 
     private static void checkInterrupt() throws InterruptedIOException {
-        if (Thread.currentThread().isInterrupted()) throw new InterruptedIOException("interrupted while a file was moved");
+        if (Thread.currentThread().isInterrupted())
+            throw new InterruptedIOException("interrupted while a file was moved");
     }
 }

@@ -58,7 +58,8 @@ class KnownHostsTest {
         known.add(KnownHosts.nameOf("Gen1", 2222), bytes(rsa), false);
         assertThat(file).hasContent("gen1 " + one + "\n[gen1]:2222 " + rsa + "\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent()))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                .isEqualTo("rwx------");
         assertThat(known.judge("gen1", bytes(one))).isEqualTo(new KnownHosts.Verdict.Known());
         assertThat(known.judge("[gen1]:2222", bytes(rsa))).isEqualTo(new KnownHosts.Verdict.Known());
         assertThat(known.typesOf("gen1")).containsExactly("ssh-ed25519");

@@ -52,8 +52,9 @@ final class Person implements Prompts {
     }
 
     SshConnections connections(Prompts prompts) {
-        return new SshConnections(new SshConnections.Settings(home, System.getProperty("user.name"), environment, prompts,
-                acceptNew, warned::add, idle));
+        return new SshConnections(
+                new SshConnections.Settings(home, System.getProperty("user.name"), environment, prompts,
+                        acceptNew, warned::add, idle));
     }
 
     /// Makes a key in `.ssh` and returns the public one.

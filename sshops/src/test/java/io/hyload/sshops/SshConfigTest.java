@@ -42,7 +42,8 @@ class SshConfigTest {
     @Test @RequiresProgram("ssh")
     void aHostIsReadAsOpenSshReadsIt() throws IOException {
         Files.createDirectory(home.resolve(".ssh/conf.d"));
-        Files.writeString(home.resolve(".ssh/conf.d/a.conf"), "Host gen*\n  ServerAliveInterval 7\n  User fromInclude\n");
+        Files.writeString(home.resolve(".ssh/conf.d/a.conf"),
+                "Host gen*\n  ServerAliveInterval 7\n  User fromInclude\n");
         Files.writeString(home.resolve(".ssh/conf.d/b.conf"), "ConnectTimeout 3\n");
         config("""
                 # before all hosts

@@ -129,7 +129,8 @@ class SshConnectionsTest {
             try (var connections = person.connections(Prompts.NOBODY)) {
                 hello(connections, gen1());
             }
-        }).hasMessage("gen1: the key %1$s needs a passphrase, and nobody told it (load the key into ssh-agent: ssh-add %1$s)",
+        }).hasMessage(
+                "gen1: the key %1$s needs a passphrase, and nobody told it (load the key into ssh-agent: ssh-add %1$s)",
                 home.resolve(".ssh/id_ed25519"));
     }
 
@@ -149,11 +150,13 @@ class SshConnectionsTest {
         person.knows(sshd);
         for (var type : List.of("ed25519", "ecdsa", "rsa")) {
             var socket = home.resolve("agent-" + type);
-            try (var agent = Command.of("ssh-agent", "-D", "-a", socket.toString()).timeout(Duration.ofMinutes(2)).start()) {
+            try (var agent =
+                    Command.of("ssh-agent", "-D", "-a", socket.toString()).timeout(Duration.ofMinutes(2)).start()) {
                 await().until(() -> Files.exists(socket));
                 var key = home.resolve("elsewhere-" + type);
                 sshd.authorize(Sshd.newKey(key, type, ""));
-                assertThat(Command.of("ssh-add", key.toString()).with("SSH_AUTH_SOCK", socket.toString()).run().exitCode())
+                assertThat(
+                        Command.of("ssh-add", key.toString()).with("SSH_AUTH_SOCK", socket.toString()).run().exitCode())
                         .isZero();
                 Files.delete(key);
                 person.environment.put("SSH_AUTH_SOCK", socket.toString());
@@ -175,11 +178,13 @@ class SshConnectionsTest {
                 "gen1: the key %1$s is not there (check the path, or make one: ssh-keygen -f %1$s)", key);
         Files.writeString(key, "hello");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        assertThatThrownBy(() -> hello(machine)).hasMessage("gen1: the key %s is no private key (ssh-keygen makes one)", key);
+        assertThatThrownBy(() -> hello(machine)).hasMessage("gen1: the key %s is no private key (ssh-keygen makes one)",
+                key);
         Files.delete(key);
         sshd.authorize(Sshd.newKey(key, "ed25519", ""));
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThatThrownBy(() -> hello(machine)).hasMessage("gen1: the key %1$s can be read by others (chmod 600 %1$s)", key);
+        assertThatThrownBy(() -> hello(machine)).hasMessage("gen1: the key %1$s can be read by others (chmod 600 %1$s)",
+                key);
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         var before = sshd.log();
         assertThat(hello(machine)).isEqualTo(hello());
@@ -213,7 +218,8 @@ class SshConnectionsTest {
         assertThat(sshd.knownHosts()).contains(lines.getFirst() + "\n");
         // OpenSSH's own client takes what was noted, and would refuse an unknown host.
         var ssh = Command.of("ssh", "-F", "none", "-o", "StrictHostKeyChecking=yes", "-o",
-                "UserKnownHostsFile=" + home.resolve(".ssh/known_hosts"), "-i", home.resolve(".ssh/id_ed25519").toString(),
+                "UserKnownHostsFile=" + home.resolve(".ssh/known_hosts"), "-i",
+                home.resolve(".ssh/id_ed25519").toString(),
                 "-p", "" + sshd.port(), "127.0.0.1", "echo $HOME").run();
         assertThat(ssh.out()).isEqualTo(sshd.home() + "\n");
         assertThat(fingerprint).startsWith("SHA256:");
@@ -254,7 +260,8 @@ class SshConnectionsTest {
     @Test
     void aRevokedHostIsRefused() {
         person.acceptNew = true;
-        for (var type : List.of("rsa", "ecdsa", "ed25519")) person.write("known_hosts", "@revoked * " + sshd.hostKey(type) + "\n");
+        for (var type : List.of("rsa", "ecdsa", "ed25519"))
+            person.write("known_hosts", "@revoked * " + sshd.hostKey(type) + "\n");
         assertThatThrownBy(() -> hello(gen1())).hasMessageContaining("is revoked");
     }
 
@@ -276,7 +283,8 @@ class SshConnectionsTest {
         assertThat(hello(new Machine("gen1", "lab-7"))).isEqualTo(hello());
         assertThat(Files.readString(home.resolve("hosts"))).startsWith("|1|");
         assertThat(hello(new Machine("gen1", "lab-7"))).isEqualTo(hello());
-        person.write("config", "Host strict\n HostName 127.0.0.1\n Port " + sshd.port() + "\n StrictHostKeyChecking yes\n");
+        person.write("config",
+                "Host strict\n HostName 127.0.0.1\n Port " + sshd.port() + "\n StrictHostKeyChecking yes\n");
         assertThatThrownBy(() -> hello(new Machine("gen1", "strict")))
                 .hasMessageEndingWith("(~/.ssh/config has StrictHostKeyChecking yes)");
     }
@@ -309,7 +317,8 @@ class SshConnectionsTest {
                         .isInstanceOf(RemoteFault.class).hasMessageStartingWith(
                                 "web3: the jump host 127.0.0.1 cannot reach 127.0.0.1:" + dead + ": ");
             }
-            assertThat(Files.readString(home.resolve(".ssh/known_hosts"))).contains("[127.0.0.1]:" + target.port() + " ")
+            assertThat(Files.readString(home.resolve(".ssh/known_hosts")))
+                    .contains("[127.0.0.1]:" + target.port() + " ")
                     .contains("[127.0.0.1]:" + second.port() + " ").hasLineCount(3);
         }
     }
@@ -325,7 +334,9 @@ class SshConnectionsTest {
             hello(connections, gen1());
             assertThat(sshd.logins() - before).isEqualTo(1);
             var log = sshd.log().length();
-            sshd.awaitLog(text -> text.substring(log).contains("Connection closed") || text.substring(log).contains("isconnected"),
+            sshd.awaitLog(
+                    text -> text.substring(log).contains("Connection closed")
+                            || text.substring(log).contains("isconnected"),
                     LIMIT);
             hello(connections, gen1());
             assertThat(sshd.logins() - before).isEqualTo(2);
@@ -341,7 +352,8 @@ class SshConnectionsTest {
         try (var csh = Sshd.start(new Sshd.Setup().shell("/bin/csh").home("it's a home"))) {
             csh.authorize(person.key("id_ed25519", "ed25519", ""));
             person.knows(csh);
-            try (var connections = person.connections(); var remote = connections.connect(Person.machine("gen1", csh))) {
+            try (var connections = person.connections();
+                    var remote = connections.connect(Person.machine("gen1", csh))) {
                 assertThat(remote.run("for x in 1 2; do echo $x; done", LIMIT).out()).isEqualTo("1\n2\n");
                 assertThat(remote.list("")).extracting(Remote.Entry::name).contains(".ssh");
             }
@@ -359,15 +371,18 @@ class SshConnectionsTest {
                 .hasMessage("gen1: connection refused (is sshd running on 127.0.0.1:" + dead + "?)");
         person.write("config", "Host *\n ConnectTimeout 1\n");
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> hello(Person.machine("gen1", silent.getLocalPort(), Optional.empty(), Optional.empty())))
-                    .hasMessage("gen1: 127.0.0.1:%d accepts connections but says nothing within 1 s (is it an SSH server, and not overloaded?)",
+            assertThatThrownBy(
+                    () -> hello(Person.machine("gen1", silent.getLocalPort(), Optional.empty(), Optional.empty())))
+                    .hasMessage(
+                            "gen1: 127.0.0.1:%d accepts connections but says nothing within 1 s (is it an SSH server, and not overloaded?)",
                             silent.getLocalPort());
         }
     }
 
     @Test
     void whatIsNoSshServerIsSaid() throws IOException {
-        for (var said : List.of("HTTP/1.1 400 Bad Request\r\n\r\n", "220 mail ready\r\n\u001b[31m", "x".repeat(100_000))) {
+        for (var said : List.of("HTTP/1.1 400 Bad Request\r\n\r\n", "220 mail ready\r\n\u001b[31m",
+                "x".repeat(100_000))) {
             try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
                 Thread.ofVirtual().start(() -> {
                     try (var socket = server.accept()) {
@@ -378,7 +393,8 @@ class SshConnectionsTest {
                         // the client has seen enough
                     }
                 });
-                assertThatThrownBy(() -> hello(Person.machine("gen1", server.getLocalPort(), Optional.empty(), Optional.empty())))
+                assertThatThrownBy(
+                        () -> hello(Person.machine("gen1", server.getLocalPort(), Optional.empty(), Optional.empty())))
                         .isInstanceOf(RemoteFault.class)
                         .hasMessageContaining("127.0.0.1:" + server.getLocalPort() + " is no SSH server")
                         .message().doesNotContain("\u001b").hasSizeLessThan(700);
@@ -392,17 +408,20 @@ class SshConnectionsTest {
                     // the test is over
                 }
             });
-            assertThatThrownBy(() -> hello(Person.machine("gen1", server.getLocalPort(), Optional.empty(), Optional.empty())))
+            assertThatThrownBy(
+                    () -> hello(Person.machine("gen1", server.getLocalPort(), Optional.empty(), Optional.empty())))
                     .hasMessageContaining("closed the connection without a word");
         }
     }
 
     @Test
     void noCommonAlgorithmIsSaidWithWhatTheServerOffers() throws IOException {
-        try (var old = Sshd.start(new Sshd.Setup().more("Ciphers aes256-cbc", "KexAlgorithms diffie-hellman-group1-sha1"))) {
+        try (var old =
+                Sshd.start(new Sshd.Setup().more("Ciphers aes256-cbc", "KexAlgorithms diffie-hellman-group1-sha1"))) {
             person.acceptNew = true;
             assertThatThrownBy(() -> hello(Person.machine("gen1", old))).isInstanceOf(RemoteFault.class)
-                    .hasMessageContaining("in common: 127.0.0.1:" + old.port() + " offers only diffie-hellman-group1-sha1");
+                    .hasMessageContaining(
+                            "in common: 127.0.0.1:" + old.port() + " offers only diffie-hellman-group1-sha1");
         }
     }
 
@@ -411,10 +430,12 @@ class SshConnectionsTest {
         try (var bare = Sshd.start(new Sshd.Setup().withoutSftp())) {
             bare.authorize(person.key("id_ed25519", "ed25519", ""));
             person.knows(bare);
-            try (var connections = person.connections(); var remote = connections.connect(Person.machine("gen1", bare))) {
+            try (var connections = person.connections();
+                    var remote = connections.connect(Person.machine("gen1", bare))) {
                 assertThat(remote.run("echo x", LIMIT).out()).isEqualTo("x\n");
                 assertThatThrownBy(() -> remote.list("")).isInstanceOf(RemoteFault.class)
-                        .hasMessageStartingWith("gen1: there is no SFTP on 127.0.0.1:" + bare.port() + " (sshd_config there needs");
+                        .hasMessageStartingWith(
+                                "gen1: there is no SFTP on 127.0.0.1:" + bare.port() + " (sshd_config there needs");
             }
         }
     }

@@ -283,7 +283,8 @@ class SshRemoteTest {
             }));
         }
         for (var thread : threads) thread.join();
-        assertThat(outs).containsExactlyInAnyOrder("number 0", "number 1", "number 2", "number 3", "number 4", "number 5",
+        assertThat(outs).containsExactlyInAnyOrder("number 0", "number 1", "number 2", "number 3", "number 4",
+                "number 5",
                 "number 6", "number 7");
         assertThat(sshd.logins()).isEqualTo(1);
     }

@@ -147,7 +147,8 @@ public final class Sshd implements AutoCloseable {
     /// Its host keys as lines of `known_hosts`.
     public String knownHosts() {
         var lines = new StringBuilder();
-        for (var type : setup.hostKeys) lines.append("[127.0.0.1]:").append(port).append(' ').append(hostKey(type)).append('\n');
+        for (var type : setup.hostKeys)
+            lines.append("[127.0.0.1]:").append(port).append(' ').append(hostKey(type)).append('\n');
         return lines.toString();
     }
 
@@ -230,9 +231,11 @@ public final class Sshd implements AutoCloseable {
 
     private static Process started(TempFolder folder, int port) throws IOException {
         // With its full path, since it starts itself anew for each connection; -D: it stays our child.
-        var process = new ProcessBuilder(Programs.require("sshd"), "-D", "-f", folder.file("sshd_config").toString(), "-E",
-                folder.file("log").toString()).redirectErrorStream(true).redirectOutput(folder.file("printed").toFile())
-                .start();
+        var process =
+                new ProcessBuilder(Programs.require("sshd"), "-D", "-f", folder.file("sshd_config").toString(), "-E",
+                        folder.file("log").toString()).redirectErrorStream(true)
+                        .redirectOutput(folder.file("printed").toFile())
+                        .start();
         Patience.within(TO_START, () -> !process.isAlive() || LoopbackPort.isOpen(port));
         if (process.isAlive()) return process;
         return null;
