@@ -28,6 +28,8 @@ public final class Plans {
     private static final int JAVA = 25;
     private static final Duration QUICK = Duration.ofSeconds(30);
     private static final Duration SLOW = Duration.ofMinutes(3);
+    /// Tenths of a second: what is wrong with a command line shows by then.
+    private static final int WATCHED = 10;
     private static final int PRIVATE = 0600;
     private static final Pattern PUBLIC_KEY =
             Pattern.compile("(?<key>[a-z0-9@.-]+ [A-Za-z0-9+/]{16,}={0,2})(?: [^\\p{Cc}]*)?");
@@ -172,7 +174,8 @@ public final class Plans {
 
     private static Plan start(Machine machine, Program program, String folder, String up, String named,
             List<String> arguments, Map<String, Secret> environment) {
-        var script = on(machine, program).with("folder", folder).with("up", up).with("named", named).words(arguments)
+        var script = on(machine, program).with("folder", folder).with("up", up).with("named", named)
+                .with("watched", WATCHED).words(arguments)
                 .of("process", "enter", "lock", "start", "manifest", "start-detached");
         return plan(machine, "start the " + program.text() + " on " + machine.name()
                 + (named.isEmpty() ? "" : ": " + named),
@@ -242,7 +245,7 @@ public final class Plans {
                 new Step.Run("list ~/" + program.data(), script, QUICK));
     }
 
-    /// Fetches what is new of resource files.
+    /// Fetches what is new of resource files. They only grow, so one that has the same size here is the same.
     ///
     /// @param there what [#list] has found
     /// @param into  the folder of this machine: `stats_resource/web1`
@@ -251,7 +254,8 @@ public final class Plans {
         return pull(machine, SYSMON, there, into, here);
     }
 
-    /// Fetches what is new of the stats files of runs, those in `stats_perf` to the top of the folder.
+    /// Fetches what is new of the stats files of runs, those in `stats_perf` to the top of the folder. One that has the same
+    /// size here is the same.
     ///
     /// @param there what [#list] has found
     /// @param into  the folder of this machine: `stats_perf/gen1`

@@ -1,19 +1,26 @@
 pidfile=$base/run/$program.pid
-running "$pidfile" || { rm -f "$pidfile"; exit 0; }
+[ -f "$pidfile" ] || exit 0
+
+# The process named at the beginning: somebody may start another one as soon as this one has ended.
+alive() {
+    [ -n "$pid" ] && [ -n "$birth" ] && [ "$(born "$pid")" = "$birth" ]
+}
+
+running "$pidfile" || birth=
 tries=$((grace * 10))
-while [ "$tries" -gt 0 ] && running "$pidfile"; do
+while [ "$tries" -gt 0 ] && alive; do
     nap
     tries=$((tries - slept))
 done
-if running "$pidfile"; then
+if alive; then
     echo "it has not ended within $grace s, so it is killed"
     kill -KILL "$pid" 2>/dev/null
     tries=50
-    while [ "$tries" -gt 0 ] && running "$pidfile"; do
+    while [ "$tries" -gt 0 ] && alive; do
         nap
         tries=$((tries - slept))
     done
-    ! running "$pidfile" || fail "process $pid cannot be killed (it hangs in the system: look with ps -l $pid)"
+    ! alive || fail "process $pid cannot be killed (it hangs in the system: look with ps -l $pid)"
 fi
-rm -f "$pidfile"
+running "$pidfile" || rm -f "$pidfile"
 echo "the $program has ended"

@@ -7,7 +7,14 @@ say() {
 say_java() {
     major=0
     if [ -x "$2" ] && [ ! -d "$2" ]; then
-        major=$("$2" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
+        home=$(readlink -f "$2" 2>/dev/null) || home=$2
+        release=${home%/bin/java}/release
+        # Starting each of them to ask would take a second.
+        if [ -r "$release" ]; then
+            major=$(sed -n 's/^JAVA_VERSION="\{0,1\}\([0-9]*\).*/\1/p' "$release" | head -n 1)
+        else
+            major=$("$2" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
+        fi
     fi
     say "$1" "${major:-0} $2"
 }
@@ -18,7 +25,7 @@ say kernel "$(uname -r)"
 say arch "$(uname -m)"
 say system "$(sed -n 's/^PRETTY_NAME="\{0,1\}\([^"]*\).*/\1/p' /etc/os-release 2>/dev/null)"
 
-# A system on glibc may have the other one beside it, so that is looked for last.
+# Each may be there beside the other, so the files are looked at where no program tells.
 libc=$(getconf GNU_LIBC_VERSION 2>/dev/null) || libc=$(ldd --version 2>&1 | head -n 1)
 case $libc in
     glibc*) ;;
@@ -26,6 +33,7 @@ case $libc in
     *musl*) libc=musl ;;
     *)
         libc=
+        for loader in /lib*/ld-linux*; do [ ! -e "$loader" ] || libc=glibc; done
         for loader in /lib/ld-musl*; do [ ! -e "$loader" ] || libc=musl; done
         ;;
 esac

@@ -19,7 +19,7 @@ if ! {
     fail "$pidfile: cannot be written, so the $program was not started (look at the free space with df -h)"
 fi
 
-tries=10
+tries=$watched
 while [ "$tries" -gt 0 ] && [ -n "$birth" ] && [ "$(born "$pid")" = "$birth" ]; do
     nap
     tries=$((tries - slept))
