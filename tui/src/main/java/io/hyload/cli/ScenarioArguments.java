@@ -29,7 +29,7 @@ final class ScenarioArguments {
     int run(Io io, int workers, Terms terms, Console console) throws IOException {
         return run(io, (performance, parsed) -> workers == 1
                 ? performance.run(Run.begin(performance.scenario().name(), parsed, console, terms))
-                : new Troupe(io, performance, parsed, workers, terms).run(console));
+                : new Troupe(io, performance, parsed, new LocalWorkers(io, workers), terms).run(console));
     }
 
     private interface Way {
