@@ -1,6 +1,8 @@
 package io.hyload.sshops;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,6 +41,11 @@ public record Bundle(String mainClass, List<String> flags, List<Jar> jars, Optio
             guard(sha256);
         }
 
+        /// That of a file as it is now.
+        public static Jar of(Path file) throws IOException {
+            return new Jar(file, Files.size(file), Sha256.of(file));
+        }
+
         /// What it is called there: the content is in the name, so what has that name need not be sent again.
         String name() {
             var name = file.getFileName().toString().replaceAll("[^A-Za-z0-9._]", "-").replaceAll("\\.jar$", "");
@@ -46,7 +53,7 @@ public record Bundle(String mainClass, List<String> flags, List<Jar> jars, Optio
         }
     }
 
-    /// A Java image: a `tar.gz` in whose root `bin/java` lies.
+    /// A Java image: a `tar.gz` with `bin/java` in its root, or in the one folder there.
     ///
     /// @param size   bytes of the archive
     /// @param sha256 of the archive, in 64 hexadecimal digits

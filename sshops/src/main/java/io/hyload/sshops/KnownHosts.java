@@ -160,7 +160,7 @@ final class KnownHosts {
 
     private static boolean isFor(String hosts, String name) {
         if (hosts.startsWith("|1|")) return isHashOf(hosts, name);
-        return SshConfig.matches(List.of(hosts.split(",")), name);
+        return SshConfig.matches(List.of(hosts.toLowerCase(Locale.ROOT).split(",")), name);
     }
 
     /// `|1|salt|hash`: HMAC-SHA1 of the name, with the salt as its key.

@@ -296,6 +296,12 @@ public final class Plans {
         }
     }
 
+    /// Prints what is being recorded, to be read by [Remote#open]: what the machine is, a line of JSON, then the last second and each
+    /// that comes, as lines of a resource file. A machine that is not recorded is an error at once.
+    public static String followSysmon(Machine machine) {
+        return on(machine, SYSMON).of("process", "follow");
+    }
+
     /// Removes resource files, except what is being written.
     public static Plan deleteSysmonStats(Machine machine) {
         return plan(machine, "delete the resource files on " + machine.name(),

@@ -14,10 +14,10 @@ public record Platform(String os, String arch, Libc libc) {
         /// Neither, or one that could not be found out.
         OTHER;
 
-        /// @param text begins with its name, whatever version follows: `glibc 2.36`
+        /// @param text begins with its name, whatever version follows: `glibc 2.36`; the JDK says `gnu`
         public static Libc of(String text) {
             var name = text.toLowerCase(Locale.ROOT);
-            return name.startsWith("glibc") ? GLIBC : name.startsWith("musl") ? MUSL : OTHER;
+            return name.startsWith("glibc") || name.equals("gnu") ? GLIBC : name.startsWith("musl") ? MUSL : OTHER;
         }
     }
 

@@ -3,6 +3,8 @@ package io.hyload.sshops;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -28,6 +30,17 @@ final class Sha256 {
             left -= read;
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /// The hash of a file.
+    static String of(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return of(in, Files.size(file));
+        }
+    }
+
+    static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
     private static MessageDigest digest() {

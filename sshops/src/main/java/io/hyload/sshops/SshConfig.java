@@ -125,8 +125,8 @@ final class SshConfig {
                 if (++i == conditions.size()) return false;
                 var patterns = List.of(conditions.get(i).split(","));
                 var holds = switch (condition) {
-                    case "host" -> matches(patterns, hostName());
-                    case "originalhost" -> matches(patterns, host);
+                    case "host" -> matches(lower(patterns), hostName().toLowerCase(Locale.ROOT));
+                    case "originalhost" -> matches(lower(patterns), host.toLowerCase(Locale.ROOT));
                     case "user" -> matches(patterns, userName());
                     case "localuser" -> matches(patterns, localUser);
                     default -> negated; // not understood: never holds
@@ -134,6 +134,11 @@ final class SshConfig {
                 if (holds == negated) return false;
             }
             return true;
+        }
+
+        /// Here cases do not matter; on a `Host` line they do.
+        private static List<String> lower(List<String> patterns) {
+            return patterns.stream().map(pattern -> pattern.toLowerCase(Locale.ROOT)).toList();
         }
 
         private String hostName() {
@@ -194,24 +199,22 @@ final class SshConfig {
         return found;
     }
 
-    /// A pattern with `*` and `?`; cases do not matter. In linear time whatever the pattern is: only the last `*` is gone back to.
+    /// A pattern with `*` and `?`. Never slow, whatever the pattern is: only the last `*` is gone back to.
     static boolean matches(String pattern, String text) {
         int p = 0, t = 0, star = -1, from = 0;
         while (t < text.length()) {
             if (p < pattern.length() && pattern.charAt(p) == '*') {
                 star = p++;
                 from = t;
-            } else if (p < pattern.length() && (pattern.charAt(p) == '?'
-                    || Character.toLowerCase(pattern.charAt(p)) == Character.toLowerCase(text.charAt(t)))) {
-                        p++;
-                        t++;
-                    } else
-                if (star >= 0) {
-                    p = star + 1;
-                    t = ++from;
-                } else {
-                    return false;
-                }
+            } else if (p < pattern.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))) {
+                p++;
+                t++;
+            } else if (star >= 0) {
+                p = star + 1;
+                t = ++from;
+            } else {
+                return false;
+            }
         }
         while (p < pattern.length() && pattern.charAt(p) == '*') p++;
         return p == pattern.length();

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import org.apache.sshd.client.SshClient;
@@ -27,8 +26,8 @@ import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.client.session.forward.ExplicitPortForwardingTracker;
-import org.apache.sshd.common.channel.Channel;
-import org.apache.sshd.common.channel.ChannelListener;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.future.CancelOption;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
@@ -205,33 +204,41 @@ final class SshConnection implements AutoCloseable {
     /// A session with a host behind this one. The library can only connect to an address, so a port of this computer is opened for that, on
     /// loopback, and closed again as soon as the connection stands.
     private ClientSession tunnelled(SshClient client, SshHop target, SshHandshake handshake) throws IOException {
-        var refused = new AtomicReference<Optional<Throwable>>(Optional.empty());
-        var listener = new ChannelListener() {
-            @Override
-            public void channelOpenFailure(Channel channel, Throwable reason) {
-                refused.set(Optional.of(reason));
-            }
-        };
-        session.addChannelListener(listener);
         try (ExplicitPortForwardingTracker tunnel = session.createLocalPortForwardingTracker(
                 new SshdSocketAddress("127.0.0.1", 0), new SshdSocketAddress(target.host(), target.port()))) {
             var end = new InetSocketAddress("127.0.0.1", tunnel.getBoundAddress().getPort());
             var inner = connected(client, target, handshake, end);
             if (!handshake.awaitGreeting(target.connectLimit())) {
                 inner.close(true);
-                var why = refused.get().map(Throwable::getMessage).map(SshLogin::printable).orElse("");
-                if (why.isEmpty()) throw handshake.failure();
-                throw new RemoteFault(target.label(),
-                        "the jump host " + hop.host() + " cannot reach " + target.address() + ": " + why,
-                        "is sshd running there?", refused.get().orElse(null));
+                throw refusal(target).orElseGet(handshake::failure);
             }
             return inner;
         } catch (RemoteFault | InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
+            if (!isOpen()) throw lost(e);
             throw unreachable(target, e);
+        }
+    }
+
+    /// Why the other end of a tunnel cannot be reached. The end here takes every connection, and only closes it again: so the jump host is
+    /// asked once more, without a tunnel; empty where it does get through.
+    private Optional<RemoteFault> refusal(SshHop target) throws IOException {
+        var here = new SshdSocketAddress("127.0.0.1", 0);
+        var channel = session.createDirectTcpipChannel(here, new SshdSocketAddress(target.host(), target.port()));
+        try {
+            channel.open().verify(TO_CHANNEL);
+            return Optional.empty();
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            if (!isOpen()) return Optional.of(lost(e));
+            var why = isRefused(e) ? SshLogin.printable(String.valueOf(e.getMessage())) : "no answer";
+            return Optional.of(new RemoteFault(target.label(),
+                    "the jump host " + hop.host() + " cannot reach " + target.address() + ": " + why,
+                    "is sshd running there, and may the jump host forward (AllowTcpForwarding)?", e));
         } finally {
-            session.removeChannelListener(listener);
+            channel.close(false);
         }
     }
 
@@ -250,12 +257,22 @@ final class SshConnection implements AutoCloseable {
                             "is it overloaded?");
                 }
             }
-            if (!future.isSuccess()) throw login.failure(handshake.farewell(), future.getException());
+            if (!future.isSuccess()) throw notLetIn(future.getException(), handshake, hop, login);
         } catch (RemoteFault | InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            throw login.failure(handshake.farewell(), e);
+            throw notLetIn(e, handshake, hop, login);
         }
+    }
+
+    /// The server may say that there is no way left, end the connection with a reason, or without one.
+    private static RemoteFault notLetIn(Throwable e, SshHandshake handshake, SshHop hop, SshLogin login) {
+        var code = e instanceof SshException ssh ? ssh.getDisconnectCode() : 0;
+        if (code == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) return login.failure("", e);
+        var said = code > 0 ? SshLogin.printable(String.valueOf(e.getMessage())) : handshake.farewell();
+        if (!said.isEmpty()) return login.failure(said, e);
+        return new RemoteFault(hop.label(), hop.address() + " hung up during the login of " + hop.user(),
+                "does its log say why?", e);
     }
 
     boolean isOpen() {
@@ -329,7 +346,7 @@ final class SshConnection implements AutoCloseable {
             try {
                 return opening.run();
             } catch (IOException | RuntimeException e) {
-                if (!isTooMany(e) || System.nanoTime() - end > 0) throw e;
+                if (!isRefused(e) || System.nanoTime() - end > 0) throw e;
             }
             synchronized (spare) {
                 if (!spare.isEmpty()) closeQuietly(spare.pop());
@@ -343,7 +360,7 @@ final class SshConnection implements AutoCloseable {
         }
     }
 
-    private static boolean isTooMany(Throwable e) {
+    private static boolean isRefused(Throwable e) {
         for (var cause = e; cause != null; cause = cause.getCause())
             if (cause instanceof SshChannelOpenException) return true;
         return false;
@@ -386,7 +403,7 @@ final class SshConnection implements AutoCloseable {
         } catch (RemoteFault | InterruptedIOException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            if (!isOpen() || isTooMany(e)) throw notOpened(e);
+            if (!isOpen() || isRefused(e)) throw notOpened(e);
             throw new RemoteFault(hop.label(), "there is no SFTP on " + hop.address(),
                     "sshd_config there needs a line `Subsystem sftp internal-sftp`, and the login shell must not print anything",
                     e);

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,10 @@ public final class SshConnections implements AutoCloseable {
             environment = Map.copyOf(environment);
         }
 
+        Settings with(Prompts others) {
+            return new Settings(home, user, environment, others, acceptNewHostKeys, warnings, idle);
+        }
+
         /// Those of the user who runs this.
         public static Settings ofUser(Prompts prompts, boolean acceptNewHostKeys, Consumer<String> warnings) {
             return new Settings(Path.of(System.getProperty("user.home")), System.getProperty("user.name"),
@@ -79,6 +84,7 @@ public final class SshConnections implements AutoCloseable {
         // As many threads as there are people being asked at once: each waits in one of them.
         client.setIoServiceFactoryFactory(
                 new Nio2ServiceFactoryFactory(() -> ThreadUtils.newCachedThreadPool("ssh-io")));
+        CoreModuleProperties.TCP_NODELAY.set(client, true); // questions and answers, each in one packet
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
@@ -91,6 +97,41 @@ public final class SshConnections implements AutoCloseable {
     /// @throws RemoteFault when that cannot be done, with the reason
     public Remote connect(Machine machine) throws IOException {
         return new SshRemote(machine.name(), lease(way(machine)));
+    }
+
+    /// Logs in with one key and nothing else, to see whether it lets its owner in.
+    ///
+    /// @param key file of the private key
+    /// @throws RemoteFault when that cannot be done, with the reason
+    public void tryKey(Machine machine, Path key) throws IOException {
+        var way = new ArrayList<>(way(machine));
+        way.add(way.removeLast().withKeyAlone(key));
+        SshConnection.open(client, List.copyOf(way), settings.with(new ForKeys(settings.prompts)), opened, this)
+                .close();
+    }
+
+    /// No password is asked for where a key is to be tried: it would prove nothing.
+    private record ForKeys(Prompts prompts) implements Prompts {
+        @Override
+        public Optional<Secret> password(String machine, String login) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Secret> passphrase(Path key) {
+            return prompts.passphrase(key);
+        }
+
+        @Override
+        public Optional<List<Secret>> answers(String machine, String login, String instruction,
+                List<Question> questions) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean accept(UnknownHostKey key) {
+            return prompts.accept(key);
+        }
     }
 
     /// An interactive shell in this terminal, until it ends there: for a computer that has no `ssh`.

@@ -209,9 +209,10 @@ final class SshHandshake implements SessionListener {
         }
     }
 
+    /// Only when both use the new keys, for "completed" is told before the host key is judged.
     @Override
     public void sessionEvent(Session session, Event event) {
-        if (event != Event.KexCompleted) return;
+        if (event != Event.KeyEstablished) return;
         agreed = true;
         settled.countDown();
     }

@@ -57,6 +57,12 @@ record SshHop(String label, String user, String host, int port, String keyName, 
                 connectLimit, aliveInterval, aliveCount);
     }
 
+    /// The same login, by one key and no other way.
+    SshHop withKeyAlone(Path key) {
+        return new SshHop(label, user, host, port, keyName, List.of(new KeyFile(key, true)), true, Optional.empty(),
+                Optional.empty(), knownHosts, unknown, hashNames, connectLimit, aliveInterval, aliveCount);
+    }
+
     /// `user@host`, for messages.
     String login() {
         return user + "@" + host;

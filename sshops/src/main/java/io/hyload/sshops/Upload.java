@@ -7,6 +7,8 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
 
 /// A file on its way to a machine.
 ///
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 final class Upload {
 
     private static final int SHORT = 8;
+    private static final Duration TO_EXPLAIN = Duration.ofSeconds(20);
 
     private final Remote remote;
     private final Source source;
@@ -83,14 +86,16 @@ final class Upload {
 
     private IOException explained(Script script, IOException e) {
         try {
-            var finished = remote.run(script.of("explain-put"), java.time.Duration.ofSeconds(20));
+            var finished = remote.run(script.of("explain-put"), TO_EXPLAIN);
             if (finished.exitCode() == 0) return e;
             var reason = There.fault(remote, finished).getMessage().substring(remote.name().length() + 2);
             var free = There.value(finished.out(), "free").filter(text -> text.matches("\\d{1,15}"))
                     .map(text -> "free now: " + Plain.bytes(Long.parseLong(text) * 1024)).orElse("");
             return new RemoteFault(remote.name() + ": " + to,
-                    reason.substring(0, 1).toLowerCase() + reason.substring(1),
+                    reason.substring(0, 1).toLowerCase(Locale.ROOT) + reason.substring(1),
                     free, e);
+        } catch (InterruptedIOException interrupted) {
+            return interrupted;
         } catch (IOException _) {
             return e; // the connection is gone, which is what `e` says
         }

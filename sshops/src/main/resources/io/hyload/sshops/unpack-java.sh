@@ -13,9 +13,13 @@ why=$( (cd "$part" && gzip -dc "../$image.tar.gz" | tar -xof -) 2>&1) || {
     rm -rf "$part"
     fail "$base/$image.tar.gz: cannot be unpacked: ${why##*: }"
 }
-[ -x "$part/bin/java" ] || {
+inner=''
+for folder in "$part" "$part"/*; do
+    if [ -x "$folder/bin/java" ]; then inner=$folder; fi
+done
+[ -n "$inner" ] || {
     rm -rf "$part"
     fail "$base/$image.tar.gz: no bin/java in it"
 }
-why=$(mv "$part" "$base/$image" 2>&1) || fail "$base/$image: ${why##*: }"
-rm -f "$base/$image.tar.gz"
+why=$(mv "$inner" "$base/$image" 2>&1) || fail "$base/$image: ${why##*: }"
+rm -rf "$part" "$base/$image.tar.gz"

@@ -21,20 +21,22 @@ class JavaImageTest {
     private Path cache;
 
     @Test
-    void theImageRunsWhereItIsUnpackedAndIsMadeOnce() throws IOException {
+    void theImageRunsWhereItIsUnpackedIsMadeOnceAndIsTheSameMadeElsewhere() throws IOException {
         var image = JavaImage.of(List.of("java.base"), cache);
-        assertThat(image.archive()).exists().hasParent(cache);
-        assertThat(image.folder()).matches("java-[0-9a-f]{12}");
-        assertThat(image.arch()).isEqualTo(Command.of("uname", "-m").run().out().strip());
-        assertThat(Command.of("tar", "-xzf", image.archive().toString(), "-C", cache.toString()).run().exitCode())
-                .isZero();
-        var version = Command.of(cache.resolve(image.folder()).resolve("bin/java").toString(), "-version").run();
+        assertThat(image.file()).hasParent(cache).hasSize(image.size());
+        assertThat(image.runsOn()).isEqualTo(JavaImage.platform());
+        assertThat(image.runsOn().arch()).isEqualTo(Command.of("uname", "-m").run().out().strip());
+        assertThat(image.runsOn().os()).isEqualTo(Command.of("uname", "-s").run().out().strip());
+        var there = Files.createDirectory(cache.resolve("there"));
+        assertThat(Command.of("tar", "-xzf", image.file().toString(), "-C", there.toString()).run().err()).isEmpty();
+        var version = Command.of(there.resolve("bin/java").toString(), "-version").run();
         assertThat(version.err()).contains("\"" + System.getProperty("java.version"));
-        var made = Files.getLastModifiedTime(image.archive());
+        var made = Files.getLastModifiedTime(image.file());
         assertThat(JavaImage.of(List.of("java.base"), cache)).isEqualTo(image);
-        assertThat(Files.getLastModifiedTime(image.archive())).isEqualTo(made);
+        assertThat(Files.getLastModifiedTime(image.file())).isEqualTo(made);
+        assertThat(JavaImage.of(List.of("java.base"), cache.resolve("another")).sha256()).isEqualTo(image.sha256());
         try (var files = Files.list(cache)) {
-            assertThat(files).as("nothing else is left").hasSize(2);
+            assertThat(files).as("nothing else is left").hasSize(3);
         }
     }
 

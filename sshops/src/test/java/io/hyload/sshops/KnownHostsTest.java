@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -80,7 +81,7 @@ class KnownHostsTest {
     }
 
     private String keygen(String... words) {
-        var line = new java.util.ArrayList<>(List.of("ssh-keygen", "-f", file.toString()));
+        var line = new ArrayList<>(List.of("ssh-keygen", "-f", file.toString()));
         line.addAll(List.of(words));
         return Command.of(line.toArray(String[]::new)).run().out();
     }

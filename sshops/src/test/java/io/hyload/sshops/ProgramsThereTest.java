@@ -34,9 +34,7 @@ class ProgramsThereTest {
 
     @BeforeEach
     void aMachine() throws Exception {
-        // Watched for a fifth of a second, not a whole one: there are many starts here.
-        machine = new TestMachine(folder, List.of("/bin/sh"), Map.of(),
-                script -> script.replace("\nwatched=10\n", "\nwatched=2\n"));
+        machine = new TestMachine(folder);
     }
 
     @AfterEach

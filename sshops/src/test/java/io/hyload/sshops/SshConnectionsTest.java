@@ -1,5 +1,6 @@
 package io.hyload.sshops;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -200,7 +202,7 @@ class SshConnectionsTest {
     void anUnknownHostIsShownAndNotedOnceItIsAccepted() throws IOException {
         sshd.authorize(person.key("id_ed25519", "ed25519", ""));
         var fingerprint = KnownHosts.fingerprint(
-                java.util.Base64.getDecoder().decode(sshd.hostKey("ed25519").split(" ")[1]));
+                Base64.getDecoder().decode(sshd.hostKey("ed25519").split(" ")[1]));
         assertThatThrownBy(() -> hello(gen1())).isInstanceOf(RemoteFault.class)
                 .hasMessageContaining("the host [127.0.0.1]:%d is not known; its ".formatted(sshd.port()))
                 .hasMessageContaining("--accept-new-hostkey");
@@ -308,7 +310,7 @@ class SshConnectionsTest {
                 assertThat(second.logins()).as("as a jump host, and as a machine").isEqualTo(2);
                 try (var remote = connections.connect(machine)) {
                     var bytes = "x".repeat(1_000_000).getBytes(UTF_8);
-                    remote.put(new java.io.ByteArrayInputStream(bytes), bytes.length, "big", 0, _ -> {});
+                    remote.put(new ByteArrayInputStream(bytes), bytes.length, "big", 0, _ -> {});
                 }
                 assertThat(target.home().resolve("big")).hasSize(1_000_000);
 
@@ -341,10 +343,9 @@ class SshConnectionsTest {
             hello(connections, gen1());
             assertThat(sshd.logins() - before).isEqualTo(2);
         }
-        try (var closed = person.connections()) {
-            closed.close();
-            assertThatThrownBy(() -> closed.connect(gen1())).hasMessage("gen1: the connections are closed");
-        }
+        var closed = person.connections();
+        closed.close();
+        assertThatThrownBy(() -> closed.connect(gen1())).hasMessage("gen1: the connections are closed");
     }
 
     @Test

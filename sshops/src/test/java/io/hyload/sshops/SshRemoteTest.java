@@ -4,13 +4,18 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Random;
 
 import io.hyload.testsupport.RequiresProgram;
@@ -114,7 +119,7 @@ class SshRemoteTest {
         try (var stream = remote.open("echo $$ > shell; sh -c 'echo $$ > pid; exec tail -F log' | cat")) {
             var lines = new BufferedReader(new InputStreamReader(stream, UTF_8));
             assertThat(lines.readLine()).isEqualTo("one");
-            Files.writeString(sshd.home().resolve("log"), "two\n", java.nio.file.StandardOpenOption.APPEND);
+            Files.writeString(sshd.home().resolve("log"), "two\n", StandardOpenOption.APPEND);
             assertThat(lines.readLine()).isEqualTo("two");
         }
         awaitEndOf("pid");
@@ -258,7 +263,7 @@ class SshRemoteTest {
     void whatTheReaderThrowsIsThrownOn() {
         sshd.authorize("");
         var full = new IOException("disk full here");
-        assertThatThrownBy(() -> remote.get(".ssh/authorized_keys", 0, new java.io.OutputStream() {
+        assertThatThrownBy(() -> remote.get(".ssh/authorized_keys", 0, new OutputStream() {
             @Override
             public void write(int b) throws IOException {
                 throw full;
@@ -269,7 +274,7 @@ class SshRemoteTest {
     @Test
     void severalUseTheSameConnectionAtOnce() throws Exception {
         var threads = new ArrayList<Thread>();
-        var outs = java.util.Collections.synchronizedList(new ArrayList<String>());
+        var outs = Collections.synchronizedList(new ArrayList<String>());
         for (var i = 0; i < 8; i++) {
             var number = i;
             threads.add(Thread.ofVirtual().start(() -> {
@@ -300,12 +305,12 @@ class SshRemoteTest {
         try {
             return Files.readString(sshd.home().resolve(file)).strip();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     /// Bytes without end, not too fast to be interrupted in time.
-    private static final class Endless extends java.io.InputStream {
+    private static final class Endless extends InputStream {
         @Override
         public int read() {
             return 'x';

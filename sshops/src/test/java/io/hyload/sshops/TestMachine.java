@@ -45,20 +45,31 @@ final class TestMachine implements AutoCloseable {
             """;
 
     final Path files;
+    /// The machine as a folder; what is done may go another way.
     final LocalRemote remote;
     final List<Progress> told = new ArrayList<>();
-    private final PlanRunner runner;
+    private PlanRunner runner;
 
     TestMachine(Path folder) throws IOException {
         this(folder, List.of("/bin/sh"), Map.of(), UnaryOperator.identity());
     }
 
+    /// What is started there is watched for a fifth of a second, not for a whole one: many are started.
     TestMachine(Path folder, List<String> shell, Map<String, String> environment, UnaryOperator<String> rewriting)
             throws IOException {
+        this(folder, new LocalRemote(Files.createDirectories(folder.resolve("it's a \"home\" of $USER -x 商品")), shell,
+                environment, script -> rewriting.apply(script).replace("\nwatched=10\n", "\nwatched=2\n")));
+    }
+
+    TestMachine(Path folder, LocalRemote remote) throws IOException {
         files = Files.createDirectories(folder.resolve("here"));
-        var home = Files.createDirectories(folder.resolve("it's a \"home\" of $USER -x 商品"));
-        remote = new LocalRemote(home, shell, environment, rewriting);
+        this.remote = remote;
         runner = new PlanRunner(remote, told::add);
+    }
+
+    /// From now on reached by another way.
+    void by(Remote other) {
+        runner = new PlanRunner(other, told::add);
     }
 
     /// @return what it has printed
@@ -96,7 +107,8 @@ final class TestMachine implements AutoCloseable {
         bin.resolve("java").toFile().setExecutable(true);
         var archive = files.resolve("java.tar.gz");
         if (!Files.exists(archive)) {
-            var finished = Command.of("tar", "-czf", archive.toString(), "-C", bin.getParent().toString(), ".").run();
+            var finished = Command.of("tar", "-czf", archive.toString(), "-C", files.toString(), "image")
+                    .run();
             if (finished.exitCode() != 0) throw new IOException(finished.err());
         }
         var facts = facts();

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /// What lies around a command: where it writes, where it stands, what it is told besides its arguments.
 ///
@@ -17,18 +18,19 @@ import java.util.Map;
 /// @param err errors and remarks, so that `out` can be piped
 /// @param folder the current folder, absolute: relative paths of the command line start here
 /// @param terminal whether a person at a terminal reads `out`
+/// @param person who can be asked, at the terminal; also where `out` is a pipe
 /// @param options filled when the command line has been parsed
 record Io(PrintWriter out, PrintWriter err, Map<String, String> environment, Path folder, boolean terminal,
-        CommonOptions options) {
+        Optional<Person> person, CommonOptions options) {
     Io(PrintWriter out, PrintWriter err, Map<String, String> environment, Path folder, boolean terminal) {
-        this(out, err, environment, folder, terminal, new CommonOptions());
+        this(out, err, environment, folder, terminal, Optional.empty(), new CommonOptions());
     }
 
     static Io ofProcess() {
         var console = System.console();
         boolean terminal = console != null && console.isTerminal();
         return new Io(writer(System.out, terminal), writer(System.err, terminal), System.getenv(),
-                Path.of("").toAbsolutePath(), terminal);
+                Path.of("").toAbsolutePath(), terminal, PersonAtTerminal.found(), new CommonOptions());
     }
 
     /// A terminal gets the encoding its locale names. All else gets UTF-8: a pipe or file, since it is data; and the

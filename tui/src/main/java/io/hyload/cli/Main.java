@@ -29,7 +29,7 @@ public final class Main implements Callable<Integer> {
     /// In the order of help, which is the order in which a newcomer meets them.
     private static final List<String> COMMANDS =
             List.of("demo", "init", "new", "snippets", "run", "try", "control", "plot", "report", "compare",
-                    "har", "sysmon", "doctor", "tui");
+                    "har", "sysmon", "remote", "doctor", "tui");
 
     private static Object command(String name, Io io) {
         return switch (name) {
@@ -43,6 +43,7 @@ public final class Main implements Callable<Integer> {
             case "compare" -> new CompareCommand(io);
             case "har" -> new HarCommand(io);
             case "sysmon" -> new SysmonCommand(io);
+            case "remote" -> new RemoteCommand(io);
             case "new" -> new NewCommand(io);
             case "snippets" -> new SnippetsCommand(io);
             case "doctor" -> new DoctorCommand(io);

@@ -1,0 +1,128 @@
+package io.hyload.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.hyload.sshops.Progress;
+
+/// How far each machine is: a row each, redrawn in place on a terminal; otherwise a line for each step that is done, to the side of
+/// errors, so that what goes to a pipe are results alone.
+final class ProgressBoard {
+    private static final int BAR = 20;
+    private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
+    private static final long BETWEEN_NANOS = 100_000_000;
+
+    private final Io io;
+    private final boolean isRedrawn;
+    private final int width;
+    private final Map<String, Row> rows = new LinkedHashMap<>();
+    private int drawn;
+    private long drawnAt;
+
+    /// @param machines in the order of the rows
+    ProgressBoard(Io io, List<String> machines, boolean isRedrawn) {
+        this.io = io;
+        this.isRedrawn = isRedrawn;
+        this.width = machines.stream().mapToInt(String::length).max().orElse(0);
+    }
+
+    /// @param of bytes; 0 where nothing is moved
+    private record Row(int number, int count, String step, long bytes, long of) {}
+
+    /// What a machine does before its first step.
+    synchronized void connecting(String machine) {
+        rows.put(machine, new Row(0, 0, "connecting", 0, 0));
+        draw(true);
+    }
+
+    synchronized void accept(Progress progress) {
+        switch (progress) {
+            case Progress.Begun(var machine, int number, int count, var step) -> {
+                rows.put(machine, new Row(number, count, step.title(), 0, 0));
+                draw(true);
+            }
+            case Progress.Moved(var machine, _, long bytes, long of) -> {
+                var row = rows.get(machine);
+                if (row != null) rows.put(machine, new Row(row.number, row.count, row.step, bytes, of));
+                draw(bytes >= of);
+            }
+            case Progress.Said _ -> {
+            }
+            case Progress.Done(var machine, _, var note) -> {
+                var row = rows.get(machine);
+                if (!isRedrawn && row != null) {
+                    io.err().println(machine + ": " + row.number + "/" + row.count + " " + plain(row.step)
+                            + (note.isEmpty() ? "" : ": " + plain(note)));
+                    io.err().flush();
+                }
+            }
+        }
+    }
+
+    /// Takes a machine from the board, for what came of it.
+    synchronized void done(String machine, List<String> lines) {
+        erase();
+        rows.remove(machine);
+        lines.forEach(io.out()::println);
+        io.out().flush();
+        draw(true);
+    }
+
+    /// A line on the side of errors.
+    synchronized void warn(String line) {
+        erase();
+        io.err().println("hyload: " + plain(line));
+        io.err().flush();
+        draw(true);
+    }
+
+    /// Stands still while somebody is asked something; others who want to ask wait.
+    synchronized <T> T still(Supplier<T> question) {
+        erase();
+        try {
+            return question.get();
+        } finally {
+            draw(true);
+        }
+    }
+
+    private void draw(boolean now) {
+        if (!isRedrawn || rows.isEmpty() || !now && System.nanoTime() - drawnAt < BETWEEN_NANOS) return;
+        drawnAt = System.nanoTime();
+        var frame = new StringBuilder("\033[?7l"); // no wrapping, or a narrow window would break the count of rows
+        if (drawn > 0) frame.append("\r\033[").append(drawn).append('A');
+        rows.forEach((machine, row) -> frame.append("\033[2K").append(line(machine, row)).append('\n'));
+        io.out().print(frame.append("\033[?7h"));
+        io.out().flush();
+        drawn = rows.size();
+    }
+
+    private void erase() {
+        if (drawn > 0) io.out().print("\r\033[" + drawn + "A\033[J");
+        io.out().flush();
+        drawn = 0;
+    }
+
+    private String line(String machine, Row row) {
+        var colors = io.colors();
+        return " " + colors.bold(machine) + " ".repeat(width - machine.length() + 2)
+                + (row.count == 0 ? "" : colors.dim(row.number + "/" + row.count) + " ") + plain(row.step)
+                + (row.of == 0 ? "" : "  " + bar(row.bytes, row.of));
+    }
+
+    private static String bar(long bytes, long of) {
+        double done = Math.clamp((double) bytes / of, 0, 1);
+        int eighths = (int) Math.round(done * BAR * 8);
+        var bar = new StringBuilder("▕").append("█".repeat(eighths / 8));
+        if (eighths % 8 > 0) bar.append(EIGHTHS.charAt(eighths % 8));
+        return bar.append(" ".repeat(BAR + 1 - bar.length())).append("▏ ").append((int) (done * 100)).append('%')
+                .toString();
+    }
+
+    /// Names of files there may hold anything; nothing of it steers the terminal.
+    static String plain(String text) {
+        return text.replaceAll("[\\p{Cc}\\x{2028}\\x{2029}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]", "?");
+    }
+}
