@@ -188,10 +188,13 @@ public final class Plans {
     /// @param run   what they are called: `20261123-101500-3f9a`
     /// @param named what they do, for who looks at the machine
     /// @param type  whose `main` they run
-    /// @param flag  of Java
-    public static Plan startDetached(Machine machine, String run, int count, String named, String type, String flag) {
+    /// @param word  for that `main`
+    /// @param flag  of Java; may be empty
+    public static Plan startDetached(Machine machine, String run, int count, String named, String type, String word,
+            String flag) {
         var script = on(machine, WORKER).with("folder", WORKER.inner()).with("up", "..").with("named", named)
                 .with("run", run).with("processes", count).with("class", type).with("flag", flag)
+                .words(List.of(word))
                 .of("process", "enter", "lock", "manifest", "start-piped");
         return plan(machine, "start " + count + (count == 1 ? " worker on " : " workers on ") + machine.name(),
                 new Step.Run("start " + type.substring(type.lastIndexOf('.') + 1), script, QUICK));

@@ -32,6 +32,11 @@ final class ScenarioArguments {
                 : new Troupe(io, performance, parsed, new LocalWorkers(io, workers), terms).run(console));
     }
 
+    /// As [#run(Io, int, Terms, Console)], so many processes on each of these machines.
+    int runOn(Io io, FleetOptions fleet, int each, Terms terms, Console console) throws IOException {
+        return run(io, (performance, parsed) -> fleet.run(io, folder(io), performance, parsed, each, terms, console));
+    }
+
     private interface Way {
         int run(Performance performance, Words parsed) throws IOException;
     }
