@@ -34,6 +34,7 @@ class ArchitectureTest {
                 "io.hyload.http",
                 "io.hyload.stats", "io.hyload.run", "io.hyload.json", "io.hyload.json.jackson", "io.hyload.html",
                 "io.hyload.html.jsoup", "io.hyload.plots",
+                "io.hyload.sysmon", "io.hyload.sshops",
                 "io.hyload.cli", "io.hyload.demo");
     }
 
@@ -106,6 +107,18 @@ class ArchitectureTest {
     void whatIsMadeFromRecordsKnowsNeitherCommandsNorTheOthers() {
         noClasses().that().resideInAPackage("io.hyload.plots..").should().dependOnClassesThat()
                 .resideInAnyPackage("io.hyload.cli..", "io.hyload.demo..").check(ALL);
+    }
+
+    @Test
+    void whatReachesMachinesAndWhatWatchesThemKnowNeitherCommandsNorEachOther() {
+        noClasses().that().resideInAPackage("io.hyload.sshops..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.hyload.cli..", "io.hyload.har..", "io.hyload.hub..", "io.hyload.plots..",
+                        "io.hyload.sysmon..")
+                .check(ALL);
+        noClasses().that().resideInAPackage("io.hyload.sysmon..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.hyload.cli..", "io.hyload.har..", "io.hyload.hub..", "io.hyload.plots..",
+                        "io.hyload.sshops..")
+                .check(ALL);
     }
 
     @Test

@@ -3,28 +3,38 @@ package io.hyload.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Runs `hyload` in this process as a shell would: words in; exit code, data and errors out.
-record Shell(Path folder, Map<String, String> environment, boolean terminal) {
+record Shell(Path folder, Map<String, String> environment, boolean terminal, Optional<Person> person) {
     record Result(int code, String out, String err) {}
 
     static Shell in(Path folder) {
-        return new Shell(folder, Map.of(), false);
+        return new Shell(folder, Map.of(), false, Optional.empty());
     }
 
     Shell with(String name, String value) {
-        return new Shell(folder, Map.of(name, value), terminal);
+        var more = new HashMap<>(environment);
+        more.put(name, value);
+        return new Shell(folder, Map.copyOf(more), terminal, person);
     }
 
     Shell onTerminal() {
-        return new Shell(folder, environment, true);
+        return new Shell(folder, environment, true, person);
+    }
+
+    /// At a terminal where somebody answers.
+    Shell with(Person answering) {
+        return new Shell(folder, environment, true, Optional.of(answering));
     }
 
     Result hyload(String... words) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var io = new Io(new PrintWriter(out), new PrintWriter(err), environment, folder, terminal);
+        var io = new Io(new PrintWriter(out), new PrintWriter(err), environment, folder, terminal, person,
+                new CommonOptions());
         return new Result(Main.run(io, words), out.toString(), err.toString());
     }
 }
