@@ -113,7 +113,8 @@ class RemoteCommandTest {
     @Test
     void noMachineOfARoleIsToldWithTheMend() throws IOException {
         Files.delete(folder.resolve("remotes/web1.host"));
-        assertRefused("--role sut: no machine in remotes (write \"role\": \"sut\" into the file of one)", "--role", "sut",
+        assertRefused("--role sut: no machine in remotes (write \"role\": \"sut\" into the file of one)", "--role",
+                "sut",
                 "check");
         Files.delete(folder.resolve("remotes/gen1.host"));
         assertRefused("--all: no machine in remotes (write one as remotes/NAME.host; hyload init makes an example)",
@@ -122,8 +123,9 @@ class RemoteCommandTest {
 
     // ------------------------------------------------------------------ seen before it is done
 
-    @ParameterizedTest @EnumSource(value = RemoteAction.class, mode = EnumSource.Mode.EXCLUDE, names = {"LIST", "KEYGEN",
-            "DEPLOY_SYSMON", "DEPLOY_WORKER"})
+    @ParameterizedTest @EnumSource(value = RemoteAction.class, mode = EnumSource.Mode.EXCLUDE,
+            names = {"LIST", "KEYGEN",
+                    "DEPLOY_SYSMON", "DEPLOY_WORKER"})
     void aDryRunShowsThePlanAndConnectsToNothing(RemoteAction action) throws IOException {
         Files.createDirectory(folder.resolve(".ssh"));
         Files.writeString(folder.resolve(".ssh/id_ed25519.pub"),
@@ -173,7 +175,8 @@ class RemoteCommandTest {
 
     @ParameterizedTest @ValueSource(strings = {"stop-worker", "stop-sysmon", "delete-sysmon-stats"})
     void whatEndsOrDeletesIsRefusedWhereNobodyCanBeAsked(String action) {
-        assertRefused(action + " on gen1, web1: nobody can be asked whether that is meant (add --yes)", "--all", action);
+        assertRefused(action + " on gen1, web1: nobody can be asked whether that is meant (add --yes)", "--all",
+                action);
     }
 
     @Test

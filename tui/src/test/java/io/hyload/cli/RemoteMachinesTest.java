@@ -189,8 +189,7 @@ class RemoteMachinesTest {
         assertThat(Files.readAllLines(one.home().resolve(".ssh/authorized_keys"))).hasSize(before.size() + 1);
     }
 
-    @Test
-    @RequiresProgram("tmux")
+    @Test @RequiresProgram("tmux")
     void aShellThereIsThatOfTheSystemsSsh() throws IOException {
         var bin = Files.createDirectories(folder.resolve("bin"));
         // The real one, with a folder of its own in place of that of the user who runs this.
@@ -205,8 +204,7 @@ class RemoteMachinesTest {
         }
     }
 
-    @Test
-    @RequiresProgram("tmux")
+    @Test @RequiresProgram("tmux")
     void aPersonAtATerminalIsAskedThereAndPasswordsAreNotShown() throws IOException {
         var key = Sshd.newKey(folder.resolve("me/.ssh/locked"), "ed25519", "geheim");
         one.authorize(key);
@@ -257,8 +255,7 @@ class RemoteMachinesTest {
 
     // ------------------------------------------------------------------ load
 
-    @Test
-    @RequiresProgram("nginx")
+    @Test @RequiresProgram("nginx")
     void aScenarioIsBroughtToTwoMachinesRunWatchedAndPulled() throws IOException {
         Files.createDirectories(folder.resolve("project/code java/data"));
         Files.writeString(folder.resolve("project/code java/data/users.csv"), "name\nada\n");
