@@ -286,17 +286,6 @@ public final class Crew implements Course, Steering {
         return IntStream.range(0, workers).mapToObj(number -> "worker " + number).toList();
     }
 
-    /// Tells it all that workers have said so far, for a run that is joined late: meanwhile no second is let out for having
-    /// waited too long.
-    public void catchUp(Runnable telling) {
-        lock.lock();
-        try {
-            telling.run();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     // ------------------------------------------------------------------ seconds
 
     private void emit(List<StatsRecord> records) {

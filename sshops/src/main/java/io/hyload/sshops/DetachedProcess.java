@@ -142,17 +142,6 @@ public final class DetachedProcess {
         return true;
     }
 
-    /// How many bytes of output there are by now.
-    public long size() throws IOException {
-        return trying(there -> there.find(WORKER.folder() + "/run/" + pipe() + ".out")).map(Remote.Entry::size)
-                .orElse(0L);
-    }
-
-    /// How many bytes of it have been heard.
-    public long offset() {
-        return offset;
-    }
-
     /// The last lines of its standard error.
     public String complaints() throws IOException {
         return trying(there -> run(there, script().of("complaints")));

@@ -54,8 +54,8 @@ final class Preflight {
     /// @param files that the scenario may read
     /// @throws Fault when any of them cannot be run on; all reasons have been told then
     List<Fit> perform(List<Machine> machines, List<ScenarioFile> files, Io io) throws IOException {
-        var fit = onAll(machines, this::look, io);
-        onAll(machines, machine -> {
+        var fit = onAll("--on", machines, this::look, io);
+        onAll("--on", machines, machine -> {
             bring(machine, fit.get(machine), files);
             return machine;
         }, io);
@@ -69,8 +69,9 @@ final class Preflight {
 
     /// Does it on all at once.
     ///
+    /// @param what   the option that names them
     /// @throws Fault when it fails anywhere; each reason has been told then
-    <T> Map<Machine, T> onAll(List<Machine> machines, Deed<T> deed, Io io) throws IOException {
+    <T> Map<Machine, T> onAll(String what, List<Machine> machines, Deed<T> deed, Io io) throws IOException {
         var results = new LinkedHashMap<Machine, T>();
         var faults = new ArrayList<Fault>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -93,7 +94,7 @@ final class Preflight {
             io.err().println(fault.line());
             if (io.options().debug()) fault.printStackTrace(io.err());
         }
-        throw Fault.badInput("--on", faults.size() + " of " + machines.size()
+        throw Fault.badInput(what, faults.size() + " of " + machines.size()
                 + (machines.size() == 1 ? " machine is" : " machines are") + " not ready, so nothing was started",
                 "mend what is told above, or leave machines out");
     }

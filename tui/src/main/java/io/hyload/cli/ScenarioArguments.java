@@ -27,14 +27,20 @@ final class ScenarioArguments {
 
     /// As [#run(Io, Run.Mode, Console)], in so many processes, held to these terms.
     int run(Io io, int workers, Terms terms, Console console) throws IOException {
-        return run(io, (performance, parsed) -> workers == 1
+        return run(io, here(io, workers, terms, console));
+    }
+
+    private static Way here(Io io, int workers, Terms terms, Console console) {
+        return (performance, parsed) -> workers == 1
                 ? performance.run(Run.begin(performance.scenario().name(), parsed, console, terms))
-                : new Troupe(io, performance, parsed, new LocalWorkers(io, workers), terms).run(console));
+                : new Troupe(io, performance, parsed, new LocalWorkers(io, workers), terms).run(console);
     }
 
     /// As [#run(Io, int, Terms, Console)], so many processes on each of these machines.
     int runOn(Io io, FleetOptions fleet, int each, Terms terms, Console console) throws IOException {
-        return run(io, (performance, parsed) -> fleet.run(io, folder(io), performance, parsed, each, terms, console));
+        var here = here(io, each, terms, console);
+        return run(io, (performance, parsed) -> fleet.run(io, folder(io), performance, parsed, each, terms, console,
+                here::run));
     }
 
     private interface Way {

@@ -170,6 +170,22 @@ class FleetTest {
         }
     }
 
+    @Test
+    void whatAMachineUnderTestDoesIsRecordedMeanwhile() throws IOException {
+        try (var shop = DemoShop.start(0)) {
+            var ended = run("Load.java", "--monitor", "gen2", "url=" + shop.uri() + "/mgr/style.css", "users=2",
+                    "requests=60", "think=0.05", "statsfile=watched.sts", "--batch");
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.out()).contains("120 sent");
+            var told = ended.err().lines().filter(line -> line.contains("both on one axis: hyload report watched.sts"))
+                    .findFirst().orElseThrow();
+            var csv = project.resolve(told.replaceFirst(".* --resource ", ""));
+            assertThat(csv.getParent()).isEqualTo(project.resolve("stats_resource/gen2"));
+            assertThat(Files.readAllLines(csv).size()).isGreaterThanOrEqualTo(2);
+            assertThat(two.home().resolve("hyload_sysmon/run/sysmon.pid")).doesNotExist();
+        }
+    }
+
     // ------------------------------------------------------------------ what goes wrong
 
     @Test
@@ -191,14 +207,15 @@ class FleetTest {
     void aWorkerThatDiesLeavesTheOthersAtWork() throws IOException {
         try (var shop = DemoShop.start(0);
                 var running = start("Load.java", "--on", "gen1,gen2", "url=" + shop.uri() + "/mgr/style.css",
-                        "users=4", "requests=60", "think=0.05", "statsfile=dead.sts", "--batch")) {
-            awaitServed(shop, 40);
+                        "users=4", "requests=100", "think=0.05", "statsfile=dead.sts", "--batch")) {
+            awaitServed(shop, 180);
             ProcessHandle.of(pid(two, "worker.pid")).orElseThrow().destroyForcibly();
             var ended = running.awaitExit();
             assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.CRASHED);
             assertThat(ended.err()).contains("gen2 was killed (signal 9");
             assertThat(ended.out()).contains("SUSPECT");
-            assertThat(last(project.resolve("dead.sts")).total().sent()).isBetween(130L, 239L);
+            // All of the one, and of the other what it had told: all but its last second.
+            assertThat(last(project.resolve("dead.sts")).total().sent()).isBetween(201L, 399L);
         }
     }
 
