@@ -67,7 +67,7 @@ final class FleetOptions {
         var names = Stream.concat(machines.stream(), watched.stream()).map(Machine::name).distinct().toList();
         var board = new ProgressBoard(io, names, false);
         try (var connections = connections(io, board);
-                var watch = new Watch(io, connections::connect, board,
+                var watch = new MonitoredMachines(io, connections::connect, board,
                         io.folder().resolve(named.statsFile().orElseThrow()))) {
             var bundles = new Bundles(Bundles.cache(io, RemoteCommand.home(io)), board::warn);
             var preflight = new Preflight(connections::connect, bundles, board);

@@ -19,17 +19,17 @@ import io.hyload.sshops.Quoted;
 /// What machines under test do while a run is on: recorded there from before its start to its end, then fetched.
 ///
 /// A recording that was on already is left on.
-final class Watch implements AutoCloseable {
+final class MonitoredMachines implements AutoCloseable {
     private final Io io;
     private final DetachedProcess.Way way;
     private final ProgressBoard board;
     private final Path statsFile;
     private final Map<Machine, Boolean> isOurs = new LinkedHashMap<>();
-    private final Thread atExit = Thread.ofPlatform().name("hyload-watch").unstarted(this::end);
+    private final Thread atExit = Thread.ofPlatform().name("hyload-monitored").unstarted(this::end);
     private boolean over;
 
     /// @param statsFile of the run
-    Watch(Io io, DetachedProcess.Way way, ProgressBoard board, Path statsFile) {
+    MonitoredMachines(Io io, DetachedProcess.Way way, ProgressBoard board, Path statsFile) {
         this.io = io;
         this.way = way;
         this.board = board;
