@@ -4,18 +4,12 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -29,28 +23,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 ///
 /// Whoever may open a socket on this machine may use it, and that includes the pages in a browser. What such a page can
 /// send begins with a line of HTTP or with bytes that are no text: it is refused and nothing after it is read.
-///
-/// Its threads are the system's own, not virtual ones: a run that keeps all its processors busy can be stopped all the
-/// same. What goes wrong here is told once and is no trouble of the run.
 final class ControlPort implements AutoCloseable {
 
     private static final int MOST_CONNECTIONS = 16;
     private static final int LONGEST_LINE = 4096;
     private static final int IDLE_MILLIS = 60_000;
-    /// How long the answers to what was asked last may take when the run ends.
-    private static final int FAREWELL_MILLIS = 200;
+    private static final Duration AS_LONG_AS_IT_TALKS = Duration.ofNanos(Long.MAX_VALUE);
     private static final Pattern HTTP = Pattern.compile("\\S+ \\S+ HTTP/\\d.*");
     private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cntrl}&&[^\\t]]");
 
-    private final ServerSocket listener;
+    private final Listener listener;
     private final Steering run;
     private final Consumer<String> notices;
     private final int idleMillis;
-    private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
-    private final AtomicBoolean told = new AtomicBoolean();
-    private volatile boolean closed;
 
-    private ControlPort(ServerSocket listener, Steering run, Consumer<String> notices, int idleMillis) {
+    private ControlPort(Listener listener, Steering run, Consumer<String> notices, int idleMillis) {
         this.listener = listener;
         this.run = run;
         this.notices = notices;
@@ -61,23 +48,10 @@ final class ControlPort implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException in one line, for what is no such thing
     static InetSocketAddress address(String value) {
-        int colon = value.lastIndexOf(':');
-        var digits = value.substring(colon + 1);
-        if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) > 65535)
-            throw new IllegalArgumentException("control=" + value + ": not a port (write control=41234, or control=0)");
-        var host = colon < 0 ? "127.0.0.1" : value.substring(0, colon);
-        var address = host.equals("localhost") ? Optional.of(InetAddress.ofLiteral("127.0.0.1")) : literal(host);
-        if (address.isEmpty() || !address.get().isLoopbackAddress()) throw new IllegalArgumentException("control="
-                + value + ": only this machine may control a run (write control=" + digits + ")");
-        return new InetSocketAddress(address.get(), Integer.parseInt(digits));
-    }
-
-    private static Optional<InetAddress> literal(String host) {
-        try {
-            return Optional.of(InetAddress.ofLiteral(host.replaceFirst("^\\[(.*)]$", "$1")));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return Listener.address("control", value, 41234).filter(address -> address.getAddress().isLoopbackAddress())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "control=%s: only this machine may control a run (write control=%s)".formatted(value,
+                                value.substring(value.lastIndexOf(':') + 1))));
     }
 
     /// Listens there, and says so; or says why it cannot, and the run goes on without it.
@@ -88,104 +62,51 @@ final class ControlPort implements AutoCloseable {
     }
 
     static Optional<ControlPort> open(InetSocketAddress at, Steering run, Consumer<String> notices, int idleMillis) {
-        ServerSocket listener;
+        Listener listener;
         try {
-            listener = new ServerSocket(at.getPort(), MOST_CONNECTIONS, at.getAddress());
+            listener = Listener.bind("control", at, MOST_CONNECTIONS, notices);
         } catch (IOException e) {
-            notices.accept("control=" + shown(at) + ": " + e.getMessage()
+            notices.accept("control=" + Listener.shown(at) + ": " + e.getMessage()
                     + " (the run goes on without it; control=0 takes a free port)");
             return Optional.empty();
         }
         var port = new ControlPort(listener, run, notices, idleMillis);
-        notices.accept("control " + shown(port.address()));
-        port.thread("hyload-control", port::accept).start();
+        notices.accept("control " + Listener.shown(port.address()));
+        listener.serve(AS_LONG_AS_IT_TALKS, port::serve);
         return Optional.of(port);
     }
 
     InetSocketAddress address() {
-        return (InetSocketAddress) listener.getLocalSocketAddress();
+        return listener.address();
     }
 
-    private static String shown(InetSocketAddress address) {
-        var host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
-
-    private Thread thread(String name, Runnable work) {
-        return Thread.ofPlatform().name(name).daemon().uncaughtExceptionHandler((_, e) -> failed(e)).unstarted(work);
-    }
-
-    private void failed(Throwable e) {
-        if (!closed && told.compareAndSet(false, true))
-            notices.accept("control " + shown(address()) + ": " + e + " (the run goes on)");
-    }
-
-    // ------------------------------------------------------------------ connections
-
-    private void accept() {
-        while (!closed) {
-            try {
-                var socket = listener.accept();
-                boolean isOneTooMany = open.size() >= MOST_CONNECTIONS;
-                var thread = thread("hyload-control " + socket.getPort(), () -> serve(socket, isOneTooMany));
-                open.put(socket, thread);
-                thread.start();
-                if (closed) socket.close();
-            } catch (IOException e) {
-                failed(e);
-                pause();
-            }
+    private void serve(Socket socket, boolean isOneTooMany) throws IOException {
+        socket.setSoTimeout(idleMillis);
+        var in = new BufferedInputStream(socket.getInputStream());
+        if (isOneTooMany) {
+            refuse(socket, in, MOST_CONNECTIONS + " connections: there are as many already (close one)");
+            return;
         }
-    }
-
-    /// What fails once, for want of open files mostly, fails again at once.
-    private static void pause() {
-        try {
-            Thread.sleep(FAREWELL_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void serve(Socket socket, boolean isOneTooMany) {
-        try (socket) {
-            socket.setSoTimeout(idleMillis);
-            socket.setTcpNoDelay(true);
-            var in = new BufferedInputStream(socket.getInputStream());
-            if (isOneTooMany) {
-                refuse(socket, in, MOST_CONNECTIONS + " connections: there are as many already (close one)");
-                return;
-            }
-            while (true) {
-                switch (hear(in)) {
-                    case Heard.Line(var text) -> say(socket, answer(text));
-                    case Heard.Foreign(var why) -> {
-                        refuse(socket, in, why);
-                        return;
-                    }
-                    case Heard.End() -> {
-                        return;
-                    }
+        while (true) {
+            switch (hear(in)) {
+                case Heard.Line(var text) -> socket.getOutputStream().write(bytes(answer(text)));
+                case Heard.Foreign(var why) -> {
+                    refuse(socket, in, why);
+                    return;
+                }
+                case Heard.End() -> {
+                    return;
                 }
             }
-        } catch (IOException e) {
-            // It has gone away, or has said nothing for too long.
-        } finally {
-            open.remove(socket);
         }
     }
 
-    /// Says why, and closes so that it can still be read: closing with something unread would throw the answer away.
     private static void refuse(Socket socket, InputStream in, String why) throws IOException {
-        say(socket, error(why));
-        socket.shutdownOutput();
-        socket.setSoTimeout(FAREWELL_MILLIS);
-        long end = System.nanoTime() + FAREWELL_MILLIS * 1_000_000L;
-        while (System.nanoTime() - end < 0 && in.read() >= 0) in.skip(in.available());
+        Listener.sayLast(socket, in, bytes(error(why)));
     }
 
-    private static void say(Socket socket, String answer) throws IOException {
-        socket.getOutputStream().write((answer + "\n").getBytes(UTF_8));
+    private static byte[] bytes(String answer) {
+        return (answer + "\n").getBytes(UTF_8);
     }
 
     // ------------------------------------------------------------------ lines
@@ -226,7 +147,7 @@ final class ControlPort implements AutoCloseable {
         } catch (BadInput e) {
             return error(e.getMessage());
         } catch (RuntimeException e) {
-            failed(e);
+            listener.failed(e);
             return error(line + ": " + e);
         }
     }
@@ -265,25 +186,9 @@ final class ControlPort implements AutoCloseable {
         return new JsonText().open().put("error", line).close().toString();
     }
 
-    // ------------------------------------------------------------------ the end
-
     /// Closes it and all its connections; what has been asked is answered before.
     @Override
     public void close() {
-        closed = true;
-        Tasks.close(listener);
-        var threads = List.copyOf(open.values());
-        open.keySet().forEach(socket -> Tasks.close(socket::shutdownInput));
-        long end = System.nanoTime() + FAREWELL_MILLIS * 1_000_000L;
-        for (var thread : threads) {
-            try {
-                long left = end - System.nanoTime();
-                if (left > 0) thread.join(Duration.ofNanos(left));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
-        }
-        open.keySet().forEach(Tasks::close);
+        listener.close();
     }
 }

@@ -50,6 +50,8 @@ public final class Crew implements Course, Steering {
     private final Options options;
     private final LogFile log;
     private final Summary summary = new Summary();
+    private final RunMetrics metrics;
+    private final Optional<MetricsPort> metricsPort;
     private final Judge judge;
     private final Terms terms;
     private final ThresholdWatch watch;
@@ -93,9 +95,10 @@ public final class Crew implements Course, Steering {
         private Optional<Farewell> farewell = Optional.empty();
     }
 
-    /// A run that has not started yet.
+    /// A run that has not started yet. From now on it can be scraped, if that is wanted.
     ///
     /// @param orders tell the workers what to do while they run
+    /// @throws BadInput when the port for that cannot be had
     public Crew(String scenario, Words words, Console console, int workers, Terms terms, Orders orders) {
         this(scenario, words, console, numbered(workers), terms, orders);
     }
@@ -129,6 +132,8 @@ public final class Crew implements Course, Steering {
         var facts = Run.facts(scenario, words, names.size());
         var id = facts.host() + ":" + ProcessHandle.current().pid() + ":" + facts.start();
         this.timeline = new Timeline(id, words.tag(), Optional.of(facts));
+        this.metrics = new RunMetrics(facts, words.tag());
+        this.metricsPort = words.metrics().map(at -> MetricsPort.open(at, metrics::text, console::notice));
     }
 
     // ------------------------------------------------------------------ what a worker says
@@ -294,6 +299,7 @@ public final class Crew implements Course, Steering {
             if (outlets.map(Outlets::lost).orElse(0L) > 0)
                 judge.suspect("datagrams could not be sent: who watches from afar has gaps");
             summary.add(record);
+            metrics.publish(summary, record);
             watch.accept(record);
             boolean isLast = record.hy().map(StatsRecord.Details::end).orElse(false);
             var told = isLast ? record.ending(new Ending(judge.verdict(), watch.end(longest()).met())) : record;
@@ -476,6 +482,7 @@ public final class Crew implements Course, Steering {
             over.signalAll();
             if (sinks.isEmpty() && ended.isJudged()) console.notice(Run.UNJUDGED);
             if (sinks.isPresent() || ended.isJudged()) console.finished(ended);
+            metricsPort.ifPresent(MetricsPort::close);
             return ended;
         } finally {
             lock.unlock();

@@ -33,7 +33,7 @@ record Outlets(List<StatsSink> sinks, Optional<Path> file) {
         }
         for (var target : words.consoles()) {
             try {
-                sinks.add(UdpSink.to(target));
+                sinks.add(UdpSink.to(target, words.mac()));
             } catch (IOException e) {
                 console.notice(e.getMessage());
             }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.Map;
 
 import io.hyload.stats.StatsRecord;
-import io.hyload.stats.StatsRecord.Totals;
 
 /// A line a second on standard output, the summary at the end, notices on standard error: for a pipe, a log, or a
 /// scenario run by plain `java`.
@@ -61,24 +60,5 @@ public final class PlainConsole implements Console {
         out.print(SummaryText.of(result, width, coloured));
         out.flush();
         result.remarks().forEach(this::notice);
-    }
-
-    /// A second on one line.
-    private static final class SecondText {
-
-        static String of(StatsRecord record) {
-            var time =
-                    java.time.Instant.ofEpochSecond(record.t()).atZone(java.time.ZoneId.systemDefault()).toLocalTime();
-            var line = new StringBuilder("%tT".formatted(time.atDate(java.time.LocalDate.EPOCH)));
-            line.append("  sent %6d  recv %6d  err %4d  timeout %4d".formatted(record.sent(), record.received(),
-                    record.errors(), record.timeouts()));
-            record.hy().ifPresent(hy -> {
-                var times = hy.times();
-                line.append("  p50 %s  p99 %s ms  users %d".formatted(Figures.percentile(times, 50),
-                        Figures.percentile(times, 99), hy.users()));
-            });
-            Totals total = record.total();
-            return line.append("  total %d/%d".formatted(total.received(), total.sent())).toString();
-        }
     }
 }

@@ -71,6 +71,8 @@ public final class Run implements Course, Steering {
     private final LocalDateTime startTime = LocalDateTime.now();
     private final LogFile log;
     private final Summary summary = new Summary();
+    private final RunMetrics metrics;
+    private final Optional<MetricsPort> metricsPort;
     private final Judge judge;
     private final LagRecorder lag = new LagRecorder();
     private final Terms terms;
@@ -125,6 +127,11 @@ public final class Run implements Course, Steering {
         this.words = words;
         this.options = new Options(words.options(), words.secrets());
         this.console = console;
+        this.metrics = new RunMetrics(facts(scenario, words, share.count()), words.tag());
+        // First, since a port that cannot be had ends it before anything is sent or written.
+        this.metricsPort = mode == Mode.LOAD
+                ? words.metrics().map(at -> MetricsPort.open(at, metrics::text, console::notice))
+                : Optional.empty();
         this.tasks = new Tasks(grace, this::crashed, lag);
         this.gate = tasks.gate();
         this.log = mode == Mode.WORKER
@@ -141,11 +148,14 @@ public final class Run implements Course, Steering {
         var run = current;
         if (run != null) return run;
         var console = new PlainConsole(System.getenv());
-        return begin("scenario", Words.NONE.withSecrets(SecretsFile.read(Words.NONE.folder(), console::notice)),
-                console);
+        var secrets = SecretsFile.read(Words.NONE.folder(), console::notice);
+        return begin("scenario", Words.NONE.withSecrets(secrets).withEnvironment(System.getenv()), console);
     }
 
-    /// Begins the run of this process, in place of an earlier one that has finished.
+    /// Begins the run of this process, in place of an earlier one that has finished. From now on it can be scraped, if
+    /// that is wanted.
+    ///
+    /// @throws BadInput when the port for that cannot be had
     public static Run begin(String scenario, Words words, Console console) {
         return begin(scenario, words, console, Mode.LOAD, GRACE);
     }
@@ -181,9 +191,8 @@ public final class Run implements Course, Steering {
     /// Takes the words of a scenario that was started without us. Only before [#start], and only where there are none yet.
     public static void adopt(List<String> given) {
         var run = current();
-        var secrets = run.words.secrets();
-        if (run.started || !run.words.equals(Words.NONE.withSecrets(secrets))) return;
-        var adopted = begin(run.scenario, Words.parse(given).withSecrets(secrets), run.console);
+        if (run.started || !run.words.equals(Words.NONE.withSecretsOf(run.words))) return;
+        var adopted = begin(run.scenario, Words.parse(given).withSecretsOf(run.words), run.console);
         run.watch.required().forEach(adopted.watch::require);
     }
 
@@ -236,6 +245,7 @@ public final class Run implements Course, Steering {
         judge.add(record);
         if (mode == Mode.WORKER) return;
         summary.add(record);
+        metrics.publish(summary, record);
         watch.accept(record);
     }
 
@@ -735,6 +745,7 @@ public final class Run implements Course, Steering {
             result = Optional.of(ended);
             if (!started && ended.isJudged()) console.notice(UNJUDGED);
             if (started || mode == Mode.WORKER || ended.isJudged()) console.finished(ended);
+            metricsPort.ifPresent(MetricsPort::close);
             forgetExit();
             return ended;
         } finally {

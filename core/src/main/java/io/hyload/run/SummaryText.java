@@ -58,16 +58,18 @@ public final class SummaryText {
         if (total.received() > 0) {
             var times = summary.times();
             line("time ms",
-                    "mean " + Figures.millis(summary.meanMillis()) + "   " + percentiles(times));
+                    "mean " + Figures.millis(summary.meanMillis())
+                            + (times.count() == 0 ? "" : "   " + percentiles(times)));
             if (summary.isOpenLoad()) line("service", percentiles(summary.serviceTimes()));
             startUp();
             var bands = new StringBuilder();
             total.bands().forEach((band, count) -> bands.append(bands.isEmpty() ? "" : "   ").append(band).append(' ')
                     .append(Figures.count(count)));
-            line("bands", bands.toString());
+            if (!bands.isEmpty()) line("bands", bands.toString());
         }
-        line("traffic", Figures.bytes(summary.in()) + " in   " + Figures.bytes(summary.out()) + " out   "
-                + Figures.count(summary.opened()) + " connections");
+        if (isDetailed())
+            line("traffic", Figures.bytes(summary.in()) + " in   " + Figures.bytes(summary.out()) + " out   "
+                    + Figures.count(summary.opened()) + " connections");
         phases();
         books(seconds);
         generator(seconds);
@@ -77,11 +79,16 @@ public final class SummaryText {
         crashes();
         lost();
         text.append(ThresholdText.of(result.checks(), width, coloured));
-        verdict();
+        if (isDetailed()) verdict();
         text.append('\n');
         result.statsFile().ifPresent(file -> line("stats", shown(file)));
         result.examples().file().ifPresent(file -> line("exemplars", shown(file)));
         result.logFile().ifPresent(file -> line("log", shown(file)));
+    }
+
+    /// Workers of the original tell nothing but counts: of them there is nothing to judge.
+    private boolean isDetailed() {
+        return result.summary().total().received() == 0 || result.summary().times().count() > 0;
     }
 
     private static String percentiles(Histogram times) {

@@ -7,12 +7,14 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import io.hyload.http.Secrets;
+import io.hyload.stats.DatagramMac;
 import io.hyload.stats.UdpSink;
 
 /// The `key=value` words of a run's command line.
@@ -20,18 +22,27 @@ import io.hyload.stats.UdpSink;
 /// @param statsFile where the records go, `statsfile=`; empty means a new file in `stats_perf`
 /// @param consoles  `console=HOST:PORT`, as often as given
 /// @param control   where the run can be changed while it is on, `control=`
-/// @param tag       `tag=`, or empty
+/// @param metrics   where its metrics can be scraped, `prometheus=`
+/// @param tag       `tag=`, at most 100 characters, or empty
 /// @param logFolder `logPath=`
 /// @param options   every other word: options of the scenario
 /// @param folder    what relative paths are relative to
 /// @param secrets   options that are not given as words, from the [SecretsFile] of the scenario
+/// @param mac       signs what goes to the consoles
 public record Words(Optional<Path> statsFile, List<String> consoles, Optional<InetSocketAddress> control,
-        String tag, Path logFolder, Map<String, String> options, Path folder, Map<String, String> secrets) {
+        Optional<InetSocketAddress> metrics, String tag, Path logFolder, Map<String, String> options, Path folder,
+        Map<String, String> secrets, Optional<DatagramMac> mac) {
+
+    /// Where the token stands that signs datagrams: a variable of the environment, or a line of the [SecretsFile]. It is no
+    /// word, since a command line is for all to read, and no option.
+    public static final String TOKEN = "HYLOAD_TOKEN";
 
     /// No words at all.
-    public static final Words NONE = new Words(Optional.empty(), List.of(), Optional.empty(), "", Path.of("log"),
-            Map.of(), Path.of(""), Map.of());
+    public static final Words NONE =
+            new Words(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), "", Path.of("log"),
+                    Map.of(), Path.of(""), Map.of(), Optional.empty());
 
+    private static final int LONGEST_TAG = 100;
     private static final DateTimeFormatter STATS_NAME = DateTimeFormatter.ofPattern("yyyy-M-d_HH.mm.ss.SSS");
     private static final DateTimeFormatter LOG_NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH.mm.ss");
 
@@ -53,6 +64,7 @@ public record Words(Optional<Path> statsFile, List<String> consoles, Optional<In
         Optional<Path> statsFile = Optional.empty();
         var consoles = new ArrayList<String>();
         Optional<InetSocketAddress> control = Optional.empty();
+        Optional<InetSocketAddress> metrics = Optional.empty();
         var tag = "";
         var logFolder = NONE.logFolder;
         var options = new LinkedHashMap<String, String>();
@@ -67,23 +79,57 @@ public record Words(Optional<Path> statsFile, List<String> consoles, Optional<In
                 case "statsfile" -> statsFile = Optional.of(path(word, value));
                 case "console" -> consoles.add(UdpSink.checked(value));
                 case "control" -> control = Optional.of(ControlPort.address(value));
-                case "tag" -> tag = value;
+                case "prometheus" -> metrics = Optional.of(MetricsPort.address(value));
+                case "tag" -> tag = tag(value);
                 case "logPath" -> logFolder = path(word, value);
+                case TOKEN -> throw new IllegalArgumentException("word '" + TOKEN
+                        + "': a command line is for all to read (set the variable " + TOKEN
+                        + ", or write the line into "
+                        + SecretsFile.NAME + ")");
                 case String name -> options.put(name, value);
             }
         }
-        return new Words(statsFile, consoles, control, tag, logFolder, options, folder, Map.of());
+        return new Words(statsFile, consoles, control, metrics, tag, logFolder, options, folder, Map.of(),
+                Optional.empty());
     }
 
-    /// The same words, with these for what they do not say.
+    /// The same words, with these for what they do not say; the token among them signs, and is no option.
     public Words withSecrets(Map<String, String> secrets) {
-        return new Words(statsFile, consoles, control, tag, logFolder, options, folder, secrets);
+        var others = new HashMap<>(secrets);
+        return with(others, macOf(Optional.ofNullable(others.remove(TOKEN))).or(() -> mac));
+    }
+
+    /// The same words, signed with the token of the environment where it has one.
+    public Words withEnvironment(Map<String, String> environment) {
+        return with(secrets, macOf(Optional.ofNullable(environment.get(TOKEN))).or(() -> mac));
+    }
+
+    /// Blanks around it are none of it: those at the end of a line are not seen.
+    private static Optional<DatagramMac> macOf(Optional<String> token) {
+        return token.map(String::strip).filter(text -> !text.isEmpty()).map(DatagramMac::new);
+    }
+
+    /// The same words, with the secrets and the token of others.
+    Words withSecretsOf(Words others) {
+        return with(others.secrets, others.mac);
+    }
+
+    private Words with(Map<String, String> secrets, Optional<DatagramMac> mac) {
+        return new Words(statsFile, consoles, control, metrics, tag, logFolder, options, folder, secrets, mac);
+    }
+
+    /// Short, since every datagram has it.
+    private static String tag(String value) {
+        if (value.length() > LONGEST_TAG) throw new IllegalArgumentException(
+                "word 'tag=': %d characters (at most %d)".formatted(value.length(), LONGEST_TAG));
+        return value;
     }
 
     /// The same words, with this stats file if they name none.
     public Words withStatsFile(Path file) {
-        return new Words(Optional.of(statsFile.orElse(file)), consoles, control, tag, logFolder, options, folder,
-                secrets);
+        return new Words(Optional.of(statsFile.orElse(file)), consoles, control, metrics, tag, logFolder, options,
+                folder,
+                secrets, mac);
     }
 
     private static Path path(String word, String value) {

@@ -170,6 +170,11 @@ public final class Histogram {
         return new Histogram(buckets, Arrays.copyOf(places, size), Arrays.copyOf(sums, size));
     }
 
+    /// How many counters it keeps, of ten bytes each.
+    int size() {
+        return used.length;
+    }
+
     /// Whether [#halves] are both smaller than this.
     boolean isDivisible() {
         return used.length > 1;

@@ -129,7 +129,7 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
                 remarks.addAll(file.remarks());
             }
             if (seconds.isEmpty()) throw files.getFirst().unreadable();
-            if (plain.containsAll(read.keySet())) seconds.replaceAll(Reading::plain);
+            if (plain.containsAll(read.keySet())) seconds.replaceAll(StatsRecord::withoutDetails);
             else plain.forEach(file -> remarks.add(file.name()
                     + ": by the original hyload, which has no histograms: percentiles are those of the other files"));
             twice.forEach(
@@ -177,11 +177,6 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
                     facts.map(known -> known.with(known.workers() + run.workers())).orElse(run)));
             record.hy().flatMap(Details::ending)
                     .ifPresent(end -> ending = Optional.of(ending.map(known -> both(known, end)).orElse(end)));
-        }
-
-        private static StatsRecord plain(StatsRecord merged) {
-            return new StatsRecord(merged.t(), merged.sent(), merged.received(), merged.timeouts(), merged.errors(),
-                    merged.respTimeSum(), merged.avgRespTime(), merged.total(), Optional.empty());
         }
 
         /// A file given twice, or pulled twice from a machine, counts once.

@@ -20,9 +20,6 @@ public final class Intake {
     public static final int MOST_BYTES = 65_535;
 
     private static final int LONGEST_SOURCE = 64;
-    private static final int MOST_BANDS = 64;
-    /// What `double` can still tell apart; sums of many stay far from the end of a `long`.
-    private static final long LARGEST = 1L << 53;
     private static final long DAY = 86_400;
 
     private final InstantSource clock;
@@ -37,13 +34,20 @@ public final class Intake {
 
     /// What a worker sent: a datagram, or a line without its line break.
     public Optional<Arrival> datagram(String source, ByteBuffer bytes) {
+        return datagram(source, bytes, clock.instant());
+    }
+
+    /// A datagram that has waited.
+    ///
+    /// @param at when it came, by the clock of this machine
+    public Optional<Arrival> datagram(String source, ByteBuffer bytes, Instant at) {
         if (bytes.remaining() > MOST_BYTES) return refused(Refusal.TOO_LARGE);
-        return record(source, bytes);
+        return record(source, bytes, at, Arrival.Form.DATAGRAM);
     }
 
     /// A line of a file or a pipe, which may be longer than any datagram.
     public Optional<Arrival> line(String source, byte[] line) {
-        return record(source, ByteBuffer.wrap(line));
+        return record(source, ByteBuffer.wrap(line), clock.instant(), Arrival.Form.LINE);
     }
 
     /// What a hub passed on: `ip:port|`, then the datagram.
@@ -59,8 +63,7 @@ public final class Intake {
                 frame.slice(length + 1, frame.limit() - length - 1));
     }
 
-    private Optional<Arrival> record(String source, ByteBuffer bytes) {
-        var at = clock.instant();
+    private Optional<Arrival> record(String source, ByteBuffer bytes, Instant at, Arrival.Form form) {
         StatsRecord record;
         try {
             record = StatsRecord.parse(UTF_8.newDecoder().decode(bytes.slice()).toString());
@@ -69,38 +72,12 @@ public final class Intake {
         } catch (IllegalArgumentException e) {
             return refused(Refusal.NOT_A_RECORD);
         }
-        var fault = fault(record, at);
-        return fault.isPresent() ? refused(fault.get()) : Optional.of(new Arrival(source, record, at));
+        var fault = Fault.of(record, at.getEpochSecond() + DAY);
+        return fault.isPresent() ? refused(fault.get().refusal()) : Optional.of(new Arrival(source, record, at, form));
     }
 
     private Optional<Arrival> refused(Refusal refusal) {
         refusals.add(refusal);
-        return Optional.empty();
-    }
-
-    /// What a record says that cannot be.
-    private static Optional<Refusal> fault(StatsRecord record, Instant at) {
-        if (record.t() < 0 || record.t() > at.getEpochSecond() + DAY) return Optional.of(Refusal.TIME);
-        var total = record.total();
-        long[] counts = {record.sent(), record.received(), record.timeouts(), record.errors(), total.sent(),
-                total.received(), total.timeouts(), total.errors(),
-                record.hy().map(StatsRecord.Details::seq).orElse(0L),
-                record.hy().map(StatsRecord.Details::users).orElse(0),
-                record.hy().map(StatsRecord.Details::open).orElse(0L),
-                record.hy().map(StatsRecord.Details::opened).orElse(0L),
-                record.hy().map(StatsRecord.Details::in).orElse(0L),
-                record.hy().map(StatsRecord.Details::out).orElse(0L)};
-        for (long count : counts) {
-            if (count < 0) return Optional.of(Refusal.NEGATIVE);
-            if (count > LARGEST) return Optional.of(Refusal.IMPLAUSIBLE);
-        }
-        if (record.respTimeSum() < 0 || record.avgRespTime() < 0) return Optional.of(Refusal.NEGATIVE);
-        if (record.respTimeSum() > LARGEST || total.bands().size() > MOST_BANDS)
-            return Optional.of(Refusal.IMPLAUSIBLE);
-        for (long count : total.bands().values()) {
-            if (count < 0) return Optional.of(Refusal.NEGATIVE);
-            if (count > LARGEST) return Optional.of(Refusal.IMPLAUSIBLE);
-        }
         return Optional.empty();
     }
 }

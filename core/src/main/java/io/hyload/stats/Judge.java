@@ -26,7 +26,7 @@ public final class Judge {
 
     /// The limits, as they are told beside the verdict.
     public static final String LIMITS =
-            "after 3 s of start: lag p99 20 ms (200 invalid), waits for a core a tenth of the time in requests or half its CPU (twice),"
+            "after 3 s of start: lag p99 20 ms (200 invalid), waits for a core a tenth of the time in requests (below 1 ms a request none) or half its CPU (twice),"
                     + " own CPU 90 %, GC 10 % (50), files 95 %; no standstill of 1 s, nothing dropped";
 
     /// Later than that, in milliseconds, is late enough to show in what is measured; ten times that spoils it.

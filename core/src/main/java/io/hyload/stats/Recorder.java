@@ -33,7 +33,7 @@ public final class Recorder {
     private static final int MAX_RANGES = 20;
     /// Further names are counted under [#OTHER], so that memory does not grow with the run.
     public static final int MOST_NAMES = 500;
-    private static final int MAX_ERROR_KINDS = 500;
+    static final int MOST_KINDS = 500;
     /// What names and error kinds past the first 500 are counted under.
     public static final String OTHER = "other";
     static final int LONGEST_LABEL = 200;
@@ -199,7 +199,7 @@ public final class Recorder {
 
     private void countKind(String kind) {
         var counter = errors.get(kind);
-        if (counter == null) counter = kept(errors, MAX_ERROR_KINDS, label(kind, LONGEST_LABEL), _ -> new LongAdder());
+        if (counter == null) counter = kept(errors, MOST_KINDS, label(kind, LONGEST_LABEL), _ -> new LongAdder());
         counter.increment();
     }
 

@@ -23,7 +23,9 @@ public enum Refusal {
     /// A datagram whose MAC is that of another token, or of other bytes.
     WRONG_MAC("wrong-mac"),
     /// Of a worker that is one too many.
-    TOO_MANY_WORKERS("too-many-workers");
+    TOO_MANY_WORKERS("too-many-workers"),
+    /// More than was taken away in time.
+    NO_ROOM("no-room");
 
     private final String label;
 

@@ -28,7 +28,15 @@ public interface StatsFeed extends AutoCloseable {
 
     /// How a feed stands.
     ///
-    /// @param isUp whether records that are sent now can come through it
-    /// @param text for a person: `listening`, `connected`, `connects again in 3 s: connection refused`, `at its end`
-    record State(boolean isUp, String text) {}
+    /// @param isUp  whether records that are sent now can come through it
+    /// @param text  for a person: `listening`, `connected`, `connects again in 3 s: connection refused`, `at its end`
+    /// @param cause the same without what passes by itself, `connection refused`: who tells changes tells each of them
+    ///              once by this
+    record State(boolean isUp, String text, String cause) {
+
+        /// Whose text stays the same while it stands so.
+        public State(boolean isUp, String text) {
+            this(isUp, text, text);
+        }
+    }
 }

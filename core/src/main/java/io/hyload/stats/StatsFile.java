@@ -129,11 +129,9 @@ final class StatsFile implements AutoCloseable {
 
     private StatsRecord record(byte[] line) {
         var record = StatsRecord.parse(new String(line, UTF_8), isWhole);
-        if (record.t() < 0 || record.t() > LATEST)
-            throw new IllegalArgumentException("'t' is " + record.t() + ", not a Unix second");
-        if (Math.min(Math.min(record.sent(), record.received()), Math.min(record.timeouts(), record.errors())) < 0
-                || record.respTimeSum() < 0)
-            throw new IllegalArgumentException("a negative count or time");
+        Fault.of(record, LATEST).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault.text());
+        });
         return record;
     }
 

@@ -114,6 +114,12 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
             return ending.isPresent();
         }
 
+        private Details plus(Details later) {
+            var end = ending.map(known -> later.ending.map(more -> more.after(known)).orElse(known)).or(later::ending);
+            return new Details(later.id, later.tag, later.seq, later.users, later.open, tally.plus(later.tally),
+                    run.or(later::run), end);
+        }
+
         /// What a datagram begins with that holds a part of this.
         private Details part(long number, Tally counts) {
             return new Details(id, tag, seq + number, users, open, counts, Optional.empty(),
@@ -291,7 +297,8 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
 
     /// Reads [#toLine] and the lines of the original. Unknown keys are ignored.
     ///
-    /// @throws IllegalArgumentException when the line is not a record
+    /// @throws IllegalArgumentException when the line is not a record, or holds histograms that take a thousand times its
+    ///                                  length, as no recorder writes them
     public static StatsRecord parse(String line) {
         return parse(line, true);
     }
@@ -302,8 +309,9 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         if (!(json.get("t") instanceof Number t)) throw new IllegalArgumentException("not a record: no time 't'");
         if (!(json.get("total") instanceof Map<?, ?> total))
             throw new IllegalArgumentException("not a record: no 'total'");
-        Optional<Details> hy =
-                json.get("hy") instanceof Map<?, ?> part ? Optional.of(details(part, isWhole)) : Optional.empty();
+        Optional<Details> hy = json.get("hy") instanceof Map<?, ?> part
+                ? Optional.of(details(part, isWhole, new Histograms(line.length())))
+                : Optional.empty();
         return new StatsRecord(t.longValue(), whole(json, "rps"), whole(json, "tps"), whole(json, "tops"),
                 whole(json, "eps"), real(json, "respTimeSum"), real(json, "avgRespTime"), totals(total), hy);
     }
@@ -315,33 +323,59 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
                 bands);
     }
 
-    private static Details details(Map<?, ?> json, boolean isWhole) {
+    /// Reads the histograms of one line, as long as they are in proportion to it: a few bytes can say what takes a quarter
+    /// of a megabyte to keep, and one datagram has room for hundreds of these.
+    private static final class Histograms {
+
+        /// What any line may hold: all counters of one histogram.
+        private static final int ALWAYS = Buckets.FINE.length;
+        /// Counters a character stands for at most, besides.
+        private static final int IN_A_CHARACTER = 8;
+
+        private long room;
+
+        Histograms(int length) {
+            room = ALWAYS + (long) IN_A_CHARACTER * length;
+        }
+
+        Histogram read(String encoded) {
+            if (encoded.isEmpty()) return Histogram.empty();
+            var histogram = Histogram.decode(encoded);
+            room -= histogram.size();
+            if (room < 0) throw new IllegalArgumentException("not a record: histograms out of all proportion");
+            return histogram;
+        }
+    }
+
+    private static Details details(Map<?, ?> json, boolean isWhole, Histograms histograms) {
         var names = new LinkedHashMap<String, Line>();
         if (isWhole) part(json, "names").forEach((name, value) -> {
             if (value instanceof Map<?, ?> line) {
                 names.put(name.toString(),
                         new Line(whole(line, "n"), whole(line, "err"), whole(line, "in"),
-                                histogram(text(line, "hist"))));
+                                histograms.read(text(line, "hist"))));
             }
         });
         Optional<Facts> run = json.get("run") instanceof Map<?, ?> facts ? Optional.of(facts(facts)) : Optional.empty();
         Optional<Histogram> service = json.get("svc") instanceof String svc
-                ? Optional.of(histogram(svc))
+                ? Optional.of(histograms.read(svc))
                 : Optional.empty();
-        var tally = new Tally(whole(json, "new"), whole(json, "in"), whole(json, "out"), histogram(text(json, "hist")),
-                service, names, counts(part(json, "errors")), isWhole ? phases(part(json, "phases")) : Map.of(),
+        var tally = new Tally(whole(json, "new"), whole(json, "in"), whole(json, "out"),
+                histograms.read(text(json, "hist")),
+                service, names, counts(part(json, "errors")),
+                isWhole ? phases(part(json, "phases"), histograms) : Map.of(),
                 health(part(json, "gen")),
                 events(json));
-        return new Details(text(json, "id"), text(json, "tag"), whole(json, "seq"), (int) whole(json, "users"),
+        return new Details(text(json, "id"), text(json, "tag"), whole(json, "seq"), number(json, "users"),
                 whole(json, "open"), tally, run, ending(json));
     }
 
-    private static Map<Phase, Histogram> phases(Map<?, ?> json) {
+    private static Map<Phase, Histogram> phases(Map<?, ?> json, Histograms histograms) {
         var phases = new EnumMap<Phase, Histogram>(Phase.class);
         for (var phase : Phase.ALL) {
             if (json.get(phase.label()) instanceof List<?> list && list.size() > 2
                     && list.get(2) instanceof String encoded)
-                phases.put(phase, histogram(encoded));
+                phases.put(phase, histograms.read(encoded));
         }
         return phases;
     }
@@ -372,13 +406,9 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
     private static Facts facts(Map<?, ?> json) {
         var options = new LinkedHashMap<String, String>();
         part(json, "options").forEach((key, value) -> options.put(key.toString(), String.valueOf(value)));
-        return new Facts(text(json, "scenario"), options, text(json, "host"), (int) whole(json, "cores"),
+        return new Facts(text(json, "scenario"), options, text(json, "host"), number(json, "cores"),
                 text(json, "java"), text(json, "version"), whole(json, "start"),
-                (int) Math.max(1, whole(json, "workers")));
-    }
-
-    private static Histogram histogram(String encoded) {
-        return encoded.isEmpty() ? Histogram.empty() : Histogram.decode(encoded);
+                Math.max(1, number(json, "workers")));
     }
 
     private static Map<?, ?> part(Map<?, ?> json, String key) {
@@ -403,6 +433,10 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
 
     private static long whole(Map<?, ?> json, String key) {
         return json.get(key) instanceof Number number ? number.longValue() : 0;
+    }
+
+    private static int number(Map<?, ?> json, String key) {
+        return Math.clamp(whole(json, key), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     private static double real(Map<?, ?> json, String key) {
@@ -547,6 +581,38 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
 
     private int bytes() {
         return toLine().getBytes(UTF_8).length;
+    }
+
+    /// The same at another time.
+    StatsRecord at(long t) {
+        return new StatsRecord(t, sent, received, timeouts, errors, respTimeSum, avgRespTime, total, hy);
+    }
+
+    /// Both together: what was told of a second, and what was told of it later.
+    public StatsRecord plus(StatsRecord later) {
+        long responses = received + later.received;
+        double timeSum = respTimeSum + later.respTimeSum;
+        var details = hy.isEmpty() ? later.hy : later.hy.isEmpty() ? hy
+                : Optional.of(hy.get().plus(later.hy.get()));
+        return new StatsRecord(t, sent + later.sent, responses, timeouts + later.timeouts, errors + later.errors,
+                timeSum, responses == 0 ? 0 : timeSum / responses, later.total, details);
+    }
+
+    /// The same as the original would have written it.
+    StatsRecord withoutDetails() {
+        return new StatsRecord(t, sent, received, timeouts, errors, respTimeSum, avgRespTime, total, Optional.empty());
+    }
+
+    /// About what it takes in memory, in tens of bytes.
+    long size() {
+        return 20 + 8L * total.bands.size() + hy.map(details -> details.tally.size()).orElse(0L);
+    }
+
+    /// The same without names and phases: most of the memory, where there are many.
+    StatsRecord withoutNames() {
+        return new StatsRecord(t, sent, received, timeouts, errors, respTimeSum, avgRespTime, total,
+                hy.map(was -> new Details(was.id, was.tag, was.seq, was.users, was.open, was.tally.withoutNames(),
+                        was.run, was.ending)));
     }
 
     /// The second between two snapshots.

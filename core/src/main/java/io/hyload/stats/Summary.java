@@ -66,6 +66,11 @@ public final class Summary {
         return total;
     }
 
+    /// All response times added up, in seconds.
+    public double timeSum() {
+        return timeSum;
+    }
+
     /// Mean response time in milliseconds, 0 without responses.
     public double meanMillis() {
         return total.received() == 0 ? 0 : timeSum * 1000 / total.received();

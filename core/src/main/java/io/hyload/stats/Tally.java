@@ -33,6 +33,8 @@ public record Tally(long opened, long in, long out, Histogram times, Optional<Hi
 
     /// Memory does not grow with the run.
     private static final int MOST_EVENTS = 1000;
+    /// What an entry of a map takes with its key, in counters of a histogram.
+    private static final long ENTRY = 20;
 
     public Tally {
         names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
@@ -62,12 +64,36 @@ public record Tally(long opened, long in, long out, Histogram times, Optional<Hi
                 health.plus(other.health), joined(events, other.events));
     }
 
-    /// The same under other names; what comes under one is added up.
-    Tally naming(UnaryOperator<String> other) {
-        if (names.keySet().stream().allMatch(name -> other.apply(name).equals(name))) return this;
-        var renamed = new TreeMap<String, StatsRecord.Line>();
-        names.forEach((name, line) -> renamed.merge(other.apply(name), line, StatsRecord.Line::plus));
-        return new Tally(opened, in, out, times, service, renamed, kinds, phases, health, events);
+    /// The same under other names and kinds; what comes under one is added up.
+    Tally naming(UnaryOperator<String> otherName, UnaryOperator<String> otherKind) {
+        var renamed = renamed(names, otherName, StatsRecord.Line::plus);
+        var rekinded = renamed(kinds, otherKind, Long::sum);
+        if (renamed == names && rekinded == kinds) return this;
+        return new Tally(opened, in, out, times, service, renamed, rekinded, phases, health, events);
+    }
+
+    private static <V> Map<String, V> renamed(Map<String, V> map, UnaryOperator<String> other,
+            BinaryOperator<V> plus) {
+        if (map.keySet().stream().allMatch(key -> other.apply(key).equals(key))) return map;
+        var renamed = new TreeMap<String, V>();
+        map.forEach((key, value) -> renamed.merge(other.apply(key), value, plus));
+        return renamed;
+    }
+
+    /// The same without what comes under names and phases.
+    Tally withoutNames() {
+        if (names.isEmpty() && phases.isEmpty()) return this;
+        return new Tally(opened, in, out, times, service, Map.of(), kinds, Map.of(), health, events);
+    }
+
+    /// About what it takes in memory, in counters of a histogram, which are ten bytes each.
+    long size() {
+        long size = 20 + times.size() + service.map(Histogram::size).orElse(0);
+        for (var line : names.values()) size += ENTRY + line.times().size();
+        size += ENTRY * kinds.size();
+        for (var phase : phases.values()) size += ENTRY + phase.size();
+        for (var event : events) size += ENTRY + event.text().length() / 5;
+        return size;
     }
 
     private static <K, V> Map<K, V> merged(Map<K, V> one, Map<K, V> other, BinaryOperator<V> plus) {

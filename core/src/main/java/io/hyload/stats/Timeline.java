@@ -23,6 +23,10 @@ import io.hyload.stats.StatsRecord.Totals;
 ///    at the end the seconds add up to the total.
 /// 3. From the first activity of any source no second is left out; one that no source tells of is quiet.
 /// 4. Nothing here knows the time: who uses it decides how long a second waits for a source, by [#upTo].
+/// 5. What waits is added up already: it takes the memory of seconds, however many sources tell of them.
+///
+/// A [#live] one differs in the second and the third: what is late comes out as one more record of its own `t`, and a
+/// second that nobody told of does not come out, so that a gap is seen as one.
 ///
 /// Not for several threads at once.
 public final class Timeline {
@@ -33,13 +37,31 @@ public final class Timeline {
     /// Lengths of windows that a person would choose, in seconds.
     private static final int[] LENGTHS = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600};
 
+    /// The bands of twenty workers that have nothing in common.
+    private static final int MOST_BANDS = 200;
+    private static final int LONGEST_BAND = 40;
+
+    /// What becomes of the seconds.
+    private enum Use {
+        /// They are sent on, by a crew: who receives them counts their datagrams.
+        SENT_ON,
+        /// They are looked at when all is over.
+        FILES,
+        /// They are looked at while they come.
+        LIVE
+    }
+
     private final String id;
     private final String tag;
-    private final boolean isSentOn;
+    private final Use use;
     private Optional<Facts> facts;
     private final Map<String, Source> sources = new LinkedHashMap<>();
-    private final NavigableMap<Long, List<Part>> waiting = new TreeMap<>();
-    private final Set<String> names = new HashSet<>();
+    private final NavigableMap<Long, Waiting> waiting = new TreeMap<>();
+    private long size;
+    private final Known names = new Known(Recorder.MOST_NAMES, Recorder.LONGEST_LABEL);
+    private final Known kinds = new Known(Recorder.MOST_KINDS, Recorder.LONGEST_LABEL);
+    private final Known bandNames = new Known(MOST_BANDS, LONGEST_BAND);
+    private final Sum total = new Sum();
     private long last = -1;
     private long seq;
 
@@ -47,16 +69,23 @@ public final class Timeline {
     /// @param tag   of these records, or empty
     /// @param facts go out with the first one; if empty, those of the source that comes first with some
     public Timeline(String id, String tag, Optional<Facts> facts) {
-        this(id, tag, facts, true);
+        this(id, tag, facts, Use.SENT_ON);
     }
 
     /// Of files: what comes out is looked at, and sent to nobody who could miss a datagram.
     static Timeline ofFiles() {
-        return new Timeline("", "", Optional.empty(), false);
+        return new Timeline("", "", Optional.empty(), Use.FILES);
     }
 
-    private Timeline(String id, String tag, Optional<Facts> facts, boolean isSentOn) {
-        this.isSentOn = isSentOn;
+    /// Of sources that nobody awaits: seconds come out by [#take] and [#finish], whatever was before, and again when more is
+    /// told of them. Of the records of a source that one is the latest whose totals are largest, whatever its time: a clock
+    /// may be set back.
+    static Timeline live() {
+        return new Timeline("", "", Optional.empty(), Use.LIVE);
+    }
+
+    private Timeline(String id, String tag, Optional<Facts> facts, Use use) {
+        this.use = use;
         this.id = id;
         this.tag = Recorder.label(tag, StatsClock.LONGEST_TAG);
         this.facts = facts;
@@ -67,13 +96,115 @@ public final class Timeline {
         private boolean isAwaited;
         private boolean hasLeft;
         private long reported = -1;
-        private long told = -1;
-        private Totals total = Totals.ZERO;
-        private int users;
-        private long open;
+        private Last last = new Last(-1, Totals.ZERO, 0, 0);
     }
 
-    private record Part(Source source, StatsRecord record) {}
+    /// What a source said last, once or in one second.
+    private record Last(long t, Totals total, int users, long open) {
+
+        static Last of(StatsRecord record, Totals total) {
+            return new Last(record.t(), total, record.hy().map(Details::users).orElse(0),
+                    record.hy().map(Details::open).orElse(0L));
+        }
+
+        private long requests() {
+            return total.sent() + total.received() + total.timeouts() + total.errors();
+        }
+
+        long size() {
+            return 16 + 8L * total.bands().size();
+        }
+    }
+
+    /// Totals only grow, so of several records of a source the latest counts, in whatever order they came.
+    private boolean isLatest(Last some, Last known) {
+        if (use == Use.LIVE && some.requests() != known.requests()) return some.requests() > known.requests();
+        return some.t >= known.t;
+    }
+
+    /// A second that is not out yet: what was told of it, added up, and what each source said last in it.
+    private final class Waiting {
+        private long sent;
+        private long received;
+        private long timeouts;
+        private long errors;
+        private double timeSum;
+        private final TallySum tallies = new TallySum();
+        private boolean isQuiet = true;
+        private final Map<Source, Last> said = new LinkedHashMap<>();
+        private long saidSize;
+        private long size;
+
+        /// @return by how much it has grown
+        long add(Source source, StatsRecord record) {
+            sent += record.sent();
+            received += record.received();
+            timeouts += record.timeouts();
+            errors += record.errors();
+            timeSum += record.respTimeSum();
+            isQuiet &= Timeline.isQuiet(record);
+            if (record.hy().isPresent())
+                tallies.add(record.hy().get().tally().naming(names::of, kinds::of));
+            var some = Last.of(record, known(record.total()));
+            var before = said.get(source);
+            if (before == null || isLatest(some, before)) {
+                said.put(source, some);
+                saidSize += some.size() - (before == null ? 0 : before.size());
+            }
+            long was = size;
+            size = tallies.size() + saidSize;
+            return size - was;
+        }
+    }
+
+    /// The sum of what all sources said last.
+    private static final class Sum {
+        private long sent;
+        private long received;
+        private long timeouts;
+        private long errors;
+        private final NavigableMap<String, Long> bands = new TreeMap<>(Timeline::byLowerBorder);
+
+        void add(Totals total, int factor) {
+            sent += factor * total.sent();
+            received += factor * total.received();
+            timeouts += factor * total.timeouts();
+            errors += factor * total.errors();
+            total.bands().forEach((band, count) -> bands.merge(band, factor * count,
+                    (one, other) -> one + other == 0 ? null : one + other));
+        }
+
+        Totals totals() {
+            return new Totals(sent, received, timeouts, errors, bands);
+        }
+    }
+
+    /// The words there have been, as one line of some length; there are no more than a recorder keeps, though each source
+    /// may have had others.
+    private static final class Known {
+        private final int most;
+        private final int longest;
+        private final Set<String> words = new HashSet<>();
+
+        Known(int most, int longest) {
+            this.most = most;
+            this.longest = longest;
+        }
+
+        String of(String word) {
+            if (words.contains(word)) return word;
+            var label = Recorder.label(word, longest);
+            if (words.size() < most) words.add(label);
+            return words.contains(label) ? label : Recorder.OTHER;
+        }
+    }
+
+    private Totals known(Totals total) {
+        if (total.bands().keySet().stream().allMatch(band -> bandNames.of(band).equals(band))) return total;
+        var bands = new TreeMap<String, Long>(Timeline::byLowerBorder);
+        total.bands().forEach((band, count) -> bands.merge(bandNames.of(band), count, Long::sum));
+        return new Totals(total.sent(), total.received(), total.timeouts(), total.errors(), bands);
+    }
 
     /// From now on [#complete] waits for `source`, until it has left or told its end.
     public void await(String source) {
@@ -86,7 +217,24 @@ public final class Timeline {
         from.reported = Math.max(from.reported, record.t());
         from.hasLeft |= record.hy().map(Details::end).orElse(false);
         if (facts.isEmpty()) facts = record.hy().flatMap(Details::run);
-        waiting.computeIfAbsent(Math.max(record.t(), last + 1), _ -> new ArrayList<>()).add(new Part(from, record));
+        long t = use == Use.LIVE ? record.t() : Math.max(record.t(), last + 1);
+        size += waiting.computeIfAbsent(t, _ -> new Waiting()).add(from, record);
+    }
+
+    /// Takes out one second as it is known by now; empty where nobody told of it since it came out.
+    Optional<StatsRecord> take(long t) {
+        var some = waiting.remove(t);
+        return some == null ? Optional.empty() : Optional.of(second(t, some, false));
+    }
+
+    /// About what the seconds that wait take in memory, in tens of bytes.
+    long size() {
+        return size;
+    }
+
+    /// Nothing more will ever come from `source`, which has [#left]: its totals stay in the sum, and it is forgotten.
+    void forget(String source) {
+        sources.remove(source);
     }
 
     /// Nothing more will come from `source`: what it has said is kept, and nobody waits for it.
@@ -117,19 +265,19 @@ public final class Timeline {
         sources.values().forEach(source -> source.hasLeft = true);
         var out = new ArrayList<StatsRecord>();
         while (!waiting.isEmpty()) emit(waiting.size() == 1, out);
-        if (last >= 0 && out.isEmpty()) out.add(second(last + 1, List.of(), true));
+        if (last >= 0 && out.isEmpty()) out.add(second(last + 1, new Waiting(), true));
         return out;
     }
 
     /// The first second that waits, after those before it that nobody told of.
     private void emit(boolean end, List<StatsRecord> out) {
         var next = waiting.pollFirstEntry();
-        if (last < 0 && next.getValue().stream().allMatch(part -> isQuiet(part.record))) {
-            next.getValue().forEach(Timeline::note);
+        if (last < 0 && next.getValue().isQuiet) {
+            note(next.getValue());
             return;
         }
         if (last >= 0 && next.getKey() - last <= LONGEST_FILLED) {
-            while (last + 1 < next.getKey()) out.add(second(last + 1, List.of(), false));
+            while (last + 1 < next.getKey()) out.add(second(last + 1, new Waiting(), false));
         }
         out.add(second(next.getKey(), next.getValue(), end));
     }
@@ -143,47 +291,32 @@ public final class Timeline {
                         && tally.health().dropped() == 0 && tally.events().isEmpty()).orElse(true);
     }
 
-    /// Totals only grow, so of several records of a source the latest counts, in whatever order they came.
-    private static void note(Part part) {
-        var source = part.source;
-        if (part.record.t() < source.told) return;
-        source.told = part.record.t();
-        source.total = part.record.total();
-        source.users = part.record.hy().map(Details::users).orElse(0);
-        source.open = part.record.hy().map(Details::open).orElse(0L);
+    /// What the sources said in that second is now what they said last.
+    private void note(Waiting second) {
+        size -= second.size;
+        second.said.forEach((source, some) -> {
+            if (!isLatest(some, source.last)) return;
+            total.add(source.last.total, -1);
+            total.add(some.total, 1);
+            source.last = some;
+        });
     }
 
-    private StatsRecord second(long t, List<Part> parts, boolean end) {
-        long sent = 0;
-        long received = 0;
-        long timeouts = 0;
-        long errors = 0;
-        double timeSum = 0;
-        var tally = Tally.NONE;
-        for (var part : parts) {
-            var record = part.record;
-            sent += record.sent();
-            received += record.received();
-            timeouts += record.timeouts();
-            errors += record.errors();
-            timeSum += record.respTimeSum();
-            if (record.hy().isPresent()) tally = tally.plus(record.hy().get().tally());
-            note(part);
-        }
+    private StatsRecord second(long t, Waiting some, boolean end) {
+        note(some);
         int users = 0;
         long open = 0;
         for (var source : sources.values()) {
             if (source.hasLeft && source.reported < t) continue;
-            users += source.users;
-            open += source.open;
+            users += source.last.users;
+            open += source.last.open;
         }
-        var details =
-                new Details(id, tag, seq, users, open, tally.naming(this::known), last < 0 ? facts : Optional.empty(),
-                        end ? Optional.of(Ending.PLAIN) : Optional.empty());
-        var second = new StatsRecord(t, sent, received, timeouts, errors, timeSum,
-                received == 0 ? 0 : timeSum / received, total(), Optional.of(details));
-        last = t;
-        seq += isSentOn ? second.datagrams().size() : 1;
+        var details = new Details(id, tag, seq, users, open, some.tallies.total(), last < 0 ? facts : Optional.empty(),
+                end ? Optional.of(Ending.PLAIN) : Optional.empty());
+        var second = new StatsRecord(t, some.sent, some.received, some.timeouts, some.errors, some.timeSum,
+                some.received == 0 ? 0 : some.timeSum / some.received, total.totals(), Optional.of(details));
+        last = Math.max(last, t);
+        seq += use == Use.SENT_ON ? second.datagrams().size() : 1;
         return second;
     }
 
@@ -218,29 +351,6 @@ public final class Timeline {
         int hours = 1;
         while (Math.floorDiv(to, hours * 3600) - Math.floorDiv(from, hours * 3600) >= most) hours++;
         return hours * 3600;
-    }
-
-    /// Each source may have had other names; here too there are no more than a recorder keeps.
-    private String known(String name) {
-        if (names.size() < Recorder.MOST_NAMES) names.add(name);
-        return names.contains(name) ? name : Recorder.OTHER;
-    }
-
-    private Totals total() {
-        long sent = 0;
-        long received = 0;
-        long timeouts = 0;
-        long errors = 0;
-        var bands = new TreeMap<String, Long>(Timeline::byLowerBorder);
-        for (var source : sources.values()) {
-            var total = source.total;
-            sent += total.sent();
-            received += total.received();
-            timeouts += total.timeouts();
-            errors += total.errors();
-            total.bands().forEach((band, count) -> bands.merge(band, count, Long::sum));
-        }
-        return new Totals(sent, received, timeouts, errors, bands);
     }
 
     /// `0-100ms` before `100-500ms` before `>=500ms`.

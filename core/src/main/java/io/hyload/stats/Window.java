@@ -1,6 +1,7 @@
 package io.hyload.stats;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -36,18 +37,32 @@ public record Window(long from, int length, List<StatsRecord> seconds) {
         return (double) sum(count) / seconds.size();
     }
 
-    /// The second in which that was least; the first of several.
+    /// The second in which that was least; the first of several. A measure that is not a number is passed over.
     public StatsRecord lowest(ToDoubleFunction<StatsRecord> measure) {
-        var lowest = seconds.getFirst();
-        for (var second : seconds) {
-            if (measure.applyAsDouble(second) < measure.applyAsDouble(lowest)) lowest = second;
+        return lowest(seconds, measure).orElse(seconds.getFirst());
+    }
+
+    /// The second in which that was most; the first of several. A measure that is not a number is passed over.
+    public StatsRecord highest(ToDoubleFunction<StatsRecord> measure) {
+        return highest(seconds, measure).orElse(seconds.getFirst());
+    }
+
+    /// As [#lowest(ToDoubleFunction)], of anything that has a measure; empty where none has.
+    public static <T> Optional<T> lowest(List<T> all, ToDoubleFunction<T> measure) {
+        Optional<T> lowest = Optional.empty();
+        double least = 0;
+        for (var one : all) {
+            double value = measure.applyAsDouble(one);
+            if (Double.isNaN(value) || lowest.isPresent() && value >= least) continue;
+            lowest = Optional.of(one);
+            least = value;
         }
         return lowest;
     }
 
-    /// The second in which that was most; the first of several.
-    public StatsRecord highest(ToDoubleFunction<StatsRecord> measure) {
-        return lowest(second -> -measure.applyAsDouble(second));
+    /// As [#highest(ToDoubleFunction)], of anything that has a measure; empty where none has.
+    public static <T> Optional<T> highest(List<T> all, ToDoubleFunction<T> measure) {
+        return lowest(all, one -> -measure.applyAsDouble(one));
     }
 
     /// Mean response time in milliseconds; 0 without responses.

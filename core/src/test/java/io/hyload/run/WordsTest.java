@@ -1,9 +1,13 @@
 package io.hyload.run;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
 
+import io.hyload.stats.DatagramMac;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,5 +50,42 @@ class WordsTest {
         var words = Words.parse(List.of("password=p", "apiKey=k", "accessToken=t", "users=1"));
         assertThat(words.shownOptions()).containsEntry("password", "***").containsEntry("apiKey", "***")
                 .containsEntry("accessToken", "***").containsEntry("users", "1");
+    }
+
+    @Test
+    void theTokenSignsAndIsNoOption() {
+        var words = Words.parse(List.of("users=1"));
+        assertThat(words.withEnvironment(Map.of()).mac()).isEmpty();
+        assertThat(words.withEnvironment(Map.of("HYLOAD_TOKEN", "")).mac()).isEmpty();
+
+        var secret = words.withSecrets(Map.of("HYLOAD_TOKEN", "of the file ", "pin", "1234"));
+        assertThat(signs(secret, "of the file")).isTrue();
+        assertThat(secret.secrets()).containsOnlyKeys("pin");
+        assertThat(secret.options()).containsOnlyKeys("users");
+        assertThat(secret.toString()).doesNotContain("of the file");
+
+        assertThat(signs(secret.withEnvironment(Map.of()), "of the file")).isTrue();
+        assertThat(signs(secret.withEnvironment(Map.of("HYLOAD_TOKEN", "of the shell")), "of the shell")).isTrue();
+    }
+
+    private static boolean signs(Words words, String token) {
+        var signed = words.mac().orElseThrow().signed("{\"hy\":{}}".getBytes(StandardCharsets.UTF_8));
+        return new DatagramMac(token).fault(ByteBuffer.wrap(signed)).isEmpty();
+    }
+
+    @Test
+    void aTokenOnTheCommandLineIsRefusedAndNotRepeated() {
+        assertThatThrownBy(() -> Words.parse(List.of("HYLOAD_TOKEN=secret")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("word 'HYLOAD_TOKEN': a command line is for all to read (set the variable HYLOAD_TOKEN, or "
+                        + "write the line into secrets.properties)");
+    }
+
+    @Test
+    void aTagIsShortSinceEveryDatagramHasIt() {
+        assertThat(Words.parse(List.of("tag=" + "x".repeat(100))).tag()).hasSize(100);
+        assertThatThrownBy(() -> Words.parse(List.of("tag=" + "x".repeat(101))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("word 'tag=': 101 characters (at most 100)");
     }
 }

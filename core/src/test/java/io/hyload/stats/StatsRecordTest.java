@@ -373,7 +373,9 @@ class StatsRecordTest {
 
     private static List<StatsRecord> parts(StatsRecord record) {
         var datagrams = record.datagrams();
-        assertThat(datagrams.stream().mapToInt(datagram -> datagram.length)).allMatch(length -> length <= 1400);
+        var mac = new DatagramMac("token");
+        assertThat(datagrams.stream().mapToInt(datagram -> mac.signed(datagram).length))
+                .allMatch(length -> length <= 1400);
         return datagrams.stream()
                 .map(datagram -> StatsRecord.parse(new String(datagram, UTF_8)))
                 .toList();

@@ -324,6 +324,36 @@ class TimelineTest {
         assertThat(end.getFirst().hy().orElseThrow().end()).isTrue();
     }
 
+    @Test
+    void aLiveOneFillsNoGapAndGivesWhatIsLateItsOwnSecond() {
+        var live = Timeline.live();
+        live.add("a", record(100, 1, 1, 4, 2));
+        live.add("a", record(103, 1, 4, 4, 2));
+        assertThat(live.take(100).orElseThrow().total().sent()).isEqualTo(1);
+        assertThat(live.take(101)).isEmpty();
+        assertThat(live.take(103).orElseThrow().total().sent()).isEqualTo(4);
+        live.add("a", record(101, 2, 3, 4, 2));
+        var late = live.take(101).orElseThrow();
+        assertThat(late.sent()).isEqualTo(2);
+        assertThat(late.total().sent()).isEqualTo(4);
+        assertThat(live.take(101)).isEmpty();
+        assertThat(live.size()).isZero();
+    }
+
+    @Test
+    void aLiveOneKeepsTheTotalsOfWhoIsForgotten() {
+        var live = Timeline.live();
+        live.add("a", record(100, 5, 5, 4, 2));
+        live.add("b", record(100, 1, 1, 1, 1));
+        live.take(100);
+        live.left("a");
+        live.forget("a");
+        live.add("b", record(101, 1, 2, 1, 1));
+        var next = live.take(101).orElseThrow();
+        assertThat(next.total().sent()).isEqualTo(7);
+        assertThat(next.hy().orElseThrow().users()).isEqualTo(1);
+    }
+
     private static StatsRecord ended(StatsRecord record) {
         return StatsRecord.parse(record.toLine().replaceFirst("}}$", ",\"end\":true}}"));
     }

@@ -5,11 +5,14 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import io.hyload.testsupport.Command;
+import io.hyload.testsupport.RequiresProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class UdpSinkTest {
+
+    private static final DatagramMac MAC = new DatagramMac("between us");
 
     private static DatagramSocket receiver(String address) throws IOException {
         var socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(address), 0));
@@ -76,6 +81,85 @@ class UdpSinkTest {
             for (int i = 0; i < 3; i++) sink.accept(StatsRecordTest.full("a", "b"));
         }
     }
+
+    @Test
+    void aReceiverThatWasAwayIsServedAgain() throws Exception {
+        var record = StatsRecordTest.full("a", "b");
+        int port;
+        UdpSink sink;
+        try (var receiver = receiver("127.0.0.1")) {
+            port = receiver.getLocalPort();
+            sink = UdpSink.to("127.0.0.1:" + port);
+            sink.accept(record);
+            assertThat(receive(receiver)).isEqualTo(record.toLine());
+        }
+        try (sink) {
+            for (int i = 0; i < 5; i++) sink.accept(record); // each is answered by ICMP port unreachable
+            try (var receiver = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port))) {
+                receiver.setSoTimeout(5_000);
+                for (int i = 0; i < 5; i++) {
+                    sink.accept(record);
+                    assertThat(receive(receiver)).isEqualTo(record.toLine());
+                }
+            }
+            assertThat(sink.lost()).isZero();
+        }
+    }
+
+    // ------------------------------------------------------------------ signed
+
+    @Test
+    void aSignedDatagramIsTheRecordAndItsMac() throws Exception {
+        var record = StatsRecordTest.full("GET /商品", "dns");
+        try (var receiver = receiver("127.0.0.1");
+                var sink = UdpSink.to("127.0.0.1:" + receiver.getLocalPort(), Optional.of(MAC))) {
+            sink.accept(record);
+            var text = receive(receiver);
+            assertThat(text).matches("\\Q" + record.toLine().replaceFirst("}}$", "") + "\\E,\"mac\":\"[\\w-]{43}\"}}");
+            assertThat(MAC.fault(ByteBuffer.wrap(text.getBytes(UTF_8)))).isEmpty();
+            assertThat(StatsRecord.parse(text)).isEqualTo(record);
+        }
+    }
+
+    @Test
+    void anyBitThatWasChangedIsFound() {
+        var signed = MAC.signed(StatsRecordTest.full("GET /商品", "dns").toLine().getBytes(UTF_8));
+        assertThat(MAC.fault(ByteBuffer.wrap(signed))).isEmpty();
+        for (int at = 0; at < signed.length; at++) {
+            for (int bit = 0; bit < 8; bit++) {
+                var changed = signed.clone();
+                changed[at] ^= (byte) (1 << bit);
+                assertThat(MAC.fault(ByteBuffer.wrap(changed)).orElseThrow())
+                        .isIn(Refusal.WRONG_MAC, Refusal.UNSIGNED);
+            }
+        }
+        for (int length = 0; length < signed.length; length++) {
+            assertThat(MAC.fault(ByteBuffer.wrap(signed, 0, length))).isPresent();
+            assertThat(MAC.fault(ByteBuffer.wrap(signed, signed.length - length, length))).isPresent();
+        }
+    }
+
+    @Test
+    void theTokenIsInNothingThatCouldBePrinted() {
+        assertThat(new DatagramMac("between us")).asString().doesNotContain("between");
+    }
+
+    @Test @RequiresProgram("python3")
+    void othersCanSignAndReadThem() {
+        var record = StatsRecordTest.full("GET /商品", "dns");
+        var script = """
+                import base64, hashlib, hmac, json, re, sys
+                datagram = sys.stdin.buffer.read()
+                code = json.loads(datagram)["hy"].pop("mac")
+                rest = re.sub(rb',"mac":"[^"]*"}}$', b"}}", datagram)
+                digest = hmac.new(b"between us", rest, hashlib.sha256).digest()
+                print(code == base64.urlsafe_b64encode(digest).decode().rstrip("="), json.loads(datagram)["rps"])
+                """;
+        var signed = new String(MAC.signed(record.toLine().getBytes(UTF_8)), UTF_8);
+        assertThat(Command.of("python3", "-c", script).input(signed).run().out()).isEqualTo("True 4\n");
+    }
+
+    // ------------------------------------------------------------------ targets
 
     @ParameterizedTest @ValueSource(
             strings = {"", "x", ":1", "h:", "h:99999", "h:0", "h:-1", "h:abc", "h:1 ", "[::1]", "[]:5"})

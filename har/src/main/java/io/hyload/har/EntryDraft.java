@@ -3,12 +3,15 @@ package io.hyload.har;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// An element of `entries` while it is read. Members come in any order, so what they mean is told in the end, by [#verdict].
 final class EntryDraft {
@@ -61,15 +64,19 @@ final class EntryDraft {
 
     private final Tokens json;
     private final Interned interned;
+    private final boolean keepsBody;
 
-    private EntryDraft(Tokens json, Interned interned) {
+    private EntryDraft(Tokens json, Interned interned, boolean keepsBody) {
+        this.keepsBody = keepsBody;
         this.json = json;
         this.interned = interned;
     }
 
     /// Reads the element that `json` stands at.
-    static EntryDraft read(Tokens json, Interned interned) {
-        var draft = new EntryDraft(json, interned);
+    ///
+    /// @param keepsBody whether [#body] is wanted, which may be large
+    static EntryDraft read(Tokens json, Interned interned, boolean keepsBody) {
+        var draft = new EntryDraft(json, interned, keepsBody);
         draft.isObject = json.isObject();
         json.members(draft::member);
         return draft;
@@ -151,7 +158,7 @@ final class EntryDraft {
             // Pictures are most of a recording: where the type has come before, they are not even looked at.
             case "text" -> {
                 var known = MediaType.name(type);
-                if (known.isEmpty() || MediaType.isText(known)) text = json.text();
+                if (keepsBody || known.isEmpty() || MediaType.isText(known)) text = json.text();
             }
             default -> {}
         }
@@ -260,6 +267,28 @@ final class EntryDraft {
         var entry = new Entry(number, page, start.orElse(before), took(), method.toUpperCase(Locale.ROOT),
                 fragment < 0 ? url : url.substring(0, fragment), headers, body.body(), answer(texts), marks(creator));
         return new Verdict.Kept(entry, losses);
+    }
+
+    /// The body of the answer: UTF-8 where it is text; empty where it cannot be decoded or was not recorded. Some tools leave
+    /// out bodies of redirects or of earlier pages, and tell their sizes all the same.
+    byte[] body() {
+        if (!isBase64()) return text.getBytes(UTF_8);
+        try {
+            return Base64.getMimeDecoder().decode(text);
+        } catch (IllegalArgumentException _) {
+            return new byte[0];
+        }
+    }
+
+    /// Whether [#body] is bytes, not text.
+    boolean isBase64() {
+        return encoding.equalsIgnoreCase("base64");
+    }
+
+    /// Media type of the answer with its parameters, as its header tells it, or else the tool.
+    String answerType() {
+        var told = first(answerHeaders, "Content-Type");
+        return told.isEmpty() ? type : told;
     }
 
     private double contentLength() {

@@ -1,13 +1,6 @@
 package io.hyload.har;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,15 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.JacksonIOException;
-import tools.jackson.core.exc.StreamConstraintsException;
-
-import static java.nio.charset.StandardCharsets.UTF_16BE;
-import static java.nio.charset.StandardCharsets.UTF_16LE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Reads a recording, whatever tool wrote it: HAR 1.1 and 1.2 with their dialects, needing only the fields that nothing can
 /// do without.
@@ -33,15 +17,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// answers, not the file. An entry that is broken costs itself and a remark; a file that breaks off costs its rest.
 public final class HarReader {
 
-    private static final Pattern CALL = Pattern.compile("[A-Za-z_$][\\w$.]{0,200}\\s*\\(.*", Pattern.DOTALL);
-    /// Where one looks for what a file is that is no recording.
-    private static final int BEGINNING = 4_096;
+    /// A request with a longer body cannot be sent again.
+    static final int LONGEST_STRING = 8 << 20;
     /// More than a person records; a file made of nothing else must not fill the memory.
     static final int MOST_ENTRIES = 200_000;
     static final int MOST_REMARKS = 1_000;
     private static final String BROKEN = "broken";
 
-    private final Path file;
+    private final HarFile file;
     private final String name;
     private String creator = "";
     private String browser = "";
@@ -53,12 +36,9 @@ public final class HarReader {
     private final AnswerTexts texts = new AnswerTexts();
     private int number;
     private Instant before = HarDate.UNKNOWN;
-    private boolean hasLog;
-    private boolean hasEntries;
-    private boolean isPostman;
 
     private HarReader(Path file) {
-        this.file = file;
+        this.file = new HarFile(file);
         this.name = Remark.excerpt(file.getFileName().toString());
     }
 
@@ -71,19 +51,12 @@ public final class HarReader {
     }
 
     private Recording recording() throws IOException, UnreadableRecording {
-        try (var bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            var text = new BufferedReader(new InputStreamReader(bytes, charset(bytes)), 1 << 15);
-            checkBeginning(text);
-            try (var json = new Tokens(text)) {
-                read(json);
-            }
-        } catch (JacksonIOException e) {
-            throw e.getCause();
+        var broken = file.read(LONGEST_STRING, this::log);
+        if (broken.isPresent()) {
+            if (entries.isEmpty()) throw file.unreadable(broken.get() + (number > 0 ? " in entry " + (number + 1) : "")
+                    + ", and nothing before it can be used", "save the recording again");
+            remarks.add("%s: after entry %d %s; what comes then is lost".formatted(name, number, broken.get()));
         }
-        if (!hasLog) throw isPostman
-                ? unreadable("a Postman collection, no recording", "run it through a proxy that records, or export HAR")
-                : unreadable("no \"log\" in it, so it is no HAR file", "save the recording again as HAR");
-        if (!hasEntries) throw unreadable("its \"log\" has no \"entries\"", "save the recording again as HAR");
         if (entries.isEmpty()) throw nothingLeft();
         if (texts.isFull())
             remarks.add(name + ": its answers are too many to keep: later ones are not searched for values");
@@ -107,75 +80,14 @@ public final class HarReader {
         if (!remarks.isEmpty()) {
             int others = skipped.getOrDefault(BROKEN, 0) - 1;
             var more = others > 0 ? "; %,d more are broken".formatted(others) : "";
-            return unreadable("no request in it can be used: " + remarks.getFirst().substring(name.length() + 2) + more,
+            return file.unreadable(
+                    "no request in it can be used: " + remarks.getFirst().substring(name.length() + 2) + more,
                     "record again");
         }
         if (!skipped.isEmpty())
-            return unreadable("no HTTP request in it, only " + String.join(", ", skipped.keySet()), "record again");
-        return unreadable("no entries in it", "record again, and save before the list is cleared");
-    }
-
-    /// A BOM, or where the zeros of the first brace stand; the format wants UTF-8. Bad bytes become replacement characters.
-    private static Charset charset(InputStream bytes) throws IOException {
-        bytes.mark(4);
-        var first = bytes.readNBytes(3);
-        bytes.reset();
-        int a = first.length > 0 ? first[0] & 0xff : -1;
-        int b = first.length > 1 ? first[1] & 0xff : -1;
-        boolean isMarked8 = a == 0xef && b == 0xbb && first.length > 2 && (first[2] & 0xff) == 0xbf;
-        boolean isMarked16 = a == 0xfe && b == 0xff || a == 0xff && b == 0xfe;
-        bytes.skipNBytes(isMarked8 ? 3 : isMarked16 ? 2 : 0);
-        if (a == 0xff && b == 0xfe || a == '{' && b == 0) return UTF_16LE;
-        return a == 0xfe && b == 0xff || a == 0 && b == '{' ? UTF_16BE : UTF_8;
-    }
-
-    /// Says what a file is that cannot be one.
-    private void checkBeginning(Reader text) throws IOException, UnreadableRecording {
-        text.mark(BEGINNING);
-        var chars = new char[BEGINNING];
-        int length = 0;
-        for (int count; length < BEGINNING && (count = text.read(chars, length, BEGINNING - length)) > 0;)
-            length += count;
-        text.reset();
-        if (length > 0 && chars[0] == '\u001f') throw unreadable("compressed", "unpack it first, with gunzip");
-        var beginning = new String(chars, 0, length).stripLeading();
-        if (beginning.isEmpty()) throw unreadable("it is empty", "save the recording again");
-        if (beginning.startsWith("{")) return;
-        if (beginning.startsWith("PK\u0003\u0004")) throw unreadable("a ZIP archive", "unpack it first");
-        if (beginning.startsWith("<"))
-            throw unreadable("XML or HTML, not JSON",
-                    "Internet Explorer saves XML: record with another browser or proxy");
-        if (CALL.matcher(beginning).matches())
-            throw unreadable("JSONP, not JSON: a call around the recording",
-                    "remove " + beginning.substring(0, beginning.indexOf('(') + 1) + " in front and ) at the end");
-        throw unreadable(beginning.startsWith("[") ? "a list, with no \"log\" in it, so it is no HAR file" : "not JSON",
-                "save the recording as HAR");
-    }
-
-    /// Ends early, with a remark, where the text is no JSON.
-    private void read(Tokens json) throws UnreadableRecording {
-        try {
-            json.begin();
-            json.members(member -> {
-                if (member.equals("log") && json.isObject()) {
-                    hasLog = true;
-                    json.members(inside -> log(inside, json));
-                }
-                isPostman |= member.equals("info") || member.equals("item");
-            });
-        } catch (JacksonIOException e) {
-            throw e;
-        } catch (JacksonException e) {
-            var why = switch (e) {
-                case StreamConstraintsException _ -> "nested too deeply in line " + json.line();
-                default -> json.hasEnded() ? "the file breaks off" : "not JSON in line " + json.line();
-            };
-            if (entries.isEmpty())
-                throw unreadable(
-                        why + (number > 0 ? " in entry " + (number + 1) : "") + ", and nothing before it can be used",
-                        "save the recording again");
-            remarks.add("%s: after entry %d %s; what comes then is lost".formatted(name, number, why));
-        }
+            return file.unreadable("no HTTP request in it, only " + String.join(", ", skipped.keySet()),
+                    "record again");
+        return file.unreadable("no entries in it", "record again, and save before the list is cleared");
     }
 
     private void log(String member, Tokens json) {
@@ -183,10 +95,7 @@ public final class HarReader {
             case "creator" -> creator = tool(json);
             case "browser" -> browser = tool(json);
             case "pages" -> json.elements(() -> page(json));
-            case "entries" -> {
-                hasEntries |= json.isArray();
-                json.elements(() -> entry(json));
-            }
+            case "entries" -> json.elements(() -> entry(json));
             default -> {}
         }
     }
@@ -222,7 +131,7 @@ public final class HarReader {
             skip("beyond %,d requests".formatted(MOST_ENTRIES));
             return;
         }
-        var draft = EntryDraft.read(json, interned);
+        var draft = EntryDraft.read(json, interned, false);
         number++;
         switch (draft.verdict(number, before, creator.isEmpty() ? browser : creator, texts)) {
             case EntryDraft.Verdict.Kept(var entry, var losses) -> {
@@ -246,9 +155,5 @@ public final class HarReader {
     private void remark(String what) {
         if (remarks.size() < MOST_REMARKS) remarks.add(name + ": entry " + number + what);
         else if (remarks.size() == MOST_REMARKS) remarks.add(name + ": the others are not listed");
-    }
-
-    private UnreadableRecording unreadable(String why, String mend) {
-        return new UnreadableRecording(file, why, mend);
     }
 }

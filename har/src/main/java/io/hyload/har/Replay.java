@@ -10,8 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 import io.hyload.har.PlainServer.Reply;
 import io.hyload.har.RecordedAnswers.Recorded;
@@ -54,8 +56,9 @@ public final class Replay implements AutoCloseable {
 
     /// Serves a recording; port 0 takes a free one.
     ///
-    /// @throws IOException in one line, when the recording cannot be read or the port not be had
-    public static Replay open(Path har, int port) throws IOException {
+    /// @throws UnreadableRecording when nothing of it can be used: the message says why
+    /// @throws IOException         in one line, when the file cannot be read or the port not be had
+    public static Replay open(Path har, int port) throws IOException, UnreadableRecording {
         var answers = RecordedAnswers.of(har);
         try {
             return new Replay(answers, port);
@@ -73,6 +76,12 @@ public final class Replay implements AutoCloseable {
     /// How many answers it has.
     public int size() {
         return answers.all().size();
+    }
+
+    /// Numbers of the entries that are served without a body: the recording does not hold it, whatever size it tells.
+    public Set<Integer> bodiless() {
+        return answers.all().stream().filter(one -> one.length() == 0).map(Recorded::number)
+                .collect(Collectors.toSet());
     }
 
     /// How many requests were answered as recorded.

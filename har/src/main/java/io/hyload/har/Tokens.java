@@ -19,28 +19,28 @@ import tools.jackson.core.json.JsonReadFeature;
 /// All methods throw [tools.jackson.core.JacksonException] where the text is no JSON.
 final class Tokens implements Closeable {
 
-    /// No string is longer: [ShortStrings] cuts them there. A request with a longer body cannot be sent again.
-    static final int LONGEST_STRING = 8 << 20;
     /// Deep enough for anything a tool adds; what is deeper is an attack on the memory of whoever reads it.
     private static final int DEEPEST = 10_000;
-
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST)
-                    .maxStringLength(LONGEST_STRING).maxNameLength(LONGEST_STRING).maxNumberLength(LONGEST_STRING)
-                    .build())
-            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS, JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS,
-                    JsonReadFeature.ALLOW_TRAILING_COMMA, JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
-            // names are the file's, and as many as it likes
-            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-            .build();
 
     private final ShortStrings text;
     private final JsonParser json;
     private boolean wasCut;
 
-    Tokens(Reader text) {
-        this.text = new ShortStrings(text, LONGEST_STRING);
-        this.json = FACTORY.createParser(ObjectReadContext.empty(), this.text);
+    /// @param longest no string is longer: [ShortStrings] cuts them there
+    Tokens(Reader text, int longest) {
+        this.text = new ShortStrings(text, longest);
+        this.json = factory(longest).createParser(ObjectReadContext.empty(), this.text);
+    }
+
+    private static JsonFactory factory(int longest) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST)
+                        .maxStringLength(longest).maxNameLength(longest).maxNumberLength(longest).build())
+                .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS, JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS,
+                        JsonReadFeature.ALLOW_TRAILING_COMMA, JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
+                // names are the file's, and as many as it likes
+                .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                .build();
     }
 
     /// Goes to the first value of the text.

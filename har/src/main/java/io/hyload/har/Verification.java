@@ -76,11 +76,21 @@ public record Verification(List<Compared> compared) {
     /// @param base `http` or `https`, perhaps with a path before all others; its certificate is not checked
     /// @throws IllegalArgumentException when it is no such URL
     public static Verification of(Flow flow, URI base) {
+        return of(flow, base, Set.of());
+    }
+
+    /// Sends the flow to the recording it was made of. The size of a body that the recording does not hold is not known of
+    /// that server, and not held against it.
+    public static Verification of(Flow flow, Replay replay) {
+        return of(flow, replay.uri(), replay.bodiless());
+    }
+
+    private static Verification of(Flow flow, URI base, Set<Integer> bodiless) {
         boolean isHttp = "http".equalsIgnoreCase(base.getScheme()) || "https".equalsIgnoreCase(base.getScheme());
         if (!isHttp || base.getHost() == null)
             throw new IllegalArgumentException("'" + base + "': no http or https URL (write http://127.0.0.1:8080)");
         try (var client = new HttpClient(sslVerify(false))) {
-            return new Sending(flow, base.toString().replaceFirst("/+$", ""), client).all();
+            return new Sending(flow, base.toString().replaceFirst("/+$", ""), client, bodiless).all();
         }
     }
 
@@ -122,12 +132,15 @@ public record Verification(List<Compared> compared) {
         private final Flow flow;
         private final String base;
         private final HttpClient client;
+        private final Set<Integer> bodiless;
         private final Map<Integer, List<Carried>> bySource = new HashMap<>();
         /// What was recorded, and what it is now.
         private final Map<Carried, String> current = new LinkedHashMap<>();
         private final Set<String> recordedOrigins = new HashSet<>();
 
-        Sending(Flow flow, String base, HttpClient client) {
+        /// @param bodiless entries that the server has no body of
+        Sending(Flow flow, String base, HttpClient client, Set<Integer> bodiless) {
+            this.bodiless = bodiless;
             this.flow = flow;
             this.base = base;
             this.client = client;
@@ -150,9 +163,9 @@ public record Verification(List<Compared> compared) {
             return new Verification(compared);
         }
 
-        private static Seen recorded(Entry entry) {
+        private Seen recorded(Entry entry) {
             var answer = entry.answer();
-            return new Seen(answer.status(), answer.type(), answer.size());
+            return new Seen(answer.status(), answer.type(), bodiless.contains(entry.number()) ? -1 : answer.size());
         }
 
         private static Seen now(HttpResponse response) {

@@ -337,7 +337,7 @@ class HarReaderTest {
 
     @Test
     void aBodyThatIsTooLongIsLeftOutAndNotSentInPart() throws Exception {
-        var escaped = "\\n".repeat(Tokens.LONGEST_STRING / 2 + 1);
+        var escaped = "\\n".repeat(HarReader.LONGEST_STRING / 2 + 1);
         var recording = read("x", post("\"postData\": {\"mimeType\": \"text/plain\", \"text\": \"" + escaped + "\"}"),
                 get(0, 1, "http://a.test/", ""));
 

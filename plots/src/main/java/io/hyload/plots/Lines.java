@@ -64,15 +64,11 @@ final class Lines {
 
     private <T> void window(List<T> seconds, int length, ToLongFunction<T> second,
             ToDoubleFunction<T> measure) {
-        T lowest = null;
-        T highest = null;
-        for (var one : seconds) {
-            double value = measure.applyAsDouble(one);
-            if (Double.isNaN(value)) continue;
-            if (lowest == null || value < measure.applyAsDouble(lowest)) lowest = one;
-            if (highest == null || value > measure.applyAsDouble(highest)) highest = one;
-        }
-        if (lowest == null) return;
+        var bottom = Window.lowest(seconds, measure);
+        var top = Window.highest(seconds, measure);
+        if (bottom.isEmpty() || top.isEmpty()) return;
+        var lowest = bottom.get();
+        var highest = top.get();
         long low = second.applyAsLong(lowest);
         long high = second.applyAsLong(highest);
         if (last != Long.MIN_VALUE && Math.min(low, high) - last > LONGEST_BRIDGE + 2L * length)

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -30,6 +31,7 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.future.CancelOption;
+import org.apache.sshd.common.session.helpers.MissingAttachedSessionException;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.sftp.client.FullAccessSftpClient;
@@ -187,6 +189,9 @@ final class SshConnection implements AutoCloseable {
                         "no answer from " + hop.address() + " within " + hop.connectLimit().toSeconds() + " s",
                         "is the address right, and does a firewall let this through?", e);
             }
+            if (cause instanceof MissingAttachedSessionException) {
+                return SshHandshake.silent(hop, e); // it hung up before the library was ready
+            }
             if (cause instanceof NoRouteToHostException || String.valueOf(cause.getMessage()).contains("nreachable")) {
                 return new RemoteFault(hop.label(), "there is no way to " + hop.address(), "is the network up?", e);
             }
@@ -217,7 +222,7 @@ final class SshConnection implements AutoCloseable {
             throw e;
         } catch (IOException e) {
             if (!isOpen()) throw lost(e);
-            throw unreachable(target, e);
+            throw refusal(target).orElseGet(() -> unreachable(target, e));
         }
     }
 
@@ -320,20 +325,33 @@ final class SshConnection implements AutoCloseable {
     /// Does something that takes a channel for a while. A server allows a few at once in a connection (MaxSessions, mostly 10); some are left
     /// for those that stay.
     <T> T withPlace(Work<T> work) throws IOException {
-        try {
-            places.acquire();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while others used " + hop.label());
-        }
+        return interruptible(() -> {
+            try {
+                places.acquire();
+            } catch (InterruptedException _) {
+                throw new InterruptedIOException("interrupted while others used " + hop.label());
+            }
+            try {
+                return work.run();
+            } finally {
+                places.release();
+            }
+        });
+    }
+
+    /// Leaves the thread interrupted that was, which the library forgets.
+    static <T> T interruptible(Work<T> work) throws IOException {
         try {
             return work.run();
-        } finally {
-            places.release();
+        } catch (SocketTimeoutException e) {
+            throw e; // one of these too, but nobody interrupted it
+        } catch (InterruptedIOException e) {
+            Thread.currentThread().interrupt();
+            throw e;
         }
     }
 
-    /// What takes a place.
+    /// Something that is done over a connection.
     interface Work<T> {
         T run() throws IOException;
     }
@@ -400,14 +418,20 @@ final class SshConnection implements AutoCloseable {
         try {
             return patiently(() -> new DefaultSftpClient(session,
                     SftpVersionSelector.fixedVersionSelector(SftpConstants.SFTP_V3), SftpErrorDataHandler.EMPTY));
+        } catch (SocketTimeoutException e) {
+            throw noFiles(e); // it took the request, and never said a word of SFTP
         } catch (RemoteFault | InterruptedIOException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             if (!isOpen() || isRefused(e)) throw notOpened(e);
-            throw new RemoteFault(hop.label(), "there is no SFTP on " + hop.address(),
-                    "sshd_config there needs a line `Subsystem sftp internal-sftp`, and the login shell must not print anything",
-                    e);
+            throw noFiles(e);
         }
+    }
+
+    private RemoteFault noFiles(Throwable e) {
+        return new RemoteFault(hop.label(), "there is no SFTP on " + hop.address(),
+                "sshd_config there needs a line `Subsystem sftp internal-sftp`, and the login shell must not print anything",
+                e);
     }
 
     private void giveBack(FullAccessSftpClient files, boolean whole) {

@@ -189,7 +189,8 @@ public final class SshConnections implements AutoCloseable {
     /// A connection that can be used now; logs in if need be. Others who want the same one wait for it; an interrupt ends that.
     Lease lease(List<SshHop> way) throws IOException {
         var key = way.stream().map(SshHop::unlabelled).toList();
-        return slots.computeIfAbsent(key, _ -> new Slot()).take(way);
+        var slot = slots.computeIfAbsent(key, _ -> new Slot());
+        return SshConnection.interruptible(() -> slot.take(way));
     }
 
     private void warnOnce(String warning) {

@@ -138,8 +138,7 @@ final class SshHandshake implements SessionListener {
             var garbage = reason != null && String.valueOf(reason.getMessage()).contains("dentification");
             return garbage
                     ? new RemoteFault(hop.label(), hop.address() + " is no SSH server", "check the port", reason)
-                    : new RemoteFault(hop.label(), hop.address() + " closed the connection without a word",
-                            "is it an SSH server, and does it let this computer in?", reason);
+                    : silent(hop, reason);
         }
         if (!disagreement.isEmpty())
             return new RemoteFault(hop.label(), disagreement, "the server there is too old or too strict");
@@ -148,6 +147,11 @@ final class SshHandshake implements SessionListener {
         }
         return new RemoteFault(hop.label(), hop.address() + " hung up while keys were agreed on",
                 "does its log say why?", reason);
+    }
+
+    static RemoteFault silent(SshHop hop, Throwable reason) {
+        return new RemoteFault(hop.label(), hop.address() + " closed the connection without a word",
+                "is it an SSH server, and does it let this computer in?", reason);
     }
 
     private boolean judge(PublicKey key) {

@@ -63,7 +63,7 @@ final class SshRemote implements Remote {
     @Override
     public InputStream open(String script) throws IOException {
         var err = new SshScript.End(MOST_ERR);
-        return new Output(started(script, channel -> channel.setErr(err)), err);
+        return SshConnection.interruptible(() -> new Output(started(script, channel -> channel.setErr(err)), err));
     }
 
     @Override
@@ -248,6 +248,10 @@ final class SshRemote implements Remote {
 
         @Override
         public int read(byte[] bytes, int from, int length) throws IOException {
+            return SshConnection.interruptible(() -> next(bytes, from, length));
+        }
+
+        private int next(byte[] bytes, int from, int length) throws IOException {
             if (closed) throw new IOException("the stream is closed");
             int read;
             try {

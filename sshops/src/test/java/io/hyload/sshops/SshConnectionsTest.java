@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.hyload.testsupport.Command;
+import io.hyload.testsupport.FullBacklog;
 import io.hyload.testsupport.LoopbackPort;
 import io.hyload.testsupport.RequiresProgram;
 import io.hyload.testsupport.Sshd;
@@ -371,6 +372,14 @@ class SshConnectionsTest {
                 .isInstanceOf(RemoteFault.class)
                 .hasMessage("gen1: connection refused (is sshd running on 127.0.0.1:" + dead + "?)");
         person.write("config", "Host *\n ConnectTimeout 1\n");
+        try (var full = FullBacklog.start()) {
+            assertThatThrownBy(
+                    () -> hello(Person.machine("gen1", full.port(), Optional.empty(), Optional.empty())))
+                    .isInstanceOf(RemoteFault.class)
+                    .hasMessage(
+                            "gen1: no answer from 127.0.0.1:%d within 1 s (is the address right, and does a firewall let this through?)",
+                            full.port());
+        }
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(
                     () -> hello(Person.machine("gen1", silent.getLocalPort(), Optional.empty(), Optional.empty())))

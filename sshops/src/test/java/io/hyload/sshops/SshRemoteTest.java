@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Random;
 
+import io.hyload.testsupport.Command;
 import io.hyload.testsupport.RequiresProgram;
 import io.hyload.testsupport.Sshd;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /// Scripts and files on a machine, by the real OpenSSH; its home has blanks in its name.
 @RequiresProgram({"sshd", "ssh-keygen"})
@@ -164,11 +166,13 @@ class SshRemoteTest {
     @Test
     void anInterruptEndsAScriptAndATransferSoon() throws Exception {
         var failures = new ArrayList<Throwable>();
+        var stayed = new ArrayList<Boolean>();
         var running = Thread.ofVirtual().start(() -> {
             try {
                 remote.run("echo $$ > pid; sleep 300", Duration.ofMinutes(5));
             } catch (IOException e) {
                 failures.add(e);
+                stayed.add(Thread.currentThread().isInterrupted());
             }
         });
         await().until(() -> Files.exists(sshd.home().resolve("pid")) && !read("pid").isEmpty());
@@ -179,12 +183,14 @@ class SshRemoteTest {
                 remote.put(new Endless(), Long.MAX_VALUE, "big", 0, _ -> {});
             } catch (IOException e) {
                 failures.add(e);
+                stayed.add(Thread.currentThread().isInterrupted());
             }
         });
         await().until(() -> Files.exists(sshd.home().resolve("big")));
         moving.interrupt();
         assertThat(moving.join(Duration.ofSeconds(2))).isTrue();
         assertThat(failures).hasSize(2).allMatch(e -> e instanceof InterruptedIOException);
+        assertThat(stayed).containsExactly(true, true);
         awaitEndOf("pid");
     }
 
@@ -257,6 +263,22 @@ class SshRemoteTest {
                 .isInstanceOf(RemoteFault.class).hasMessageStartingWith("gen1: ").hasMessageContaining("/proc/version");
         assertThatThrownBy(() -> remote.put(new ByteArrayInputStream(new byte[1]), 1, "/dev/full", 0, _ -> {}))
                 .isInstanceOf(RemoteFault.class).hasMessageStartingWith("gen1: ").hasMessageContaining("/dev/full");
+    }
+
+    /// Where the tests may mount one: a disk of 1 MB.
+    @Test
+    void aDiskThatIsFullIsSaidAsSuch() throws IOException {
+        var disk = Files.createDirectory(sshd.home().resolve("disk"));
+        var mounted = Command.of("mount", "-t", "tmpfs", "-o", "size=1m", "none", disk.toString()).run();
+        assumeTrue(mounted.exitCode() == 0, mounted.err());
+        try {
+            assertThatThrownBy(
+                    () -> remote.put(new ByteArrayInputStream(new byte[3_000_000]), 3_000_000, "disk/big", 0, _ -> {}))
+                    .isInstanceOf(RemoteFault.class)
+                    .hasMessage("gen1: no space is left on the disk for disk/big (df -h there)");
+        } finally {
+            Command.of("umount", "-l", disk.toString()).run();
+        }
     }
 
     @Test

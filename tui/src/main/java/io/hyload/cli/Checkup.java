@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 
+import io.hyload.stats.DatagramPort;
+
 import static io.hyload.cli.Finding.fail;
 import static io.hyload.cli.Finding.ok;
 import static io.hyload.cli.Finding.warn;
@@ -42,6 +44,7 @@ final class Checkup {
         findings.add(memory(machine.memory()));
         findings.add(clock(machine.clock()));
         machine.listenBacklog().ifPresent(backlog -> findings.add(backlog(backlog)));
+        machine.receiveBuffer().ifPresent(most -> findings.add(receiveBuffer(most)));
         findings.add(fonts(machine.fonts()));
         findings.add(terminal(machine.terminal()));
         findings.add(temp(machine.temp()));
@@ -129,6 +132,14 @@ final class Checkup {
                 "sysctl -w net.core.somaxconn=4096");
     }
 
+    private static Finding receiveBuffer(int most) {
+        var value = bytes(most) + " of datagrams waiting (rmem_max)";
+        if (most >= DatagramPort.RECEIVE_BUFFER) return ok("receive buffer", value);
+        return warn("receive buffer", value,
+                "a hub or monitor here may lose records of many workers that report at once",
+                "sysctl -w net.core.rmem_max=" + DatagramPort.RECEIVE_BUFFER);
+    }
+
     private static Finding fonts(Machine.Fonts fonts) {
         var mend = "apt install fontconfig fonts-dejavu-core, or the like";
         if (fonts.count().isEmpty()) return warn("fonts", "no fontconfig", "no SVG charts can be drawn", mend);
@@ -164,6 +175,7 @@ final class Checkup {
     }
 
     private static String bytes(long bytes) {
+        if (bytes < 1L << 20) return (bytes >> 10) + " kB";
         return bytes < 1L << 30
                 ? String.format(Locale.ROOT, "%d MB", bytes >> 20)
                 : String.format(Locale.ROOT, "%.1f GB", bytes / (double) (1L << 30));

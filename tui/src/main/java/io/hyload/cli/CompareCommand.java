@@ -89,7 +89,8 @@ final class CompareCommand implements Callable<Integer> {
         if (json.isPresent()) write(ComparisonJson.text(comparison, ours, theirs, name, failed, exitCode), toStdout);
         if (output.isPresent()) {
             var page = page(comparison, one, other, ours, theirs);
-            var shown = new Io(out, io.err(), io.environment(), io.folder(), io.terminal(), io.person(), io.options());
+            var shown = new Io(io.in(), out, io.err(), io.environment(), io.folder(), io.terminal(), io.person(),
+                    io.options());
             OutputFile.of(output, "", io).write("compare", page.getBytes(UTF_8), shown);
         }
         return exitCode;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Stack;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -236,9 +237,12 @@ final class HarCommand implements Callable<Integer> {
     // ------------------------------------------------------------------ replaying
 
     private int verify(Flow flow, String base) throws IOException {
-        if (!base.equals(RECORDING)) return verify(flow, url(base));
+        if (!base.equals(RECORDING)) {
+            var server = url(base);
+            return verify(() -> Verification.of(flow, server));
+        }
         try (var replay = replay(0)) {
-            return verify(flow, replay.uri());
+            return verify(() -> Verification.of(flow, replay));
         }
     }
 
@@ -250,11 +254,11 @@ final class HarCommand implements Callable<Integer> {
         }
     }
 
-    private int verify(Flow flow, URI base) {
+    private int verify(Supplier<Verification> way) {
         // As a worker has it: what there is to tell goes to the console, and nothing to files.
         var run = Run.begin("verify", Words.NONE, new Silent(io), Share.WHOLE);
         try {
-            var verification = Verification.of(flow, base);
+            var verification = way.get();
             verification.lines().forEach(io.out()::println);
             io.out().flush();
             return verification.differing().isEmpty() ? ExitCode.PASSED : ExitCode.THRESHOLD_FAILED;
@@ -309,6 +313,8 @@ final class HarCommand implements Callable<Integer> {
     private Replay replay(int port) throws IOException {
         try {
             return Replay.open(io.at(file), port);
+        } catch (UnreadableRecording e) {
+            throw Fault.told(ExitCode.BAD_INPUT, e);
         } catch (FileSystemException e) {
             throw Fault.of(e);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.hyload.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -14,22 +15,25 @@ import java.util.Optional;
 ///
 /// Tests make their own, so no command touches `System.out`, the process's folder or its environment.
 ///
+/// @param in what is piped into it
 /// @param out data, and what was asked for
 /// @param err errors and remarks, so that `out` can be piped
 /// @param folder the current folder, absolute: relative paths of the command line start here
 /// @param terminal whether a person at a terminal reads `out`
 /// @param person who can be asked, at the terminal; also where `out` is a pipe
 /// @param options filled when the command line has been parsed
-record Io(PrintWriter out, PrintWriter err, Map<String, String> environment, Path folder, boolean terminal,
-        Optional<Person> person, CommonOptions options) {
+record Io(InputStream in, PrintWriter out, PrintWriter err, Map<String, String> environment, Path folder,
+        boolean terminal, Optional<Person> person, CommonOptions options) {
+    /// Into which nothing is piped, and where nobody can be asked.
     Io(PrintWriter out, PrintWriter err, Map<String, String> environment, Path folder, boolean terminal) {
-        this(out, err, environment, folder, terminal, Optional.empty(), new CommonOptions());
+        this(InputStream.nullInputStream(), out, err, environment, folder, terminal, Optional.empty(),
+                new CommonOptions());
     }
 
     static Io ofProcess() {
         var console = System.console();
         boolean terminal = console != null && console.isTerminal();
-        return new Io(writer(System.out, terminal), writer(System.err, terminal), System.getenv(),
+        return new Io(System.in, writer(System.out, terminal), writer(System.err, terminal), System.getenv(),
                 Path.of("").toAbsolutePath(), terminal, PersonAtTerminal.found(), new CommonOptions());
     }
 

@@ -1,13 +1,13 @@
 package io.hyload.cli;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import io.hyload.run.Figures;
 import io.hyload.run.SummaryText;
@@ -21,13 +21,16 @@ import io.hyload.stats.Verdict;
 /// What the live block says, as lines of at most 80 columns.
 final class LiveBlock {
     private static final int SECONDS = 60;
+    /// What a hub plays again is younger.
+    private static final int LATEST = 300;
     private static final int BAR = 24;
     private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
     private static final String HEIGHTS = "▁▂▃▄▅▆▇█";
 
     private final Colors colors;
     private final Summary summary = new Summary();
-    private final Deque<Long> rates = new ArrayDeque<>();
+    /// Responses of the last seconds that anybody told of.
+    private final NavigableMap<Long, Long> rates = new TreeMap<>();
     private final Judge judge = new Judge(Judge.START_UP);
     private Optional<StatsRecord> last = Optional.empty();
 
@@ -38,9 +41,17 @@ final class LiveBlock {
     void add(StatsRecord record) {
         summary.add(record);
         judge.add(record);
-        last = Optional.of(record);
-        rates.addLast(record.received());
-        if (rates.size() > SECONDS) rates.removeFirst();
+        // What a monitor hears late of an earlier second belongs there, and is not what is now. One record of a clock that
+        // is far ahead is not the last one for hours.
+        if (last.isPresent() && record.t() < last.get().t() - LATEST) {
+            rates.clear();
+            last = Optional.empty();
+        }
+        if (last.isEmpty() || record.t() >= last.get().t())
+            last = last.filter(known -> known.t() == record.t()).map(known -> known.plus(record))
+                    .or(() -> Optional.of(record));
+        rates.merge(record.t(), record.received(), Long::sum);
+        rates.headMap(rates.lastKey() - SECONDS, true).clear();
     }
 
     List<String> lines(String scenario, Duration elapsed, Optional<Double> progress, int users) {
@@ -119,11 +130,14 @@ final class LiveBlock {
                 .toString();
     }
 
-    /// The last minute, as high as its highest second.
+    /// The last minute, as high as its highest second; blank where nobody told of a second.
     private String spark() {
-        long most = Math.max(1, rates.stream().mapToLong(Long::longValue).max().orElse(1));
+        long most = Math.max(1, rates.values().stream().mapToLong(Long::longValue).max().orElse(1));
         var spark = new StringBuilder();
-        for (long rate : rates) spark.append(HEIGHTS.charAt((int) Math.min(7, rate * 8 / most)));
+        for (long t = rates.firstKey(); t <= rates.lastKey(); t++) {
+            var rate = rates.get(t);
+            spark.append(rate == null ? ' ' : HEIGHTS.charAt((int) Math.min(7, rate * 8 / most)));
+        }
         return colors.green(spark.toString());
     }
 }

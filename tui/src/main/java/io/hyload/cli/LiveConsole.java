@@ -14,14 +14,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// A few lines at the bottom of a terminal, redrawn in place with each second. Whatever else is printed meanwhile, by the
 /// scenario too, scrolls away above them.
-///
-/// While it is drawn the terminal's own wrapping is off: a line too long for the window is cut there, and the cursor
-/// always knows how far up the block begins.
 final class LiveConsole implements Console {
-    private static final String CLEAR_BELOW = "\033[J";
-    private static final String WRAP_OFF = "\033[?7l";
-    private static final String WRAP_ON = "\033[?7h";
-
     private final Io io;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -30,7 +23,7 @@ final class LiveConsole implements Console {
     private Optional<Course> run = Optional.empty();
     private PrintStream stdout;
     private PrintStream stderr;
-    private int drawn;
+    private final RedrawnLines lines;
 
     LiveConsole(Io io) {
         this.io = io;
@@ -38,6 +31,7 @@ final class LiveConsole implements Console {
         this.err = io.err();
         this.colors = io.colors();
         this.block = new LiveBlock(colors);
+        this.lines = new RedrawnLines(out);
     }
 
     @Override
@@ -73,7 +67,7 @@ final class LiveConsole implements Console {
 
     @Override
     public synchronized void finished(Result result) {
-        erase();
+        lines.erase();
         if (run.isPresent()) { // a run that never started is shown too, when it was held to something
             System.out.flush();
             System.err.flush();
@@ -87,15 +81,9 @@ final class LiveConsole implements Console {
     }
 
     private synchronized void above(String text) {
-        erase();
+        lines.erase();
         out.print(text);
         draw();
-    }
-
-    private void erase() {
-        if (drawn > 0) out.print("\r\033[" + drawn + "A" + CLEAR_BELOW);
-        drawn = 0;
-        out.flush();
     }
 
     private void draw() {
@@ -103,12 +91,6 @@ final class LiveConsole implements Console {
             out.flush();
             return;
         }
-        var lines = block.lines(run.get().scenario(), run.get().elapsed(), run.get().progress(), run.get().users());
-        var frame = new StringBuilder(WRAP_OFF);
-        if (drawn > 0) frame.append("\r\033[").append(drawn).append('A');
-        for (var line : lines) frame.append("\033[2K").append(line).append('\n');
-        out.print(frame.append(WRAP_ON));
-        out.flush();
-        drawn = lines.size();
+        lines.draw(block.lines(run.get().scenario(), run.get().elapsed(), run.get().progress(), run.get().users()));
     }
 }

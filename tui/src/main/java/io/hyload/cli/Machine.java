@@ -8,8 +8,10 @@ import java.util.OptionalLong;
 
 /// What is known about the machine that would generate load: facts alone, judged by `Checkup`. Empty means that this
 /// system does not tell.
+///
+/// @param receiveBuffer the most bytes that a socket may have waiting, `rmem_max`
 record Machine(Files files, Optional<Ports> ports, Cores cores, Memory memory, Clock clock, Jdk jdk,
-        OptionalInt listenBacklog, Fonts fonts, Terminal terminal, TempFolder temp) {
+        OptionalInt listenBacklog, OptionalInt receiveBuffer, Fonts fonts, Terminal terminal, TempFolder temp) {
     /// How many files and sockets this process may have open; `Long.MAX_VALUE` for unlimited.
     record Files(OptionalLong soft, OptionalLong hard) {}
 

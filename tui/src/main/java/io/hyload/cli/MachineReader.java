@@ -48,6 +48,7 @@ final class MachineReader {
 
     Machine read() {
         return new Machine(files(), ports(), cores(), memory(), clock(), jdk(), number("proc/sys/net/core/somaxconn"),
+                number("proc/sys/net/core/rmem_max"),
                 fonts(), terminal(), temp());
     }
 

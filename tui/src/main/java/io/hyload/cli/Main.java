@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
     /// In the order of help, which is the order in which a newcomer meets them.
     private static final List<String> COMMANDS =
-            List.of("demo", "init", "new", "snippets", "run", "try", "control", "plot", "report", "compare",
-                    "har", "sysmon", "remote", "doctor", "tui");
+            List.of("demo", "init", "new", "snippets", "run", "try", "control", "monitor", "plot", "report", "compare",
+                    "har", "hub", "sysmon", "remote", "doctor", "tui");
 
     private static Object command(String name, Io io) {
         return switch (name) {
@@ -38,10 +38,12 @@ public final class Main implements Callable<Integer> {
             case "run" -> new RunCommand(io);
             case "try" -> new TryCommand(io);
             case "control" -> new ControlCommand(io);
+            case "monitor" -> new MonitorCommand(io);
             case "plot" -> new PlotCommand(io);
             case "report" -> new ReportCommand(io);
             case "compare" -> new CompareCommand(io);
             case "har" -> new HarCommand(io);
+            case "hub" -> new HubCommand(io);
             case "sysmon" -> new SysmonCommand(io);
             case "remote" -> new RemoteCommand(io);
             case "new" -> new NewCommand(io);

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
         "Words:", "  statsfile=PATH       where the records go (default: a new file in stats_perf/)",
         "  console=HOST:PORT    send them there too, by UDP; may be given several times",
         "  control=PORT         lets the run be paused, stopped and changed by hyload control; 0 takes a free port",
+        "  prometheus=PORT      the same as --prometheus",
         "  tag=TEXT             a name for this run in its records",
         "  logPath=DIR          where the log goes (default: log/)",
         "  any other NAME=VALUE is an option of the scenario", "", "Example:",
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
         "  hyload run code_java/First.java users=100000 --workers 6",
         "  hyload run code_java/First.java users=50000 --on gen1,gen2",
         "  hyload run code_java/First.java control=41234      # and elsewhere: hyload control 41234 pause",
+        "  hyload run code_java/First.java --prometheus 9464  # and elsewhere: curl 127.0.0.1:9464/metrics",
         "  hyload run code_java/First.java --require \"p99 < 300ms\" --warmup 5s --junit results.xml"})
 final class RunCommand implements Callable<Integer> {
     @Mixin
@@ -46,6 +48,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--junit", paramLabel = "FILE", description = "Write the result as JUnit XML: a test a threshold.")
     private Optional<String> junit = Optional.empty();
 
+    @Option(names = "--prometheus", paramLabel = "[ADDR:]PORT", description = {
+            "Let Prometheus scrape the run while it is on, at /metrics;",
+            "0 takes a free port. On 127.0.0.1 unless an address is given."})
+    private Optional<String> prometheus = Optional.empty();
+
     @Mixin
     private final JudgingOptions judging = new JudgingOptions();
 
@@ -66,8 +73,9 @@ final class RunCommand implements Callable<Integer> {
         boolean toStdout = json.filter("-"::equals).isPresent();
         var files = new ResultFiles(console(io, plain || toStdout, toStdout), io, json, junit);
         try {
-            if (fleet.isAskedFor()) return scenario.runOn(io, fleet, workers, terms, files);
-            return scenario.run(io, workers, terms, files);
+            var more = prometheus.map(at -> "prometheus=" + at);
+            if (fleet.isAskedFor()) return scenario.runOn(io, fleet, more, workers, terms, files);
+            return scenario.run(io, more, workers, terms, files);
         } catch (Fault e) {
             files.thrown(e);
             throw e;

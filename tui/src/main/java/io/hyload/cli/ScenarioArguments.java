@@ -3,7 +3,10 @@ package io.hyload.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
+import io.hyload.run.BadInput;
 import io.hyload.run.Console;
 import io.hyload.run.Run;
 import io.hyload.run.SecretsFile;
@@ -21,13 +24,15 @@ final class ScenarioArguments {
 
     /// Compiles it and runs it to its end in this process; what is wrong with words or file is told before anything runs.
     int run(Io io, Run.Mode mode, Console console) throws IOException {
-        return run(io, (performance, parsed) -> performance
+        return run(io, Optional.empty(), (performance, parsed) -> performance
                 .run(Run.begin(performance.scenario().name(), parsed, console, mode)));
     }
 
     /// As [#run(Io, Run.Mode, Console)], in so many processes, held to these terms.
-    int run(Io io, int workers, Terms terms, Console console) throws IOException {
-        return run(io, here(io, workers, terms, console));
+    ///
+    /// @param more a further word
+    int run(Io io, Optional<String> more, int workers, Terms terms, Console console) throws IOException {
+        return run(io, more, here(io, workers, terms, console));
     }
 
     private static Way here(Io io, int workers, Terms terms, Console console) {
@@ -36,23 +41,30 @@ final class ScenarioArguments {
                 : new Troupe(io, performance, parsed, new LocalWorkers(io, workers), terms).run(console);
     }
 
-    /// As [#run(Io, int, Terms, Console)], so many processes on each of these machines.
-    int runOn(Io io, FleetOptions fleet, int each, Terms terms, Console console) throws IOException {
+    /// As [#run(Io, Optional, int, Terms, Console)], so many processes on each of these machines.
+    int runOn(Io io, FleetOptions fleet, Optional<String> more, int each, Terms terms, Console console)
+            throws IOException {
         var here = here(io, each, terms, console);
-        return run(io, (performance, parsed) -> fleet.run(io, folder(io), performance, parsed, each, terms, console,
-                here::run));
+        return run(io, more,
+                (performance, parsed) -> fleet.run(io, folder(io), performance, parsed, each, terms, console,
+                        here::run));
     }
 
     private interface Way {
         int run(Performance performance, Words parsed) throws IOException;
     }
 
-    private int run(Io io, Way way) throws IOException {
+    private int run(Io io, Optional<String> more, Way way) throws IOException {
+        var given = Stream.concat(words.stream(), more.stream()).toList();
         var secrets = SecretsFile.read(folder(io), line -> io.err().println("hyload: " + line));
-        var parsed = Performance.words(words, io).withSecrets(secrets);
+        var parsed = Performance.words(given, io).withSecrets(secrets).withEnvironment(io.environment());
         var scenario = Performance.compiled(file, io);
         if (scenario.isEmpty()) return ExitCode.NOT_COMPILED;
-        return way.run(new Performance(scenario.get(), words), parsed);
+        try {
+            return way.run(new Performance(scenario.get(), given), parsed);
+        } catch (BadInput e) {
+            throw Fault.told(ExitCode.BAD_INPUT, e);
+        }
     }
 
     /// Where the scenario lies.

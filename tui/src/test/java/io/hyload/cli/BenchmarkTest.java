@@ -29,13 +29,15 @@ class BenchmarkTest {
             truth --rate 0         | truth: --rate: '0' is not a number from 1 to 99999
             truth --freeze 30      | truth: --freeze 30: not less than the 30 seconds of the run
             truth --fast           | truth: --fast: unknown word (see --help)
+            hub --clients none     | hub: --clients: 'none' is not a number from 1 to 99999
+            hub --fast             | hub: --fast: unknown word (see --help)
             jmh --fast             | jmh: --fast: a pattern comes first (see --help)
             """)
     void badUsageIsOneLineAndExitTwo(String words, String line) {
         assertThat(script(words.split(" "))).isEqualTo(new Command.Finished(2, "", line + "\n"));
     }
 
-    @ParameterizedTest @CsvSource({"run", "memory", "many", "truth", "jmh"})
+    @ParameterizedTest @CsvSource({"run", "memory", "many", "truth", "hub", "jmh"})
     void helpShowsTheUsage(String name) {
         var finished = script(name, "--help");
 

@@ -29,7 +29,7 @@ class DoctorCommandTest {
             new Machine.Cores(4, OptionalInt.of(4), OptionalDouble.empty()),
             new Machine.Memory(2L << 30, OptionalLong.of(8L << 30), OptionalLong.empty()),
             new Machine.Clock(20, 25, -3, Optional.of("tsc")), new Machine.Jdk("25.0.3", "Any", "/opt/jdk", true),
-            OptionalInt.of(4096), new Machine.Fonts(OptionalInt.of(22)),
+            OptionalInt.of(4096), OptionalInt.of(4 << 20), new Machine.Fonts(OptionalInt.of(22)),
             new Machine.Terminal(true, "xterm", "UTF-8"), new Machine.TempFolder(Path.of("tmp"), true));
 
     @TempDir
@@ -46,6 +46,7 @@ class DoctorCommandTest {
                 ✓ memory           heap up to 2.0 GB, machine 8.0 GB
                 ✓ clock            steps of 20 ns, 25 ns a reading, wall clock within 3 µs, tsc
                 ✓ listen queue     4,096 waiting connections (somaxconn)
+                ✓ receive buffer   4 MB of datagrams waiting (rmem_max)
                 ✓ fonts            22
                 ✓ terminal         TERM=xterm, UTF-8
                 ✓ temporary files  tmp""");
@@ -58,26 +59,33 @@ class DoctorCommandTest {
                 new Machine.Cores(2, OptionalInt.of(8), OptionalDouble.of(1.5)),
                 new Machine.Memory(1L << 30, OptionalLong.empty(), OptionalLong.of(512L << 20)),
                 new Machine.Clock(20, 1500, 0, Optional.of("hpet")), GOOD.jdk(), OptionalInt.of(4),
+                OptionalInt.of(212_992),
                 new Machine.Fonts(OptionalInt.empty()), new Machine.Terminal(true, "dumb", "UTF-8"),
                 new Machine.TempFolder(Path.of("tmp"), false));
 
         var findings = Checkup.of(poor);
 
         assertThat(findings).filteredOn(f -> f.mark() == Finding.Mark.WARN).extracting(Finding::name)
-                .containsExactly("files", "local ports", "cores", "memory", "clock", "listen queue", "fonts",
+                .containsExactly("files", "local ports", "cores", "memory", "clock", "listen queue", "receive buffer",
+                        "fonts",
                         "terminal", "temporary files");
         assertThat(DoctorCommand.exitCode(findings)).isZero();
         assertThat(DoctorCommand.text(findings, new Colors(false))).contains("""
                 ! files            1,024 open files and sockets (hard limit unlimited)
                                    a run can hold about 924 connections at once
                                    mend: ulimit -n 65536 before the start, or a nofile line in /etc/security/limits.conf
-                """, "2 of 8, control group limit 1.5", "mend: HYLOAD_OPTS=-Xmx384m");
+                """, "2 of 8, control group limit 1.5", "mend: HYLOAD_OPTS=-Xmx384m", """
+                ! receive buffer   208 kB of datagrams waiting (rmem_max)
+                                   a hub or monitor here may lose records of many workers that report at once
+                                   mend: sysctl -w net.core.rmem_max=4194304
+                """);
     }
 
     @Test
     void withoutACompilerNoRunIsPossible() {
         var findings = Checkup.of(new Machine(GOOD.files(), GOOD.ports(), GOOD.cores(), GOOD.memory(), GOOD.clock(),
-                new Machine.Jdk("25", "Any", "/opt/jre", false), GOOD.listenBacklog(), GOOD.fonts(), GOOD.terminal(),
+                new Machine.Jdk("25", "Any", "/opt/jre", false), GOOD.listenBacklog(), GOOD.receiveBuffer(),
+                GOOD.fonts(), GOOD.terminal(),
                 GOOD.temp()));
 
         assertThat(DoctorCommand.exitCode(findings)).isEqualTo(2);
@@ -92,9 +100,11 @@ class DoctorCommandTest {
 
         assertThat(machine.ports()).isEmpty();
         assertThat(machine.listenBacklog()).isEmpty();
+        assertThat(machine.receiveBuffer()).isEmpty();
         assertThat(machine.cores().present()).isEmpty();
         assertThat(machine.fonts().count()).isEmpty();
-        assertThat(Checkup.of(machine)).extracting(Finding::name).doesNotContain("local ports", "listen queue");
+        assertThat(Checkup.of(machine)).extracting(Finding::name).doesNotContain("local ports", "listen queue",
+                "receive buffer");
     }
 
     @Test
@@ -107,6 +117,7 @@ class DoctorCommandTest {
         file("proc/sys/net/ipv4/ip_local_port_range", "32768\t60999\n");
         file("proc/sys/net/ipv4/tcp_tw_reuse", "2\n");
         file("proc/sys/net/core/somaxconn", "4096\n");
+        file("proc/sys/net/core/rmem_max", "212992\n");
         file("proc/stat", "cpu  1 2\ncpu0 1 2\ncpu1 1 2\ncpu2 1 2\nintr 5\n");
         file("proc/meminfo", "MemTotal:       16384 kB\nMemFree: 1 kB\n");
         file("sys/devices/system/clocksource/clocksource0/current_clocksource", "kvm-clock\n");
@@ -117,6 +128,7 @@ class DoctorCommandTest {
         assertThat(machine.files().hard()).hasValue(Long.MAX_VALUE);
         assertThat(machine.ports()).contains(new Machine.Ports(32_768, 60_999, OptionalInt.of(2)));
         assertThat(machine.listenBacklog()).hasValue(4096);
+        assertThat(machine.receiveBuffer()).hasValue(212_992);
         assertThat(machine.cores().present()).hasValue(3);
         assertThat(machine.memory().physical()).hasValue(16L << 20);
         assertThat(machine.clock().source()).contains("kvm-clock");
@@ -182,7 +194,7 @@ class DoctorCommandTest {
         assertThat(clock.readCost()).isEqualTo(10_000);
         assertThat(clock.drift()).isBetween(4_999_000L, 5_001_000L);
         assertThat(Checkup.of(new Machine(GOOD.files(), GOOD.ports(), GOOD.cores(), GOOD.memory(), clock, GOOD.jdk(),
-                GOOD.listenBacklog(), GOOD.fonts(), GOOD.terminal(), GOOD.temp())))
+                GOOD.listenBacklog(), GOOD.receiveBuffer(), GOOD.fonts(), GOOD.terminal(), GOOD.temp())))
                 .filteredOn(f -> f.name().equals("clock")).extracting(Finding::mark)
                 .isEqualTo(List.of(Finding.Mark.WARN));
     }

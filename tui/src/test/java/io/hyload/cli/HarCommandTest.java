@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
 import io.hyload.demo.DemoShop;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,18 +154,36 @@ class HarCommandTest {
 
     // ------------------------------------------------------------------ replaying
 
-    @Test
-    void aRecordingIsHeldAgainstItselfOrAServer() throws IOException {
-        recordLogin();
+    private static final String ONE = """
+            {"log":{"version":"1.2","entries":[{"startedDateTime":"2026-03-01T10:00:00Z","time":5,
+              "request":{"method":"GET","url":"https://shop.test/a?family=A|B","headers":[]},
+              "response":{"status":200,"headers":[],"content":{"mimeType":"text/html","size":2,"text":"hi"}}}]}}
+            """;
 
-        assertThat(hyload("har", "my-login 2.har", "--verify"))
-                .isEqualTo(new Shell.Result(0, "2 requests, all answered as recorded\n", ""));
+    /// `SHOP` stands for a server that is another one.
+    @ParameterizedTest @CsvSource(delimiter = '|', textBlock = """
+            my-login 2.har | --verify                    | 0 | 2 requests, all answered as recorded
+            one.har        | --verify                    | 0 | 1 request, all answered as recorded
+            my-login 2.har | --verify SHOP               | 1 | GET /login, 200 text/html, status
+            one.har        | --verify http://127.0.0.1:1 | 1 | GET /a, 200 text/html 2 B, connect-refused, \
+            1 of 1 answered otherwise than recorded
+            one.har        | --verify http://a?b=<       | 2 | hyload: --verify http://a?b=<: no http or https URL \
+            (write --verify http://127.0.0.1:8080)
+            """)
+    void aRecordingIsHeldAgainstItselfOrAServer(String recording, String words, int code, String said)
+            throws IOException {
+        recordLogin();
+        Files.writeString(folder.resolve("one.har"), ONE);
         try (var shop = DemoShop.start(0)) {
-            var result = hyload("har", "--verify", shop.uri().toString(), "my-login 2.har");
-            assertThat(result.code()).isEqualTo(1);
-            assertThat(result.out()).contains("GET /login").contains("200 text/html").contains("status");
+            var line = Stream.concat(Stream.of("har", recording),
+                    Stream.of(words.replace("SHOP", shop.uri().toString()).split(" "))).toArray(String[]::new);
+            var result = hyload(line);
+
+            assertThat(result.code()).as(result.err()).isEqualTo(code);
+            assertThat(code == 2 ? result.err() : result.out()).contains(said.split(", "));
+            assertThat(code == 2 ? result.out() : result.err()).isEmpty();
         }
-        assertThat(folder).isDirectoryNotContaining("glob:**.java");
+        assertThat(folder).isDirectoryNotContaining("glob:**/{log,*.java,stats_perf}");
     }
 
     // ------------------------------------------------------------------ what is wrong
@@ -206,27 +225,5 @@ class HarCommandTest {
         assertThat(hyload("har", "x.har"))
                 .isEqualTo(new Shell.Result(2, "", "hyload: x.har: JSONP, not JSON: a call around "
                         + "the recording (remove onInputData( in front and ) at the end)\n"));
-    }
-
-    @Test
-    void aRecordingIsHeldAgainstItselfOrAgainstAServer() throws IOException {
-        Files.writeString(folder.resolve("shop.har"), """
-                {"log":{"version":"1.2","entries":[{"startedDateTime":"2026-03-01T10:00:00Z","time":5,
-                  "request":{"method":"GET","url":"https://shop.test/a?family=A|B","headers":[]},
-                  "response":{"status":200,"headers":[],"content":{"mimeType":"text/html","size":2,"text":"hi"}}}]}}
-                """);
-        var itself = Shell.in(folder).hyload("har", "shop.har", "--verify");
-        assertThat(itself.out()).isEqualTo("1 request, all answered as recorded\n");
-        assertThat(itself.code()).isZero();
-        var nobody = Shell.in(folder).hyload("har", "--verify", "http://127.0.0.1:1", "shop.har");
-        assertThat(nobody.out()).contains("GET /a", "200 text/html 2 B", "connect-refused",
-                "1 of 1 answered otherwise than recorded");
-        assertThat(nobody.code()).isEqualTo(1);
-        var noUrl = Shell.in(folder).hyload("har", "--verify", "http://a b", "shop.har");
-        assertThat(noUrl.err())
-                .isEqualTo(
-                        "hyload: --verify http://a b: no http or https URL (write --verify http://127.0.0.1:8080)\n");
-        assertThat(noUrl.code()).isEqualTo(2);
-        assertThat(folder).isDirectoryNotContaining("glob:**/{log,*.java,stats_perf}");
     }
 }

@@ -17,7 +17,7 @@ class JavaFlagsTest {
         var launcher = Files.readString(Path.of("src/main/dist/bin/hyload"));
         assertThat(flags(launcher, "^jvm_flags")).isEqualTo(JavaFlags.RUN);
         assertThat(flags(launcher, "^worker_flags")).isEqualTo(JavaFlags.WORKER);
-        assertThat(flags(launcher, "= sysmon \\] && jvm_flags")).isEqualTo(JavaFlags.SYSMON);
+        assertThat(flags(launcher, "= sysmon \\]; then\\s+jvm_flags")).isEqualTo(JavaFlags.SYSMON);
     }
 
     private static List<String> flags(String launcher, String before) {

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// this test.
 @RequiresProgram("sshd")
 class RemoteMachinesTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Path CACHE = Path.of("target/test-cache").toAbsolutePath();
+    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Path CACHE = Path.of("target/test-cache").toAbsolutePath();
 
     @TempDir
     private static Path folder;
@@ -105,7 +106,7 @@ class RemoteMachinesTest {
 
     private Command process(String... words) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var line = new java.util.ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        var line = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-Djdk.console=java.base", "-cp", System.getProperty("java.class.path"), "io.hyload.cli.Main",
                 "remote"));
         line.addAll(List.of(words));
@@ -122,8 +123,10 @@ class RemoteMachinesTest {
                 .contains("cores       " + Runtime.getRuntime().availableProcessors());
         var json = done("--role", "load", "check", "--json").lines().map(RemoteMachinesTest::json).toList();
         assertThat(json).hasSize(2).allSatisfy(machine -> {
-            assertThat(Math.abs(machine.get("clockAheadMs").asDouble(99))).isLessThan(50);
-            assertThat(machine.get("clockErrorMs").asDouble(99)).isLessThan(50);
+            // It is the same clock; how sure that is depends on what else this computer does.
+            assertThat(Math.abs(machine.get("clockAheadMs").asDouble(9999)))
+                    .isLessThanOrEqualTo(machine.get("clockErrorMs").asDouble(-1) + 1);
+            assertThat(machine.get("roundTripMs").asDouble(0)).isPositive();
             assertThat(machine.get("cores").asInt(0)).isEqualTo(Runtime.getRuntime().availableProcessors());
             assertThat(machine.get("os").asString()).isEqualTo("Linux");
         });
@@ -196,9 +199,13 @@ class RemoteMachinesTest {
         var ssh = Files.writeString(bin.resolve("ssh"), "#!/bin/sh\nexec /usr/bin/ssh -F none -o UserKnownHostsFile='"
                 + folder.resolve("me/.ssh/known_hosts") + "' \"$@\"\n");
         assertThat(ssh.toFile().setExecutable(true)).isTrue();
-        try (var terminal = Tmux.start(80, 24, process("gen1", "login").with("PATH", bin + ":/usr/bin:/bin"))) {
-            terminal.sendKeys("echo \"at $HOME\"", "Enter");
-            terminal.awaitScreen(screen -> screen.contains("at " + one.home()), LIMIT);
+        var line = new ArrayList<>(List.of("env", "PATH=" + bin + ":/usr/bin:/bin"));
+        line.addAll(process("gen1", "login").line());
+        var login = Command.of(line.toArray(String[]::new)).in(folder.resolve("project"))
+                .with("HOME", folder.resolve("me").toString());
+        try (var terminal = Tmux.start(120, 24, login)) {
+            terminal.type("echo \"at ${HOME##*/}.\"\n");
+            terminal.awaitScreen(screen -> screen.contains("at my home."), LIMIT);
             terminal.sendKeys("exit 7", "Enter");
             assertThat(terminal.awaitExit(LIMIT)).isEqualTo(7);
         }
@@ -241,7 +248,7 @@ class RemoteMachinesTest {
         assertThat(done("gen1", "delete-sysmon-stats", "--yes")).contains("it is being written");
         assertThat(done("gen1", "stop-sysmon", "--yes")).contains("was asked to end").contains("has ended");
         assertThat(remote("gen1", "view-sysmon").err())
-                .isEqualTo("hyload: gen1: the sysmon does not run (hyload remote gen1 start-sysmon)\n");
+                .endsWith("hyload: gen1: the sysmon does not run (hyload remote gen1 start-sysmon)\n");
         assertThat(done("gen1", "delete-sysmon-stats", "--yes")).contains("2 files deleted");
         assertThat(done("gen1", "pull-sysmon")).contains("nothing new to fetch");
     }
@@ -290,8 +297,8 @@ class RemoteMachinesTest {
             assertThat(done("gen1", "worker-status")).contains("runs as process");
             assertThat(done("gen1,gen2", "stop-worker", "--yes")).contains("gen1: the worker has ended")
                     .contains("gen2: the worker has ended");
-            assertThat(done("gen1,gen2", "pull-stats")).contains("gen1: 1 file (").contains(" to stats_perf/gen2");
-            assertThat(done("gen1,gen2", "pull-stats")).contains("gen1: 1 file is here already");
+            assertThat(done("gen1,gen2", "pull-stats")).contains("gen1: 2 files (").contains(" to stats_perf/gen2");
+            assertThat(done("gen1,gen2", "pull-stats")).contains("gen1: 2 files are here already");
             assertThat(done("gen1,gen2", "plot-stats", "-o", "both.svg")).contains("hyload plot: both.svg");
             assertThat(sent("gen1") + sent("gen2")).isEqualTo(nginx.accessLogLines().size());
         }

@@ -4,16 +4,22 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.hyload.demo.DemoShop;
 import io.hyload.json.JsonCodec;
+import io.hyload.stats.DatagramMac;
 import io.hyload.stats.StatsRecord;
+import io.hyload.stats.UdpFeed;
 import io.hyload.testsupport.ScriptedServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -113,6 +119,39 @@ class RunCommandTest {
             hub.receive(packet);
             assertThat(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8))
                     .isEqualTo(Files.readAllLines(folder.resolve("a.sts")).getFirst());
+        }
+    }
+
+    @ParameterizedTest @CsvSource({"1,true", "2,true", "1,false", "2,false"})
+    void datagramsAreSignedWithATokenThatNobodySees(int workers, boolean isInEnvironment) throws Exception {
+        var code = """
+                import io.hyload.*;
+                import static io.hyload.Hyload.*;
+                void main() {
+                    Stats.start();
+                    Stats.oneError("option " + option("HYLOAD_TOKEN", "none"));
+                    if (ProcessHandle.current().info().commandLine().orElse("").contains("tok-4711")) Stats.oneError("seen");
+                    waitForTasksDone();
+                }
+                """;
+        var mac = Optional.of(new DatagramMac("tok-4711"));
+        var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        Files.writeString(folder.resolve("Few.java"), code);
+        var secrets = "HYLOAD_TOKEN=" + (isInEnvironment ? "of the file" : "tok-4711");
+        Files.setPosixFilePermissions(Files.writeString(folder.resolve("secrets.properties"), secrets),
+                PosixFilePermissions.fromString("rw-------"));
+        try (var hub = UdpFeed.open(here, mac, InstantSource.system())) {
+            var shell = isInEnvironment ? Shell.in(folder).with("HYLOAD_TOKEN", "tok-4711") : Shell.in(folder);
+            var said = shell.hyload("run", "Few.java", "console=127.0.0.1:" + hub.localAddress().getPort(),
+                    "--workers", "" + workers, "statsfile=a.sts");
+
+            assertThat(said.code()).as(said.err()).isZero();
+            var first = hub.next().orElseThrow().record();
+            assertThat(first.hy().orElseThrow().kinds()).isEqualTo(Map.of("option none", (long) workers));
+            assertThat(first.hy().orElseThrow().run().orElseThrow().options()).isEmpty();
+            assertThat(hub.refusals().total()).isZero();
+            var file = Files.readString(folder.resolve("a.sts"));
+            assertThat(said.out() + said.err() + file).doesNotContain("tok-4711", "of the file", "\"mac\"");
         }
     }
 

@@ -1,0 +1,181 @@
+package io.hyload.cli;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.hyload.hub.WebSocketFeed;
+import io.hyload.run.Figures;
+import io.hyload.stats.Monitor;
+import io.hyload.stats.Refusal;
+import io.hyload.stats.Refusals;
+import io.hyload.stats.StatsFeed;
+import io.hyload.stats.UdpFeed;
+import io.hyload.stats.Worker;
+
+/// Lets many feeds flow into one [Monitor], and shows what comes of them, until they are at their end or somebody says so.
+///
+/// One thread a feed takes what comes; the one that calls [#run] shows everything, so a view is never called by two.
+final class Watch {
+    private static final Duration STEP = Duration.ofMillis(100);
+    /// The last second of a worker may come in several datagrams.
+    private static final Duration AFTER_END = Duration.ofMillis(300);
+    /// A feed that is being connected is neither up nor lost.
+    private static final String CONNECTING = "connecting";
+
+    private final InstantSource clock;
+    private final Monitor monitor;
+    private final List<StatsFeed> feeds;
+    private final MonitorView view;
+    private final boolean untilEnd;
+    private final Seen seen = new Seen();
+    private final WorkerChanges changes = new WorkerChanges();
+    private final Map<StatsFeed, String> causes = new HashMap<>();
+    private final Map<String, Set<Refusal>> refused = new HashMap<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch shown = new CountDownLatch(1);
+    private volatile boolean isInterrupted;
+
+    /// @param untilEnd whether it is over once every worker heard of has ended
+    Watch(InstantSource clock, List<StatsFeed> feeds, MonitorView view, boolean untilEnd) {
+        this.clock = clock;
+        this.monitor = new Monitor(clock);
+        this.feeds = List.copyOf(feeds);
+        this.view = view;
+        this.untilEnd = untilEnd;
+    }
+
+    /// Shows what comes until the end, then the summary. An interrupt is an end, too.
+    void run() {
+        var atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
+        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            var pumps = feeds.stream().map(feed -> Thread.ofVirtual().name(feed.name()).start(() -> pump(feed)))
+                    .toList();
+            showUntilEnd(pumps);
+            finish();
+        } finally {
+            shown.countDown();
+            forget(atExit);
+        }
+    }
+
+    private void showUntilEnd(List<Thread> pumps) {
+        long endedAt = -1;
+        while (!isStopped()) {
+            boolean areAtEnd = pumps.stream().noneMatch(Thread::isAlive);
+            var workers = show();
+            if (areAtEnd) return;
+            boolean haveEnded = untilEnd && !workers.isEmpty() && workers.stream().allMatch(Worker::hasEnded);
+            if (!haveEnded) endedAt = -1;
+            else if (endedAt < 0) endedAt = System.nanoTime();
+            else if (System.nanoTime() - endedAt > AFTER_END.toNanos()) return;
+        }
+    }
+
+    private boolean isStopped() {
+        try {
+            return stopped.await(STEP.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            isInterrupted = true;
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void pump(StatsFeed feed) {
+        try {
+            for (var arrival = feed.next(); arrival.isPresent(); arrival = feed.next()) monitor.add(arrival.get());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does
+        }
+    }
+
+    private List<Worker> show() {
+        var seconds = monitor.due();
+        var workers = monitor.workers();
+        changes.since(workers).forEach(view::remark);
+        feeds.forEach(this::tellState);
+        feeds.forEach(feed -> tellRefused(feed.name(), feed.refusals()));
+        tellRefused("workers", monitor.refusals());
+        for (var second : seconds) view.second(seen.add(second, workers), workers);
+        view.tick(workers, clock.instant());
+        return workers;
+    }
+
+    private void tellState(StatsFeed feed) {
+        var state = feed.state();
+        if (state.cause().equals(CONNECTING)) return;
+        var before = causes.put(feed, state.cause());
+        // A hub has to be reached; the others are there from the start.
+        boolean isNew = before == null ? feed instanceof WebSocketFeed || !state.isUp()
+                : !before.equals(state.cause());
+        if (isNew) view.remark(feed.name() + ": " + state.text());
+    }
+
+    private void tellRefused(String name, Refusals refusals) {
+        var known = refused.computeIfAbsent(name, _ -> EnumSet.noneOf(Refusal.class));
+        for (var reason : refusals.all().keySet()) {
+            if (known.add(reason)) view.remark(name + ": not taken: " + reason.label() + " (counted at the end)");
+        }
+    }
+
+    private void finish() {
+        feeds.forEach(StatsFeed::close);
+        var seconds = new ArrayList<>(monitor.due());
+        seconds.addAll(monitor.finish());
+        var workers = monitor.workers();
+        changes.since(workers).forEach(view::remark);
+        for (var second : seconds) view.second(seen.add(second, workers), workers);
+        var result = seen.result(workers, isInterrupted);
+        view.finished(result, workers, clock.instant());
+        if (!seen.isWhole()) {
+            view.remark("seen: %s of the %s requests that the workers have sent since they began".formatted(
+                    Figures.count(seen.summary().total().sent()), Figures.count(seen.told().sent())));
+        }
+        feeds.forEach(feed -> tellCount(feed.name(), feed.refusals()));
+        tellCount("workers", monitor.refusals());
+        for (var feed : feeds) {
+            if (feed instanceof UdpFeed udp && udp.dropped().orElse(0) > 0)
+                view.remark(udp.name() + ": " + Figures.count(udp.dropped().getAsLong())
+                        + " datagrams dropped by the system: it had no room for them");
+        }
+        result.remarks().forEach(view::remark);
+    }
+
+    private void tellCount(String name, Refusals refusals) {
+        if (refusals.total() == 0) return;
+        var counts = refusals.all().entrySet().stream()
+                .map(refusal -> Figures.count(refusal.getValue()) + " " + refusal.getKey().label())
+                .collect(Collectors.joining(", "));
+        view.remark(name + ": not taken: " + counts);
+    }
+
+    /// This process is about to end, by Ctrl+C or a signal: it does so when the summary is out.
+    private void interrupted() {
+        isInterrupted = true;
+        stopped.countDown();
+        try {
+            shown.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread atExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The process is ending just now: the hook waits for no more than the summary.
+        }
+    }
+}
