@@ -40,6 +40,7 @@ public final class Crew implements Course, Steering {
     private static final long TICK_MILLIS = 250;
 
     private final String scenario;
+    private final List<String> names;
     private final Words words;
     private final Console console;
     private final InstantSource wall;
@@ -99,10 +100,23 @@ public final class Crew implements Course, Steering {
     /// @param orders tell the workers what to do while they run
     /// @throws BadInput when the port for that cannot be had
     public Crew(String scenario, Words words, Console console, int workers, Terms terms, Orders orders) {
-        this(scenario, words, console, workers, terms, orders, InstantSource.system());
+        this(scenario, words, console, numbered(workers), terms, orders);
+    }
+
+    /// As above.
+    ///
+    /// @param names of the workers, each another one
+    public Crew(String scenario, Words words, Console console, List<String> names, Terms terms, Orders orders) {
+        this(scenario, words, console, names, terms, orders, InstantSource.system());
     }
 
     Crew(String scenario, Words words, Console console, int workers, Terms terms, Orders orders, InstantSource wall) {
+        this(scenario, words, console, numbered(workers), terms, orders, wall);
+    }
+
+    private Crew(String scenario, Words words, Console console, List<String> names, Terms terms, Orders orders,
+            InstantSource wall) {
+        this.names = List.copyOf(names);
         this.scenario = scenario;
         this.words = words;
         this.console = console;
@@ -113,9 +127,9 @@ public final class Crew implements Course, Steering {
         this.orders = orders;
         this.options = new Options(words.options(), words.secrets());
         this.log = LogFile.in(words.logFile(startTime), console::notice);
-        this.members = new Member[workers];
+        this.members = new Member[names.size()];
         Arrays.setAll(members, _ -> new Member());
-        var facts = Run.facts(scenario, words, workers);
+        var facts = Run.facts(scenario, words, names.size());
         var id = facts.host() + ":" + ProcessHandle.current().pid() + ":" + facts.start();
         this.timeline = new Timeline(id, words.tag(), Optional.of(facts));
         this.metrics = new RunMetrics(facts, words.tag());
@@ -186,7 +200,7 @@ public final class Crew implements Course, Steering {
             var saying = notices.computeIfAbsent(line, _ -> new TreeSet<>());
             boolean isNew = saying.isEmpty();
             saying.add(worker);
-            if (isNew) console.notice("worker " + worker + ": " + line);
+            if (isNew) console.notice(name(worker) + ": " + line);
         } finally {
             lock.unlock();
         }
@@ -250,7 +264,7 @@ public final class Crew implements Course, Steering {
         lock.lock();
         try {
             leave(worker);
-            var line = "worker " + worker + " " + why;
+            var line = name(worker) + " " + why;
             lost.add(line);
             judge.suspect(line);
             var others = Arrays.stream(members).allMatch(member -> member.hasEnded) ? "" : "; the others go on";
@@ -268,8 +282,13 @@ public final class Crew implements Course, Steering {
         emit(timeline.complete());
     }
 
-    private static String name(int worker) {
-        return "worker " + worker;
+    private String name(int worker) {
+        return names.get(worker);
+    }
+
+    /// What workers are called that have no names.
+    public static List<String> numbered(int workers) {
+        return IntStream.range(0, workers).mapToObj(number -> "worker " + number).toList();
     }
 
     // ------------------------------------------------------------------ seconds

@@ -125,6 +125,13 @@ public record Words(Optional<Path> statsFile, List<String> consoles, Optional<In
         return value;
     }
 
+    /// The same words, with this stats file if they name none.
+    public Words withStatsFile(Path file) {
+        return new Words(Optional.of(statsFile.orElse(file)), consoles, control, metrics, tag, logFolder, options,
+                folder,
+                secrets, mac);
+    }
+
     private static Path path(String word, String value) {
         if (value.isEmpty())
             throw new IllegalArgumentException("word '" + word + "': no path (leave the word out for the default)");
@@ -135,9 +142,14 @@ public record Words(Optional<Path> statsFile, List<String> consoles, Optional<In
         }
     }
 
+    /// What a run that starts at `start` is called where it has no name: its stats file is called so.
+    public static String nameOf(LocalDateTime start) {
+        return STATS_NAME.format(start);
+    }
+
     /// The stats file of a run that starts at `start`.
     Path statsFile(LocalDateTime start) {
-        return folder.resolve(statsFile.orElseGet(() -> Path.of("stats_perf", STATS_NAME.format(start) + ".sts")));
+        return folder.resolve(statsFile.orElseGet(() -> Path.of("stats_perf", nameOf(start) + ".sts")));
     }
 
     /// The log file of a run that starts at `start`.

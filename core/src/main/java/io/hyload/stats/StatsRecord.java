@@ -137,6 +137,13 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         }
     }
 
+    /// The same second by a clock that is so many seconds ahead.
+    public StatsRecord later(long seconds) {
+        return new StatsRecord(t + seconds, sent, received, timeouts, errors, respTimeSum, avgRespTime, total,
+                hy.map(details -> new Details(details.id, details.tag, details.seq, details.users, details.open,
+                        details.tally.later(seconds), details.run, details.ending)));
+    }
+
     /// What is known when a run starts. `start` is a Unix second; secrets among the options are masked; `workers` are the
     /// processes that share it.
     public record Facts(String scenario, Map<String, String> options, String host, int cores, String java,

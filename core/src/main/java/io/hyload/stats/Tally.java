@@ -48,6 +48,12 @@ public record Tally(long opened, long in, long out, Histogram times, Optional<Hi
         return service.orElse(times);
     }
 
+    /// The same by a clock that is so many seconds ahead.
+    Tally later(long seconds) {
+        var later = events.stream().map(event -> new Event(event.at() + 1000 * seconds, event.text())).toList();
+        return new Tally(opened, in, out, times, service, names, kinds, phases, health, later);
+    }
+
     /// Both together, keys in alphabetical order.
     public Tally plus(Tally other) {
         boolean differs = service.isPresent() || other.service.isPresent();

@@ -71,10 +71,28 @@ public final class Plans {
         return deploy(machine, WORKER, facts, bundle);
     }
 
+    /// Whether that very version is in use there, so that nothing has to be deployed.
+    ///
+    /// @throws RemoteFault where no Java is there and the shipped one does not fit
+    public static boolean isDeployed(Machine machine, Program program, Facts facts, Bundle bundle) throws RemoteFault {
+        var manifest = bundle.manifest(java(machine, facts, bundle));
+        return facts.of(program).version().filter(version -> manifest.startsWith("version=" + version + "\n"))
+                .isPresent();
+    }
+
+    private static Optional<Bundle.Image> shipped(Facts facts, Bundle bundle) {
+        return bundle.image().filter(image -> image.runsOn().equals(facts.platform()));
+    }
+
+    private static String java(Machine machine, Facts facts, Bundle bundle) throws RemoteFault {
+        var shipped = shipped(facts, bundle);
+        return shipped.isPresent() ? shipped.get().name() + "/bin/java" : installedJava(machine, facts, bundle);
+    }
+
     private static Plan deploy(Machine machine, Program program, Facts facts, Bundle bundle) throws RemoteFault {
         var there = facts.of(program);
-        var shipped = bundle.image().filter(image -> image.runsOn().equals(facts.platform()));
-        var java = shipped.isPresent() ? shipped.get().name() + "/bin/java" : installedJava(machine, facts, bundle);
+        var shipped = shipped(facts, bundle);
+        var java = java(machine, facts, bundle);
         var base = program.folder();
         var steps = new ArrayList<Step>();
         steps.add(new Step.Run("make the folders",
@@ -158,10 +176,28 @@ public final class Plans {
             List<String> arguments, Map<String, Secret> environment) {
         var script = on(machine, program).with("folder", folder).with("up", up).with("named", named)
                 .with("watched", WATCHED).words(arguments)
-                .of("process", "start", "manifest", "start-detached");
+                .of("process", "enter", "lock", "start", "manifest", "start-detached");
         return plan(machine, "start the " + program.text() + " on " + machine.name()
                 + (named.isEmpty() ? "" : ": " + named),
                 new Step.Run("start it and watch it for a second", script, QUICK, environment));
+    }
+
+    /// Starts so many processes of a class of the worker's, which are talked to by a [DetachedProcess] each. None where a worker
+    /// runs there already.
+    ///
+    /// @param run   what they are called: `20261123-101500-3f9a`
+    /// @param named what they do, for who looks at the machine
+    /// @param type  whose `main` they run
+    /// @param word  for that `main`
+    /// @param flag  of Java; may be empty
+    public static Plan startDetached(Machine machine, String run, int count, String named, String type, String word,
+            String flag) {
+        var script = on(machine, WORKER).with("folder", WORKER.inner()).with("up", "..").with("named", named)
+                .with("run", run).with("processes", count).with("class", type).with("flag", flag)
+                .words(List.of(word))
+                .of("process", "enter", "lock", "manifest", "start-piped");
+        return plan(machine, "start " + count + (count == 1 ? " worker on " : " workers on ") + machine.name(),
+                new Step.Run("start " + type.substring(type.lastIndexOf('.') + 1), script, QUICK));
     }
 
     /// Ends the recording; fine where there is none.

@@ -14,7 +14,8 @@ set -- "$@" "$java"
 while IFS= read -r line || [ -n "$line" ]; do
     case $line in flag=*) set -- "$@" "${line#flag=}" ;; esac
 done <"$manifest"
-set -- "$@" ${try:+"$try"} -cp "$classpath" "$main"
+# Another class of the same version may be wanted, and a flag for it.
+set -- "$@" ${try:+"$try"} ${flag:+"$flag"} -cp "$classpath" "${class:-$main}"
 while [ "$count" -gt 0 ]; do
     word=$1
     shift

@@ -1,22 +1,5 @@
-[ -f "$base/current" ] || fail "no $program is deployed there (hyload remote $machine deploy-$program)"
-cd "$base" || exit 1
-why=$(mkdir -p run log "$folder" 2>&1) || fail "$base: ${why##*: }"
 pidfile=$base/run/$program.pid
-
-# A link is made in one step: of two who start it at once, one has to wait.
-lock=run/$program.lock
-tries=50
-until ln -s $$ "$lock" 2>/dev/null; do
-    [ "$tries" -gt 0 ] || fail "somebody else is starting the $program there (if nobody is: remove $base/$lock)"
-    kill -0 "$(readlink "$lock")" 2>/dev/null || rm -f "$lock"
-    nap
-    tries=$((tries - slept))
-done
-trap 'rm -f "$base/$lock"' EXIT
-
 if running "$pidfile"; then
     echo "the $program runs already, as process $pid since $since: left as it is"
     exit 0
 fi
-manifest=$base/current
-try=

@@ -108,7 +108,8 @@ sealed interface Message {
     }
 
     private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
+        return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+                .replace("\4", "\\e"); // in a file it is the sign of the end
     }
 
     private static String unescaped(String text) {
@@ -124,6 +125,7 @@ sealed interface Message {
                 case 't' -> '\t';
                 case 'n' -> '\n';
                 case 'r' -> '\r';
+                case 'e' -> '\4';
                 default -> text.charAt(i);
             });
         }

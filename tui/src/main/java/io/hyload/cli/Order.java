@@ -13,7 +13,8 @@ import io.hyload.run.Share;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// What a worker is given to do, the first thing on its standard input. Single bytes follow: [#GO], perhaps [#ASK] with the line
+/// What a worker is given to do, the first thing on its standard input. Single bytes follow: [#GO], or [#GO_AT] with a
+/// time behind it; perhaps [#ASK] with the line
 /// of a [ControlRequest] behind it, as often as the run is changed while it is on, and perhaps [#STOP]. The end of the
 /// input means that whoever gave the order is gone.
 ///
@@ -24,6 +25,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 record Order(ScenarioClasses classes, List<String> words, Map<String, String> secrets, Share share, boolean coloured,
         boolean debug) {
     static final int GO = 'G';
+    /// Milliseconds since 1970 follow, by the worker's own clock.
+    static final int GO_AT = 'T';
     static final int STOP = 'S';
     static final int ASK = 'A';
 

@@ -47,7 +47,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
                 "  hyload remote gen1,gen2 start-worker code_java/First.java users=50 -- --workers 2",
                 "  hyload remote root@10.0.0.7:2222 deploy-worker --dry-run"})
 final class RemoteCommand implements Callable<Integer> {
-    private static final String FOLDER = "remotes";
+    static final String FOLDER = "remotes";
     private static final Duration IDLE = Duration.ofMinutes(1);
     private static final Pattern ADDRESS = Pattern.compile(
             "(?<user>[^-@\\s\\p{Cc}][^@\\s\\p{Cc}]*)@(?:\\[(?<v6>[0-9A-Fa-f:.]+)]|(?<host>[^-:@\\s\\p{Cc}][^:@\\s\\p{Cc}]*))"
@@ -112,7 +112,7 @@ final class RemoteCommand implements Callable<Integer> {
         if (order.action == RemoteAction.KEYGEN) return keygen(order);
         if (order.action.isInteractive() && order.machines.size() > 1) throw Fault.badInput(order.action.word(),
                 "it takes one machine, here are " + names(order), "name one");
-        var home = home();
+        var home = home(io);
         var bundles = new Bundles(Bundles.cache(io, home), this::tell);
         var work = new RemoteWork(io, home, bundles, order.action, order.words);
         if (dryRun) return show(order, work);
@@ -175,7 +175,8 @@ final class RemoteCommand implements Callable<Integer> {
                 .orElseThrow(() -> Fault.badInput("--role " + word, "no such role", "load or sut"));
     }
 
-    private static Machine machine(MachineFiles files, String target) {
+    /// What a word of the command line names.
+    static Machine machine(MachineFiles files, String target) {
         if (target.contains("@")) return address(target);
         try {
             return files.named(target).machine();
@@ -201,7 +202,7 @@ final class RemoteCommand implements Callable<Integer> {
                 Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), Optional.empty());
     }
 
-    private Path home() {
+    static Path home(Io io) {
         var home = io.environment().getOrDefault("HOME", "");
         return Path.of(home.isEmpty() ? System.getProperty("user.home") : home);
     }
@@ -269,10 +270,10 @@ final class RemoteCommand implements Callable<Integer> {
                         () -> Fault.badInput("--type " + type.orElse(""), "no such type", "ed25519, ecdsa or rsa"));
         if (order.machines.size() > 1)
             throw Fault.badInput("keygen", "one key at a time", "name one machine, or none");
-        var work = new RemoteWork(io, home(), new Bundles(home(), this::tell), order.action, order.words);
+        var work = new RemoteWork(io, home(io), new Bundles(home(io), this::tell), order.action, order.words);
         var named = order.words.isEmpty() ? order.machines.stream().flatMap(m -> m.key().stream()).findFirst()
                 : Optional.of(order.words.getFirst());
-        var file = named.map(work::inHome).orElseGet(() -> home().resolve(".ssh").resolve("id_" + kind.text()));
+        var file = named.map(work::inHome).orElseGet(() -> home(io).resolve(".ssh").resolve("id_" + kind.text()));
         if (dryRun) {
             io.out().println("make " + file + " and " + file + ".pub, " + kind.text());
             return ExitCode.PASSED;

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
         "  any other NAME=VALUE is an option of the scenario", "", "Example:",
         "  hyload run code_java/First.java users=50 seconds=60",
         "  hyload run code_java/First.java users=100000 --workers 6",
+        "  hyload run code_java/First.java users=50000 --on gen1,gen2",
         "  hyload run code_java/First.java control=41234      # and elsewhere: hyload control 41234 pause",
         "  hyload run code_java/First.java --prometheus 9464  # and elsewhere: curl 127.0.0.1:9464/metrics",
         "  hyload run code_java/First.java --require \"p99 < 300ms\" --warmup 5s --junit results.xml"})
@@ -37,8 +38,12 @@ final class RunCommand implements Callable<Integer> {
     private boolean plain;
 
     @Option(names = "--workers", paramLabel = "N", defaultValue = "1", description = {
-            "Share the run out to N processes; 1 by default.", "Users, tasks and rows of data are dealt out to them."})
+            "Share the run out to N processes, or N on each machine of --on; 1 by default.",
+            "Users, tasks and rows of data are dealt out to them."})
     private int workers;
+
+    @Mixin
+    private final FleetOptions fleet = new FleetOptions();
 
     @Option(names = "--junit", paramLabel = "FILE", description = "Write the result as JUnit XML: a test a threshold.")
     private Optional<String> junit = Optional.empty();
@@ -68,7 +73,9 @@ final class RunCommand implements Callable<Integer> {
         boolean toStdout = json.filter("-"::equals).isPresent();
         var files = new ResultFiles(console(io, plain || toStdout, toStdout), io, json, junit);
         try {
-            return scenario.run(io, prometheus.map(at -> "prometheus=" + at), workers, terms, files);
+            var more = prometheus.map(at -> "prometheus=" + at);
+            if (fleet.isAskedFor()) return scenario.runOn(io, fleet, more, workers, terms, files);
+            return scenario.run(io, more, workers, terms, files);
         } catch (Fault e) {
             files.thrown(e);
             throw e;

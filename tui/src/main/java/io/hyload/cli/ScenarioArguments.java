@@ -32,9 +32,22 @@ final class ScenarioArguments {
     ///
     /// @param more a further word
     int run(Io io, Optional<String> more, int workers, Terms terms, Console console) throws IOException {
-        return run(io, more, (performance, parsed) -> workers == 1
+        return run(io, more, here(io, workers, terms, console));
+    }
+
+    private static Way here(Io io, int workers, Terms terms, Console console) {
+        return (performance, parsed) -> workers == 1
                 ? performance.run(Run.begin(performance.scenario().name(), parsed, console, terms))
-                : new Troupe(io, performance, parsed, workers, terms).run(console));
+                : new Troupe(io, performance, parsed, new LocalWorkers(io, workers), terms).run(console);
+    }
+
+    /// As [#run(Io, Optional, int, Terms, Console)], so many processes on each of these machines.
+    int runOn(Io io, FleetOptions fleet, Optional<String> more, int each, Terms terms, Console console)
+            throws IOException {
+        var here = here(io, each, terms, console);
+        return run(io, more,
+                (performance, parsed) -> fleet.run(io, folder(io), performance, parsed, each, terms, console,
+                        here::run));
     }
 
     private interface Way {

@@ -1,7 +1,7 @@
 package io.hyload.cli;
 
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +27,7 @@ final class Troupe {
 
     private final Io io;
     private final Performance performance;
+    private final Workforce workforce;
     private final int count;
     private final Terms terms;
     private final Words words;
@@ -40,11 +41,12 @@ final class Troupe {
     private volatile long killAt;
     private Optional<Fault> fault = Optional.empty();
 
-    Troupe(Io io, Performance performance, Words words, int count, Terms terms) {
+    Troupe(Io io, Performance performance, Words words, Workforce workforce, Terms terms) {
         this.io = io;
         this.performance = performance;
         this.words = words;
-        this.count = count;
+        this.workforce = workforce;
+        this.count = workforce.names().size();
         this.terms = terms;
         this.ready = new CountDownLatch(count);
     }
@@ -54,8 +56,9 @@ final class Troupe {
     /// @throws Fault for what `main` throws in a worker, or when one does not come up
     int run(Console shown) {
         console = shown;
-        crew = new Crew(performance.scenario().name(), words, console, count, terms, this::order);
-        console.advice(new MachineReader(Path.of("/"), io).limits().ofWorkers(count));
+        crew = new Crew(performance.scenario().name(), words, console, workforce.names(), terms,
+                this::order);
+        workforce.advice().ifPresent(console::advice);
         var atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
         Runtime.getRuntime().addShutdownHook(atExit);
         try {
@@ -67,12 +70,13 @@ final class Troupe {
             return result.exitCode();
         } finally {
             workers.forEach(Worker::kill);
+            workforce.dismiss();
             forget(atExit);
         }
     }
 
     private void start() {
-        for (int number = 0; number < count; number++) workers.add(Worker.start(number, count, io.folder()));
+        workers.addAll(workforce.start(crew::advice));
         for (var worker : workers) {
             listeners.add(Thread.ofPlatform().name("worker " + worker.number()).daemon().start(new Ear(worker)));
         }
@@ -84,7 +88,9 @@ final class Troupe {
         }
         awaitReady();
         begun = true;
-        if (fault().isEmpty() && !interrupted) workers.forEach(Worker::go);
+        if (fault().isPresent() || interrupted) return;
+        var start = Instant.now().plus(workforce.lead());
+        workers.forEach(worker -> worker.go(start));
     }
 
     private void awaitReady() {
@@ -118,7 +124,7 @@ final class Troupe {
             if (!hasEnded && isMissed()) crew.lost(number, how);
             if (isReady) return;
             if (!interrupted) {
-                threw(new Fault(ExitCode.CRASHED, "worker " + number, how + " before it was ready",
+                threw(new Fault(ExitCode.CRASHED, workforce.names().get(number), how + " before it was ready",
                         "use fewer workers, or look at HYLOAD_OPTS"));
             }
             ready.countDown();
@@ -226,6 +232,7 @@ final class Troupe {
         stop();
         awaitEnd();
         crew.finish();
+        workforce.dismiss();
     }
 
     private static void forget(Thread atExit) {

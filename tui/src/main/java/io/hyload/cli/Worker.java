@@ -1,173 +1,52 @@
 package io.hyload.cli;
 
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 import io.hyload.run.ControlRequest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-/// A worker, as the process that has started it holds it.
-final class Worker {
-    /// The launcher says by this property what flags a worker is to have. Those of its own stand before it and are for one
-    /// process alone; those that the user adds stand after it and hold for all.
-    private static final String FLAGS = "-Dhyload.worker.flags=";
+/// A worker, as whoever has started it holds it. None of this fails: one that is gone or cannot be reached shows by [#listen]
+/// coming to its end.
+interface Worker {
+    /// How one ended that [#kill] had to end.
+    String KILLED = "did not end when it was told to, and was killed";
 
     /// A signal ends a process with 128 and its number, as in a shell.
-    private static final int SIGNAL = 128;
+    int SIGNAL = 128;
 
-    private final int number;
-    private final Process process;
-    private final DataOutputStream orders;
-    private volatile boolean killed;
+    /// From 0.
+    int number();
 
-    private Worker(int number, Process process) {
-        this.number = number;
-        this.process = process;
-        this.orders = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
-    }
+    /// Hands it its part.
+    void give(Order order);
 
-    /// Starts the process of a worker, on the Java and the class path of this one.
+    /// Tells it to begin.
     ///
-    /// @throws Fault when it cannot be started
-    static Worker start(int number, int count, Path folder) {
-        var line = new ArrayList<String>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.add(heap(count));
-        line.addAll(flags(ManagementFactory.getRuntimeMXBean().getInputArguments()));
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName()));
-        try {
-            return new Worker(number, new ProcessBuilder(line).directory(folder.toFile()).start());
-        } catch (IOException e) {
-            throw new Fault(ExitCode.CRASHED, "worker " + number, "cannot be started: " + e.getMessage(),
-                    "use fewer workers", e);
-        }
-    }
-
-    /// The flags of a worker, from those of this process.
-    static List<String> flags(List<String> ours) {
-        var flags = new ArrayList<String>();
-        for (var flag : ours) {
-            if (flag.startsWith(FLAGS)) {
-                flags.clear();
-                Arrays.stream(flag.substring(FLAGS.length()).strip().split("\\s+")).filter(f -> !f.isEmpty())
-                        .forEach(flags::add);
-            } else if (!flag.startsWith("-agentlib:jdwp") && !flag.startsWith("-Xrunjdwp")) { // one port, one debugger
-                flags.add(flag);
-            }
-        }
-        return flags;
-    }
-
-    /// The largest heap of each of so many: Java's own limit, a quarter of the memory, is for one process. A flag of the
-    /// user comes later and counts.
-    static String heap(int count) {
-        return String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", Math.min(25.0, 75.0 / count));
-    }
-
-    int number() {
-        return number;
-    }
-
-    /// Hands it its part. A process that is gone already shows by its output having ended.
-    void give(Order order) {
-        try {
-            order.writeTo(orders);
-            orders.flush();
-        } catch (IOException e) {
-            // Told when its output ends.
-        }
-    }
-
-    void go() {
-        say(Order.GO);
-    }
+    /// @param start when, by the clock here
+    void go(Instant start);
 
     /// Tells it to bring its part to an end.
-    void stop() {
-        say(Order.STOP);
-    }
+    void stop();
 
     /// Tells it to change the course of its part.
-    synchronized void ask(ControlRequest request) {
-        try {
-            orders.write(Order.ASK);
-            Order.write(orders, request);
-            orders.flush();
-        } catch (IOException e) {
-            // Told when its output ends.
-        }
-    }
+    void ask(ControlRequest request);
 
-    private synchronized void say(int order) {
-        try {
-            orders.write(order);
-            orders.flush();
-        } catch (IOException e) {
-            // Told when its output ends.
-        }
-    }
+    /// Ends it at once, if it is still there.
+    void kill();
 
-    void kill() {
-        killed |= process.isAlive();
-        process.destroyForcibly();
-    }
+    /// Listens to what it says until it has ended.
+    void listen(Consumer<Message> each);
 
-    /// Reads what it says until its output ends. Half a line at the end is left out.
-    void listen(Consumer<Message> each) {
-        try (var in = process.getInputStream()) {
-            lines(in, line -> each.accept(Message.parse(line)));
-        } catch (IOException e) {
-            // As good as its end.
-        }
-    }
+    /// Listens to what its Java runtime has to say.
+    void listenToErrors(Consumer<String> each);
 
-    /// Reads what its Java runtime has to say.
-    void listenToErrors(Consumer<String> each) {
-        try (var in = process.getErrorStream()) {
-            lines(in, each);
-        } catch (IOException e) {
-            // As good as its end.
-        }
-    }
+    /// Waits until it is gone, and says how it went: `was killed (signal 9)`.
+    String end();
 
-    private static void lines(InputStream in, Consumer<String> each) throws IOException {
-        var line = new ByteArrayOutputStream();
-        var some = new byte[1 << 16];
-        for (int length = in.read(some); length >= 0; length = in.read(some)) {
-            for (int i = 0; i < length; i++) {
-                if (some[i] != '\n') {
-                    line.write(some[i]);
-                    continue;
-                }
-                var text = line.toString(UTF_8);
-                line.reset();
-                each.accept(text);
-            }
-        }
-    }
-
-    /// Waits until the process is gone, and says how it went: `was killed (signal 9)`.
-    String end() {
-        try {
-            int code = process.waitFor();
-            if (killed) return "did not end when it was told to, and was killed";
-            if (code <= SIGNAL) return "ended with exit code " + code;
-            int signal = code - SIGNAL;
-            return "was killed (signal " + signal + (signal == 9 ? ", by hand or for want of memory)" : ")");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "is gone";
-        }
+    /// What an exit code means.
+    static String ended(int code) {
+        if (code <= SIGNAL) return "ended with exit code " + code;
+        int signal = code - SIGNAL;
+        return "was killed (signal " + signal + (signal == 9 ? ", by hand or for want of memory)" : ")");
     }
 }

@@ -8,6 +8,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.hyload.run.ControlRequest;
@@ -22,11 +25,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// Its standard input brings the [Order] and its end; its standard output is for [Message]s, so what the scenario prints
 /// travels as such. The signals of a terminal reach it as they reach the process that started it, and end it as they end
 /// any run: its last record and its farewell are sent first. When its input ends, so does it, at once.
+///
+/// On another machine, with the word [#DETACHED], its input comes in [OrderLines] and does not end; so that nothing is left there for
+/// ever, it ends by itself when it is not told to begin.
 final class WorkerMain {
+    static final String DETACHED = "detached";
+
+    /// How long it waits for its order, and for the start.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /// A start that was agreed on is not further off.
+    private static final long LONGEST_LEAD_MILLIS = 60_000;
+
+    /// Later than that it is told to be late.
+    private static final long LATE_MILLIS = 100;
+
     private WorkerMain() {}
 
     public static void main(String[] args) throws IOException {
-        var in = new DataInputStream(new BufferedInputStream(System.in));
+        boolean detached = args.length > 0 && args[0].equals(DETACHED);
+        var begun = new CountDownLatch(1);
+        if (detached) Thread.ofPlatform().name("hyload-patience").daemon().start(() -> endUnless(begun));
+        var in = new DataInputStream(new BufferedInputStream(detached ? new OrderLines(System.in) : System.in));
         Order order;
         try {
             order = Order.readFrom(in);
@@ -40,12 +60,32 @@ final class WorkerMain {
         var words = Words.parse(order.words(), Path.of("").toAbsolutePath()).withSecrets(order.secrets());
         var run = Run.begin(scenario.name(), words, pipe, order.share());
         pipe.say(new Message.Ready());
-        if (in.read() != Order.GO) return;
+        int begin = in.read();
+        if (begin != Order.GO && begin != Order.GO_AT) return;
+        long start = begin == Order.GO_AT ? in.readLong() : 0;
+        begun.countDown();
         Thread.ofPlatform().name("hyload-orders").daemon().start(() -> listen(in, run));
+        if (begin == Order.GO_AT) await(start, run, pipe);
         int code = perform(new Performance(scenario, order.words()), run, pipe, order.debug());
         System.out.close();
         System.err.close();
         System.exit(code);
+    }
+
+    private static void endUnless(CountDownLatch begun) {
+        try {
+            if (!begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) Runtime.getRuntime().halt(ExitCode.CRASHED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits for the instant at which all begin, unless the run is stopped before.
+    private static void await(long start, Run run, Pipe pipe) {
+        long left = start - System.currentTimeMillis();
+        if (left < -LATE_MILLIS)
+            pipe.say(new Message.Notice("began " + -left + " ms later than the others: it was told too late"));
+        run.sleep(TimeUnit.MILLISECONDS.toNanos(Math.clamp(left, 0, LONGEST_LEAD_MILLIS)));
     }
 
     private static int perform(Performance performance, Run run, Pipe pipe, boolean debug) {

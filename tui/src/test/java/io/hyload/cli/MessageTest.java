@@ -68,21 +68,21 @@ class MessageTest {
 
     @Test
     void flagsOfTheLauncherAreReplacedAndThoseOfTheUserKept() {
-        assertThat(Worker.flags(List.of("-XX:+UseParallelGC", "-Xms128m",
+        assertThat(LocalWorker.flags(List.of("-XX:+UseParallelGC", "-Xms128m",
                 "-Dhyload.worker.flags=-XX:+UseSerialGC -Xms32m\n    -Da=b", "-Xmx2g"))).containsExactly(
                         "-XX:+UseSerialGC", "-Xms32m", "-Da=b", "-Xmx2g");
-        assertThat(Worker.flags(List.of("-Xms1g", "-Dhyload.worker.flags="))).isEmpty();
+        assertThat(LocalWorker.flags(List.of("-Xms1g", "-Dhyload.worker.flags="))).isEmpty();
     }
 
     @Test
     void theirHeapsTogetherAreNotLargerThanTheMemory() {
-        assertThat(Worker.heap(2)).isEqualTo("-XX:MaxRAMPercentage=25.00");
-        assertThat(Worker.heap(64)).isEqualTo("-XX:MaxRAMPercentage=1.17");
+        assertThat(LocalWorker.heap(2)).isEqualTo("-XX:MaxRAMPercentage=25.00");
+        assertThat(LocalWorker.heap(64)).isEqualTo("-XX:MaxRAMPercentage=1.17");
     }
 
     @Test
     void withoutALauncherTheyAreOursButForTheDebugger() {
-        assertThat(Worker.flags(List.of("-Xmx1g", "-agentlib:jdwp=transport=dt_socket,address=5005", "-ea")))
+        assertThat(LocalWorker.flags(List.of("-Xmx1g", "-agentlib:jdwp=transport=dt_socket,address=5005", "-ea")))
                 .containsExactly("-Xmx1g", "-ea");
     }
 }

@@ -1,0 +1,181 @@
+package io.hyload.cli;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.hyload.run.Figures;
+import io.hyload.sshops.ClockSkew;
+import io.hyload.sshops.DetachedProcess;
+import io.hyload.sshops.Facts;
+import io.hyload.sshops.Machine;
+import io.hyload.sshops.PlanRunner;
+import io.hyload.sshops.Plans;
+import io.hyload.sshops.Program;
+import io.hyload.sshops.RemoteFault;
+import io.hyload.sshops.ScenarioFile;
+
+/// Makes machines ready for a run, all at once: first looks at every one of them, so that all there is to mend is told before
+/// anything is changed; then brings there what is missing.
+final class Preflight {
+    private static final int ROUNDS = 12;
+    /// A run leaves some MB; a machine with less room has other troubles soon.
+    private static final long LEAST_DISK = 200L << 20;
+    /// What a Java needs before the first connection.
+    private static final long LEAST_FILES = 256;
+    private static final long LARGEST_DATA = 100L << 20;
+
+    private final DetachedProcess.Way way;
+    private final Bundles bundles;
+    private final ProgressBoard board;
+
+    Preflight(DetachedProcess.Way way, Bundles bundles, ProgressBoard board) {
+        this.way = way;
+        this.bundles = bundles;
+        this.board = board;
+    }
+
+    /// A machine that can be run on.
+    ///
+    /// @param skew what its clock shows
+    record Fit(Machine machine, Facts facts, ClockSkew skew) {}
+
+    /// Looks at all machines, then deploys and uploads where that is needed.
+    ///
+    /// @param files that the scenario may read
+    /// @throws Fault when any of them cannot be run on; all reasons have been told then
+    List<Fit> perform(List<Machine> machines, List<ScenarioFile> files, Io io) throws IOException {
+        var fit = onAll("--on", machines, this::look, io);
+        onAll("--on", machines, machine -> {
+            bring(machine, fit.get(machine), files);
+            return machine;
+        }, io);
+        return List.copyOf(fit.values());
+    }
+
+    @FunctionalInterface
+    interface Deed<T> {
+        T done(Machine machine) throws IOException;
+    }
+
+    /// Does it on all at once.
+    ///
+    /// @param what   the option that names them
+    /// @throws Fault when it fails anywhere; each reason has been told then
+    <T> Map<Machine, T> onAll(String what, List<Machine> machines, Deed<T> deed, Io io) throws IOException {
+        var results = new LinkedHashMap<Machine, T>();
+        var faults = new ArrayList<Fault>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new LinkedHashMap<Machine, Future<T>>();
+            for (var machine : machines) running.put(machine, threads.submit(() -> done(machine, deed)));
+            for (var one : running.entrySet()) {
+                try {
+                    results.put(one.getKey(), one.getValue().get());
+                } catch (ExecutionException e) {
+                    faults.add(fault(e.getCause()));
+                } catch (InterruptedException _) {
+                    threads.shutdownNow();
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted");
+                }
+            }
+        }
+        if (faults.isEmpty()) return results;
+        for (var fault : faults) {
+            io.err().println(fault.line());
+            if (io.options().debug()) fault.printStackTrace(io.err());
+        }
+        throw Fault.badInput(what, faults.size() + " of " + machines.size()
+                + (machines.size() == 1 ? " machine is" : " machines are") + " not ready, so nothing was started",
+                "mend what is told above, or leave machines out");
+    }
+
+    private <T> T done(Machine machine, Deed<T> deed) throws IOException {
+        board.connecting(machine.name());
+        try {
+            return deed.done(machine);
+        } finally {
+            board.done(machine.name(), List.of());
+        }
+    }
+
+    private static Fault fault(Throwable e) {
+        return switch (e) {
+            case Fault fault -> fault;
+            case RemoteFault fault -> Fault.told(ExitCode.BAD_INPUT, fault);
+            case IOException io -> Fault.of(io);
+            default -> Fault.internal(e);
+        };
+    }
+
+    /// Every problem a machine has, not the first alone.
+    private Fit look(Machine machine) throws IOException {
+        try (var remote = way.to(machine)) {
+            var facts = Facts.parse(machine.name(), new PlanRunner(remote, _ -> {}).run(Plans.check(machine)));
+            var problems = new ArrayList<String>();
+            facts.of(Program.WORKER).running().ifPresent(it -> problems.add("a worker runs there already, as process "
+                    + it.pid() + " since " + it.since() + ": hyload remote " + machine.name() + " stop-worker"));
+            facts.freeDisk().stream().filter(free -> free < LEAST_DISK).forEach(free -> problems.add("only "
+                    + Figures.bytes(free) + " are free in its home, " + Figures.bytes(LEAST_DISK) + " are needed"));
+            facts.files().stream().filter(files -> files < LEAST_FILES).forEach(files -> problems.add("a process may "
+                    + "have only " + files + " files open: raise it in /etc/security/limits.conf there"));
+            try {
+                Plans.isDeployed(machine, Program.WORKER, facts, bundles.of(Program.WORKER, facts.platform()));
+            } catch (RemoteFault e) {
+                problems.add(e.getMessage().replaceFirst("^\\Q" + machine.name() + "\\E: ", ""));
+            }
+            var skew = ClockSkew.measure(remote, ROUNDS, InstantSource.system());
+            if (skew.isEmpty()) problems.add("it does not tell the time: date +%s fails there");
+            if (!problems.isEmpty())
+                throw new Fault(ExitCode.BAD_INPUT, machine.name(), String.join("; ", problems), "");
+            return new Fit(machine, facts, skew.orElseThrow());
+        }
+    }
+
+    private void bring(Machine machine, Fit fit, List<ScenarioFile> files) throws IOException {
+        try (var remote = way.to(machine)) {
+            var runner = new PlanRunner(remote, board::accept);
+            var bundle = bundles.of(Program.WORKER, fit.facts.platform());
+            if (!Plans.isDeployed(machine, Program.WORKER, fit.facts, bundle))
+                runner.run(Plans.deployWorker(machine, fit.facts, bundle));
+            if (!files.isEmpty()) runner.run(Plans.upload(machine, files));
+        }
+    }
+
+    /// What a scenario may read: the files beside it that are no source and not hidden. They get the path there that they have
+    /// here from the current folder, so that the scenario finds them by the same name.
+    ///
+    /// @param notices told which are left out, since they are too large
+    static List<ScenarioFile> data(Path folder, Path current, java.util.function.Consumer<String> notices)
+            throws IOException {
+        var root = folder.startsWith(current) ? current : folder;
+        var files = new ArrayList<ScenarioFile>();
+        try (var inside = Files.list(folder)) {
+            for (var file : (Iterable<Path>) inside.sorted()::iterator) {
+                var name = file.getFileName().toString();
+                if (name.startsWith(".") || name.endsWith(".java") || !Files.isRegularFile(file)) continue;
+                if (Files.size(file) > LARGEST_DATA) {
+                    notices.accept(name + " is not uploaded: " + Figures.bytes(Files.size(file)) + ", more than "
+                            + Figures.bytes(LARGEST_DATA)
+                            + " (if the scenario needs it: hyload remote MACHINE upload)");
+                    continue;
+                }
+                try {
+                    files.add(new ScenarioFile(file, root.relativize(file).toString().replace('\\', '/')));
+                } catch (IllegalArgumentException e) {
+                    notices.accept(e.getMessage() + ": not uploaded");
+                }
+            }
+        }
+        return files;
+    }
+}

@@ -1,0 +1,256 @@
+package io.hyload.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.hyload.demo.DemoShop;
+import io.hyload.stats.StatsRecord;
+import io.hyload.testsupport.Command;
+import io.hyload.testsupport.RequiresProgram;
+import io.hyload.testsupport.Sshd;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// `hyload run --on`, on two machines that are real servers of OpenSSH with homes of their own.
+@RequiresProgram("sshd")
+class FleetTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Path CACHE = Path.of("target/test-cache").toAbsolutePath();
+    private static final String TOKEN = "s3cr3t-of-the-fleet";
+
+    private static final String LOAD = """
+            import io.hyload.*;
+            import static io.hyload.Hyload.*;
+            void main() {
+                Stats.start();
+                var url = option("url", "");
+                System.out.println("word=" + option("word", ""));
+                System.out.println("token is there: " + !option("token", "").isEmpty());
+                users(option("users", 4), Duration.ZERO, _ -> {
+                    var client = new HttpClient();
+                    repeat(option("requests", 25), () -> {
+                        client.get(url);
+                        sleep(option("think", 0.02));
+                    });
+                });
+                waitForTasksDone();
+            }
+            """;
+
+    @TempDir
+    private static Path folder;
+    private static Path project;
+    private static Sshd one;
+    private static Sshd two;
+
+    @BeforeAll
+    static void machines() throws IOException {
+        one = Sshd.start(new Sshd.Setup().home("my home"));
+        two = Sshd.start(new Sshd.Setup().home("it's $HOME"));
+        var ssh = Files.createDirectories(folder.resolve("me/.ssh"));
+        var key = Sshd.newKey(ssh.resolve("id_ed25519"), "ed25519", "");
+        one.authorize(key);
+        two.authorize(key);
+        Files.writeString(ssh.resolve("known_hosts"), one.knownHosts() + two.knownHosts());
+        project = folder.resolve("project");
+        Files.createDirectories(project.resolve("remotes"));
+        host("gen1", one.port());
+        host("gen2", two.port());
+        Files.writeString(project.resolve("Load.java"), LOAD);
+    }
+
+    private static void host(String name, int port) throws IOException {
+        Files.writeString(project.resolve("remotes").resolve(name + ".host"),
+                "{\"host\": \"127.0.0.1\", \"sshport\": %d, \"role\": \"load\"}\n".formatted(port));
+    }
+
+    @AfterAll
+    static void end() {
+        one.close();
+        two.close();
+    }
+
+    @AfterEach
+    void nothingIsLeftOnAnyMachine() throws IOException {
+        for (var machine : List.of(one, two)) {
+            var run = machine.home().resolve("hyload_worker/run");
+            if (!Files.exists(run)) continue;
+            try (var files = Files.list(run)) {
+                assertThat(files.map(Path::getFileName)).isEmpty();
+            }
+            try (var files = Files.walk(machine.home())) {
+                for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)
+                        .filter(file -> !file.toString().endsWith(".jar")
+                                && !file.toString().contains("/java-"))::iterator)
+                    assertThat(Files.readString(file)).as(file.toString()).doesNotContain(TOKEN);
+            }
+        }
+    }
+
+    private Command.Running start(String... words) {
+        var line = new ArrayList<>(List.of("setsid", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djdk.console=java.base", "-cp",
+                System.getProperty("java.class.path"), "io.hyload.cli.Main", "run"));
+        line.addAll(List.of(words));
+        return Command.of(line.toArray(String[]::new)).in(project).with("HOME", folder.resolve("me").toString())
+                .with("XDG_CACHE_HOME", CACHE.toString()).timeout(LONG).start();
+    }
+
+    private Command.Finished run(String... words) {
+        try (var running = start(words)) {
+            return running.awaitExit();
+        }
+    }
+
+    private static List<StatsRecord> records(Path file) throws IOException {
+        return Files.readAllLines(file).stream().map(StatsRecord::parse).toList();
+    }
+
+    private static StatsRecord last(Path file) throws IOException {
+        return records(file).getLast();
+    }
+
+    /// The process of a worker, by its pid file.
+    private static long pid(Sshd machine, String file) throws IOException {
+        return Files.readAllLines(machine.home().resolve("hyload_worker/run").resolve(file)).stream()
+                .filter(line -> line.startsWith("pid=")).mapToLong(line -> Long.parseLong(line.substring(4)))
+                .findFirst().orElseThrow();
+    }
+
+    // ------------------------------------------------------------------ one run
+
+    @Test
+    void aRunOnTwoMachinesIsOneRun() throws IOException {
+        Files.writeString(project.resolve("rows.csv"), "a,b\n");
+        Files.writeString(project.resolve(".hyload-secrets"), "");
+        try (var shop = DemoShop.start(0)) {
+            var ended = run("Load.java", "--on", "gen1,gen2", "url=" + shop.uri() + "/mgr/style.css", "users=10",
+                    "requests=20", "word=it's \"a\"  $HOME\nof `two` lines \\", "token=" + TOKEN, "statsfile=one.sts",
+                    "--json", "one.json", "--batch");
+
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.err()).contains("2 workers on 2 machines: up to").doesNotContain(TOKEN);
+            assertThat(ended.out()).contains("word=it's \"a\"  $HOME\nof `two` lines \\\n", "token is there: true",
+                    "200 sent", "200 answered", "   2 workers").doesNotContain(TOKEN);
+            assertThat(shop.served()).isEqualTo(200);
+            var records = records(project.resolve("one.sts"));
+            assertThat(records.getLast().total().sent()).isEqualTo(200);
+            assertThat(records.stream().mapToLong(StatsRecord::sent).sum()).isEqualTo(200);
+            assertThat(ownRecords("gen1")).isEqualTo(100);
+            assertThat(ownRecords("gen2")).isEqualTo(100);
+            assertThat(one.home().resolve("hyload_worker/code/rows.csv")).hasContent("a,b\n");
+            assertThat(one.home().resolve("hyload_worker/code/.hyload-secrets")).doesNotExist();
+        }
+    }
+
+    private static long ownRecords(String machine) throws IOException {
+        try (var files = Files.list(project.resolve("stats_perf").resolve(machine))) {
+            return last(files.max(Path::compareTo).orElseThrow()).total().sent();
+        }
+    }
+
+    @Test
+    void severalWorkersOnEachMachineDealOutTheUsers() throws IOException {
+        try (var shop = DemoShop.start(0)) {
+            var ended = run("Load.java", "--on", "gen1,gen2", "--workers", "2", "url=" + shop.uri() + "/mgr/style.css",
+                    "users=6", "requests=5", "statsfile=four.sts", "--batch");
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.out()).contains("30 sent", "   4 workers");
+            assertThat(shop.served()).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void whatAMachineUnderTestDoesIsRecordedMeanwhile() throws IOException {
+        try (var shop = DemoShop.start(0)) {
+            var ended = run("Load.java", "--monitor", "gen2", "url=" + shop.uri() + "/mgr/style.css", "users=2",
+                    "requests=60", "think=0.05", "statsfile=watched.sts", "--batch");
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.out()).contains("120 sent");
+            var told = ended.err().lines().filter(line -> line.contains("both on one axis: hyload report watched.sts"))
+                    .findFirst().orElseThrow();
+            var csv = project.resolve(told.replaceFirst(".* --resource ", ""));
+            assertThat(csv.getParent()).isEqualTo(project.resolve("stats_resource/gen2"));
+            assertThat(Files.readAllLines(csv).size()).isGreaterThanOrEqualTo(2);
+            assertThat(two.home().resolve("hyload_sysmon/run/sysmon.pid")).doesNotExist();
+        }
+    }
+
+    // ------------------------------------------------------------------ what goes wrong
+
+    @Test
+    void aCutConnectionStopsNothing() throws IOException {
+        try (var shop = DemoShop.start(0);
+                var running = start("Load.java", "--on", "gen1,gen2", "url=" + shop.uri() + "/mgr/style.css",
+                        "users=4", "requests=100", "think=0.05", "statsfile=cut.sts", "--batch")) {
+            awaitServed(shop, 40);
+            one.cut();
+            var ended = running.awaitExit();
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.err()).contains("gen1: connected again");
+            assertThat(shop.served()).isEqualTo(400);
+            assertThat(last(project.resolve("cut.sts")).total().sent()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aWorkerThatDiesLeavesTheOthersAtWork() throws IOException {
+        try (var shop = DemoShop.start(0);
+                var running = start("Load.java", "--on", "gen1,gen2", "url=" + shop.uri() + "/mgr/style.css",
+                        "users=4", "requests=100", "think=0.05", "statsfile=dead.sts", "--batch")) {
+            awaitServed(shop, 180);
+            ProcessHandle.of(pid(two, "worker.pid")).orElseThrow().destroyForcibly();
+            var ended = running.awaitExit();
+            assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.CRASHED);
+            assertThat(ended.err()).contains("gen2 was killed (signal 9");
+            assertThat(ended.out()).contains("SUSPECT");
+            // All of the one, and of the other what it had told: all but its last second.
+            assertThat(last(project.resolve("dead.sts")).total().sent()).isBetween(201L, 399L);
+        }
+    }
+
+    @Test
+    void ctrlCEndsAllWithTheSummary() throws IOException {
+        try (var shop = DemoShop.start(0);
+                var running = start("Load.java", "--on", "gen1,gen2", "url=" + shop.uri() + "/mgr/style.css",
+                        "users=4", "requests=100000", "think=0.05", "statsfile=int.sts", "--batch")) {
+            awaitServed(shop, 40);
+            long pid = pid(one, "worker.pid");
+            running.signal("INT");
+            var ended = running.awaitExit();
+            assertThat(ended.exitCode()).isEqualTo(130);
+            assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+            assertThat(ended.out()).contains("2 workers", " sent");
+            assertThat(shop.served()).isEqualTo(last(project.resolve("int.sts")).total().received());
+        }
+    }
+
+    private static void awaitServed(DemoShop shop, long count) {
+        Awaitility.await().atMost(LONG).until(() -> shop.served() >= count);
+    }
+
+    @Test
+    void allProblemsOfAllMachinesAreToldBeforeAnythingStarts() throws IOException {
+        host("gone", 1);
+        host("gone2", 2);
+        try {
+            var ended = run("Load.java", "--on", "gen1,gone,gone2", "--batch");
+            assertThat(ended.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(ended.err()).contains("hyload: gone: ", "hyload: gone2: ",
+                    "hyload: --on: 2 of 3 machines are not ready, so nothing was started");
+        } finally {
+            Files.delete(project.resolve("remotes/gone.host"));
+            Files.delete(project.resolve("remotes/gone2.host"));
+        }
+    }
+}

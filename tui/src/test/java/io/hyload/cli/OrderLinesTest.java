@@ -1,0 +1,45 @@
+package io.hyload.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+
+import org.junit.jupiter.api.Test;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OrderLinesTest {
+    private static String read(String... lines) throws IOException {
+        try (var in = new OrderLines(new ByteArrayInputStream(String.join("\n", lines).getBytes(UTF_8)))) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+
+    private static String line(long number, String text) {
+        return OrderLines.line(number, text.getBytes(UTF_8));
+    }
+
+    @Test
+    void linesAreJoined() throws IOException {
+        assertThat(read(line(0, "it's $HOME\n"), "", line(1, "G"), line(2, "S"))).isEqualTo("it's $HOME\nGS");
+    }
+
+    @Test
+    void whatComesAgainIsLeftOut() throws IOException {
+        assertThat(read(line(0, "order"), line(0, "order"), line(1, "G"), line(0, "order"), line(1, "G")))
+                .isEqualTo("orderG");
+    }
+
+    @Test
+    void aLineCutShortIsLeftOutAndTakenWhenItComesAgain() throws IOException {
+        var whole = line(0, "a long order");
+        for (int length = 0; length < whole.length(); length++)
+            assertThat(read(whole.substring(0, length), whole, line(1, "G"))).as("cut at " + length)
+                    .isEqualTo("a long orderG");
+    }
+
+    @Test
+    void whatIsNoOrderIsLeftOut() throws IOException {
+        assertThat(read("0:x:!!", "-1:0:", "a:b", ":::", line(0, "G"))).isEqualTo("G");
+    }
+}
