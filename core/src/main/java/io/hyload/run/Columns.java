@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 /// How many columns of a terminal a text takes: a Chinese character takes two, a combining accent none.
 public final class Columns {
+    private static final Pattern STEERING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
     private static final Pattern COLOUR = Pattern.compile("\033\\[[0-9;]*m");
 
     private Columns() {}
@@ -30,6 +31,12 @@ public final class Columns {
                 || c >= 0xAC00 && c <= 0xD7A3 || c >= 0xF900 && c <= 0xFAFF || c >= 0xFE30 && c <= 0xFE6F
                 || c >= 0xFF01 && c <= 0xFF60 || c >= 0xFFE0 && c <= 0xFFE6 || c >= 0x1F300 && c <= 0x1F64F
                 || c >= 0x1F680 && c <= 0x1F6FF || c >= 0x1F900 && c <= 0x1F9FF || c >= 0x20000 && c <= 0x3FFFD;
+    }
+
+    /// Text of strangers as one line that steers nothing: no control characters, no line breaks, nothing that turns it around
+    /// (Unicode bidirectional controls).
+    public static String plain(String text) {
+        return STEERING.matcher(text).replaceAll("?");
     }
 
     /// Cut at spaces into rows of so many columns; a word that is longer is cut short.

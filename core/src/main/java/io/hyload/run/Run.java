@@ -1,7 +1,5 @@
 package io.hyload.run;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +22,7 @@ import io.hyload.stats.Check;
 import io.hyload.stats.Ending;
 import io.hyload.stats.Judge;
 import io.hyload.stats.LagRecorder;
+import io.hyload.stats.LocalHost;
 import io.hyload.stats.Recorder;
 import io.hyload.stats.StatsClock;
 import io.hyload.stats.StatsRecord;
@@ -107,7 +106,7 @@ public final class Run implements Course, Steering {
     private Optional<Path> statsFile = Optional.empty();
     private Optional<ExemplarFile> exemplarFile = Optional.empty();
     private Optional<Result> result = Optional.empty();
-    private final Thread atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
+    private Optional<AtExit> atExit = Optional.empty();
     private final AtomicBoolean tried = new AtomicBoolean();
     private final AtomicLong asked = new AtomicLong();
     private volatile boolean started;
@@ -229,7 +228,7 @@ public final class Run implements Course, Steering {
             if (mode == Mode.WORKER) ticking.fromTheFirstSecond();
             if (mode != Mode.TRIAL) exemplars.open();
             clock = Optional.of(ticking);
-            Runtime.getRuntime().addShutdownHook(atExit);
+            atExit = Optional.of(AtExit.of("hyload-exit", this::interrupted));
             console.started(this);
             ticking.start();
             sampling.start();
@@ -263,16 +262,8 @@ public final class Run implements Course, Steering {
 
     static StatsRecord.Facts facts(String scenario, Words words, int workers) {
         var runtime = Runtime.getRuntime();
-        return new StatsRecord.Facts(scenario, words.shownOptions(), hostName(), runtime.availableProcessors(),
+        return new StatsRecord.Facts(scenario, words.shownOptions(), LocalHost.name(), runtime.availableProcessors(),
                 System.getProperty("java.version"), VERSION, Clock.systemUTC().instant().getEpochSecond(), workers);
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
     }
 
     /// Sets the borders of the response-time bands in milliseconds.
@@ -774,12 +765,7 @@ public final class Run implements Course, Steering {
     }
 
     private void forgetExit() {
-        if (!started || exiting) return;
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // The process is ending just now: the hook will find that there is nothing left to do.
-        }
+        if (!exiting) atExit.ifPresent(AtExit::close);
     }
 
     /// The process is about to end, by Ctrl+C or a signal, or because nobody waits for the tasks: nothing measured is lost.

@@ -70,20 +70,13 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
     static History read(List<Path> files, boolean isWhole, InstantSource now, ZoneId zone) throws IOException {
         var open = new ArrayList<StatsFile>();
         try {
-            for (var file : files) open.add(StatsFile.open(file, name(file, files), isWhole));
+            for (var file : files) open.add(StatsFile.open(file, StatsFile.name(file, files), isWhole));
             return new Reading(open, now.instant().getEpochSecond(), zone).history();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } finally {
             for (var file : open) file.close();
         }
-    }
-
-    /// The file's name, or all of its path where there are several of that name.
-    private static String name(Path file, List<Path> files) {
-        return files.stream().filter(other -> other.endsWith(file.getFileName())).count() > 1
-                ? file.toString()
-                : file.getFileName().toString();
     }
 
     /// One pass over the files, a stride of seconds after the other.

@@ -88,12 +88,13 @@ public final class ReplayFeed implements StatsFeed {
         this.nanos = nanos;
         this.pause = pause;
         this.closed = closed;
-        name = String.join(" ", files.stream().map(file -> name(file, files)).toList());
+        name = String.join(" ", files.stream().map(file -> StatsFile.name(file, files)).toList());
         var intake = new Intake(clock, refusals);
         try {
             for (var file : files) {
                 var tape = new Tape(tapes.size(),
-                        new LineReader(name(file, files), Files.newInputStream(file), intake, refusals, true));
+                        new LineReader(StatsFile.name(file, files), Files.newInputStream(file), intake, refusals,
+                                true));
                 tapes.add(tape);
                 wind(tape);
             }
@@ -101,13 +102,6 @@ public final class ReplayFeed implements StatsFeed {
             stop();
             throw e;
         }
-    }
-
-    /// The file's name, or all of its path where there are several of that name.
-    private static String name(Path file, List<Path> files) {
-        return files.stream().filter(other -> other.endsWith(file.getFileName())).count() > 1
-                ? file.toString()
-                : file.getFileName().toString();
     }
 
     private void wind(Tape tape) throws IOException {

@@ -50,6 +50,13 @@ final class StatsFile implements AutoCloseable {
         this.channel = channel;
     }
 
+    /// The file's name, or all of its path where there are several of that name.
+    static String name(Path file, List<Path> files) {
+        return files.stream().filter(other -> other.endsWith(file.getFileName())).count() > 1
+                ? file.toString()
+                : file.getFileName().toString();
+    }
+
     /// Finds the lines.
     ///
     /// @param name    what the file is called in remarks

@@ -1,14 +1,12 @@
 package io.hyload.sshops;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// What is deployed to a machine: one version of a program.
 ///
@@ -77,16 +75,7 @@ public record Bundle(String mainClass, List<String> flags, List<Jar> jars, Optio
         var lines = new StringBuilder("java=" + java + "\nmain=" + mainClass + "\n");
         for (var flag : flags) lines.append("flag=").append(flag).append('\n');
         for (var jar : jars) lines.append("lib=").append(jar.sha256()).append(' ').append(jar.name()).append('\n');
-        return "version=" + hash(lines.toString()) + "\n" + lines;
-    }
-
-    private static String hash(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, SHORT);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
+        return "version=" + Sha256.of(lines.toString().getBytes(UTF_8)).substring(0, 2 * SHORT) + "\n" + lines;
     }
 
     private static void guard(String sha256) {

@@ -11,6 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
+import io.hyload.run.Columns;
+
 import static io.hyload.sshops.Program.WORKER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -255,7 +257,7 @@ public final class DetachedProcess {
     }
 
     private String reason(IOException e) {
-        var text = Plain.line(String.valueOf(e.getMessage()));
+        var text = Columns.plain(String.valueOf(e.getMessage()));
         return text.startsWith(machine.name()) ? text : machine.name() + ": " + text;
     }
 

@@ -43,11 +43,11 @@ final class Download {
             long common = Math.min(have, there.size());
             if (have > 0 && !hash(place, common).equals(there.hash())) continue;
             if (have > there.size())
-                return "left as it is: " + Plain.bytes(have) + " here, " + Plain.bytes(there.size()) + " there";
+                return "left as it is: " + Sizes.bytes(have) + " here, " + Sizes.bytes(there.size()) + " there";
             fetch(place, have, there.size());
             if (other > 0) return to.getFileName() + " here is another file, so it is in " + place.getFileName();
             if (have == 0) return "";
-            return have == there.size() ? "here already" : "continued at " + Plain.bytes(have);
+            return have == there.size() ? "here already" : "continued at " + Sizes.bytes(have);
         }
         throw new FileAlreadyExistsException(to.toString(), null, "and " + MOST_OTHERS + " others of its name");
     }
@@ -75,7 +75,7 @@ final class Download {
         long got = Files.size(place);
         if (got != size)
             throw new RemoteFault(remote.name() + ": " + from,
-                    "only " + Plain.bytes(got) + " of " + Plain.bytes(size) + " came", "pull again: it goes on there");
+                    "only " + Sizes.bytes(got) + " of " + Sizes.bytes(size) + " came", "pull again: it goes on there");
     }
 
     /// Takes so many bytes and ends the transfer when more come.

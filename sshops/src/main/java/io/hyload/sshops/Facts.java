@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
+import io.hyload.run.Columns;
+
 /// What a machine is and what of ours is on it, as the script of [Plans#check] finds it. What it cannot find out is empty.
 ///
 /// @param system     `Debian GNU/Linux 12 (bookworm)`; may be empty
@@ -128,7 +130,7 @@ public record Facts(Platform platform, String system, String kernel, OptionalLon
             int equals = line.indexOf('=');
             if (equals <= 0) return;
             values.computeIfAbsent(line.substring(0, equals), _ -> new ArrayList<>())
-                    .add(Plain.line(line.substring(equals + 1)).strip());
+                    .add(Columns.plain(line.substring(equals + 1)).strip());
         }
 
         boolean has(String name) {

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.hyload.run.Columns;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// The files of a folder there that may be pulled.
@@ -43,7 +45,7 @@ public record Inventory(Map<String, Long> files, List<String> refused) {
             var path = text(bytes);
             var why = path.map(Inventory::complaint).orElse("its name is not UTF-8");
             if (why.isEmpty()) files.put(path.orElseThrow(), Long.parseLong(line.substring(0, blank)));
-            else refused.add("'" + Plain.line(path.orElseGet(() -> new String(bytes, UTF_8))) + "': " + why);
+            else refused.add("'" + Columns.plain(path.orElseGet(() -> new String(bytes, UTF_8))) + "': " + why);
         });
         return new Inventory(files, refused);
     }

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
+import io.hyload.run.Columns;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// A Java for machines that have none: a part of the JDK that runs this. It fits machines of the same system, architecture and
@@ -96,7 +98,7 @@ public final class JavaImage {
             process.getOutputStream().close();
             var said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
             if (process.waitFor() != 0) throw new IOException("jlink: "
-                    + Plain.line(said.lines().findFirst().orElse("failed")) + " (set javaexe in the machine file)");
+                    + Columns.plain(said.lines().findFirst().orElse("failed")) + " (set javaexe in the machine file)");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while Java was packed");

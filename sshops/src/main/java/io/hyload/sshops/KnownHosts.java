@@ -58,12 +58,7 @@ final class KnownHosts {
 
     /// As OpenSSH shows it.
     static String fingerprint(byte[] key) {
-        try {
-            return "SHA256:" + Base64.getEncoder().withoutPadding()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
+        return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(Sha256.bytes(key));
     }
 
     /// Judges a key. A host of which only keys of other types are known has *changed*: we ask for the types that are known first, so

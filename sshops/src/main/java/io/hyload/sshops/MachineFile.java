@@ -19,6 +19,7 @@ import java.util.Set;
 import io.hyload.json.Json;
 import io.hyload.json.JsonCodec;
 import io.hyload.json.JsonMismatch;
+import io.hyload.run.Columns;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -63,7 +64,7 @@ public final class MachineFile {
 
     static void requireName(String name) throws RemoteFault {
         if (!name.matches(NAME))
-            throw new RemoteFault("machine '" + Plain.line(name) + "'", "no name of a machine",
+            throw new RemoteFault("machine '" + Columns.plain(name) + "'", "no name of a machine",
                     "letters, digits, and . _ - after the first");
     }
 

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import io.hyload.run.Columns;
+
 /// What is to be done on a machine, step by step.
 ///
 /// @param machine its name
@@ -19,9 +21,9 @@ public record Plan(String machine, String title, List<Step> steps) {
 
     /// All of it for a person who wants to see it before it is done: its steps by number, scripts in full, secrets masked.
     public String toText() {
-        var text = new StringBuilder(Plain.line(title)).append('\n');
+        var text = new StringBuilder(Columns.plain(title)).append('\n');
         for (int i = 0; i < steps.size(); i++) {
-            text.append("%3d. %s\n".formatted(i + 1, Plain.line(steps.get(i).title())));
+            text.append("%3d. %s\n".formatted(i + 1, Columns.plain(steps.get(i).title())));
             switch (steps.get(i)) {
                 case Step.Run(_, var script, _, var environment) -> {
                     variables(text, environment);
@@ -47,7 +49,7 @@ public record Plan(String machine, String title, List<Step> steps) {
     }
 
     private static void indent(StringBuilder text, String lines) {
-        lines.lines().forEach(line -> text.append((INDENT + Plain.line(line)).stripTrailing()).append('\n'));
+        lines.lines().forEach(line -> text.append((INDENT + Columns.plain(line)).stripTrailing()).append('\n'));
     }
 
     private static String there(String path) {

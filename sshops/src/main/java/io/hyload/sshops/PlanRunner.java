@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.hyload.run.Columns;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Does what a plan says.
@@ -81,7 +83,7 @@ public final class PlanRunner {
     }
 
     private void say(Step step, String line) {
-        progress.accept(new Progress.Said(remote.name(), step, Plain.line(line)));
+        progress.accept(new Progress.Said(remote.name(), step, Columns.plain(line)));
     }
 
     private Moved moved(Step step) {

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import io.hyload.run.Columns;
+
 import static io.hyload.sshops.Program.SYSMON;
 import static io.hyload.sshops.Program.WORKER;
 
@@ -118,7 +120,7 @@ public final class Plans {
     }
 
     private static Step put(Path file, long size, String to) {
-        return new Step.Put("upload " + file.getFileName() + " (" + Plain.bytes(size) + ")", file, to, PRIVATE);
+        return new Step.Put("upload " + file.getFileName() + " (" + Sizes.bytes(size) + ")", file, to, PRIVATE);
     }
 
     /// The path of one that is new enough: what the machine's file names, then whatever is there.
@@ -152,10 +154,11 @@ public final class Plans {
     public static Plan startWorker(Machine machine, String file, List<String> words, Map<String, Secret> environment)
             throws RemoteFault {
         var why = Inventory.complaint(file);
-        if (!why.isEmpty()) throw new RemoteFault("'" + Plain.line(file) + "'", why, "name a file as it was uploaded");
+        if (!why.isEmpty())
+            throw new RemoteFault("'" + Columns.plain(file) + "'", why, "name a file as it was uploaded");
         for (var word : words) {
             if (word.indexOf('\0') >= 0)
-                throw new RemoteFault("'" + Plain.line(word) + "'", "the character 0 is in it", "");
+                throw new RemoteFault("'" + Columns.plain(word) + "'", "the character 0 is in it", "");
             if (word.startsWith("statsfile=")) requirePullable(word.substring("statsfile=".length()));
         }
         var arguments = new ArrayList<String>();
@@ -167,7 +170,7 @@ public final class Plans {
 
     private static void requirePullable(String statsFile) throws RemoteFault {
         if (!Inventory.complaint(statsFile).isEmpty() || !statsFile.endsWith(".sts"))
-            throw new RemoteFault("statsfile=" + Plain.line(statsFile),
+            throw new RemoteFault("statsfile=" + Columns.plain(statsFile),
                     "no name of a .sts file in the folder of the scenario, so it could not be pulled",
                     "leave it out, or write statsfile=" + STATS + "NAME.sts");
     }
@@ -277,12 +280,12 @@ public final class Plans {
             if (path.substring(path.lastIndexOf('/') + 1).startsWith("res--") != (program == SYSMON)) continue;
             var to = place(into, path);
             if (to.isEmpty() || !taken.add(to.get())) {
-                steps.add(new Step.Tell("left out '" + Plain.line(path) + "': "
+                steps.add(new Step.Tell("left out '" + Columns.plain(path) + "': "
                         + (to.isEmpty() ? "no file here can be called that" : "another file has its place")));
             } else if (file.getValue().equals(here.get(to.get()))) {
                 complete++;
             } else {
-                steps.add(new Step.Get("fetch " + into.relativize(to.get()) + " (" + Plain.bytes(file.getValue()) + ")",
+                steps.add(new Step.Get("fetch " + into.relativize(to.get()) + " (" + Sizes.bytes(file.getValue()) + ")",
                         program.data() + "/" + path, to.get()));
             }
         }

@@ -2,6 +2,8 @@ package io.hyload.sshops;
 
 import java.nio.file.Path;
 
+import io.hyload.run.Columns;
+
 /// A file that a worker needs, a scenario or what it reads.
 ///
 /// @param file here
@@ -11,7 +13,7 @@ public record ScenarioFile(Path file, String as) {
     /// @throws IllegalArgumentException in one line, where that path would lead out of the folder
     public ScenarioFile {
         var why = Inventory.complaint(as);
-        if (!why.isEmpty()) throw new IllegalArgumentException("'" + Plain.line(as) + "': " + why);
+        if (!why.isEmpty()) throw new IllegalArgumentException("'" + Columns.plain(as) + "': " + why);
     }
 
     /// One that lies right in the folder, under its own name.

@@ -40,7 +40,12 @@ final class Sha256 {
     }
 
     static String of(byte[] bytes) {
-        return HexFormat.of().formatHex(digest().digest(bytes));
+        return HexFormat.of().formatHex(bytes(bytes));
+    }
+
+    /// The hash itself.
+    static byte[] bytes(byte[] bytes) {
+        return digest().digest(bytes);
     }
 
     private static MessageDigest digest() {

@@ -1,8 +1,6 @@
 package io.hyload.sshops;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+
+import io.hyload.stats.LocalHost;
 
 /// One login on the way to a machine, with all that is needed for it: the last of a way is the machine, those before are
 /// jump hosts.
@@ -240,8 +240,8 @@ record SshHop(String label, String user, String host, int port, String keyName, 
                     var token = text.charAt(++i);
                     out.append(switch (token) {
                         case '%' -> "%";
-                        case 'l' -> localHost();
-                        case 'L' -> localHost().replaceFirst("\\..*", "");
+                        case 'l' -> LocalHost.name();
+                        case 'L' -> LocalHost.name().replaceFirst("\\..*", "");
                         default -> tokens.getOrDefault(token, "%" + token);
                     });
                 } else if (text.startsWith("${", i) && text.indexOf('}', i) > 0) {
@@ -253,14 +253,6 @@ record SshHop(String label, String user, String host, int port, String keyName, 
                 }
             }
             return out.toString();
-        }
-
-        private static String localHost() {
-            try {
-                return InetAddress.getLocalHost().getHostName();
-            } catch (UnknownHostException _) {
-                return "localhost";
-            }
         }
 
         private RemoteFault fault(String why, String mend) {

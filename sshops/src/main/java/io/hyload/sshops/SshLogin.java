@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.hyload.run.Columns;
 import org.apache.sshd.agent.SshAgent;
 import org.apache.sshd.client.auth.UserAuthFactory;
 import org.apache.sshd.client.auth.keyboard.UserAuthKeyboardInteractiveFactory;
@@ -397,7 +398,7 @@ final class SshLogin {
 
     /// Text of the other end as it may be shown, on one line and not endless.
     static String printable(String text) {
-        var shown = Plain.line(text.strip().replaceAll("\\s+", " "));
+        var shown = Columns.plain(text.strip().replaceAll("\\s+", " "));
         return shown.length() <= LONGEST_TEXT ? shown : shown.substring(0, LONGEST_TEXT) + "…";
     }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.hyload.run.Columns;
+
 /// Small questions to the other end, by scripts that answer in lines.
 final class There {
 
@@ -32,7 +34,8 @@ final class There {
         static Content parse(Remote remote, Optional<String> text) throws RemoteFault {
             var parts = text.orElse("").split(" ");
             if (parts.length != 2 || !parts[0].matches("\\d{1,18}") || !parts[1].matches("[0-9a-f]{64}"))
-                throw new RemoteFault(remote.name(), "its answer cannot be understood: " + Plain.line(text.orElse("")),
+                throw new RemoteFault(remote.name(),
+                        "its answer cannot be understood: " + Columns.plain(text.orElse("")),
                         "");
             return new Content(Long.parseLong(parts[0]), parts[1]);
         }
@@ -41,7 +44,7 @@ final class There {
     /// What a script complained about: the last line, since what it ran may have said something before.
     static RemoteFault fault(Remote remote, Remote.Finished finished) {
         var reason = finished.err().lines().filter(line -> !line.isBlank()).reduce((_, last) -> last)
-                .map(line -> Plain.line(line.strip())).orElse("exit code " + finished.exitCode());
+                .map(line -> Columns.plain(line.strip())).orElse("exit code " + finished.exitCode());
         return new RemoteFault(remote.name(), reason, "");
     }
 }

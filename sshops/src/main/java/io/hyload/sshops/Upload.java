@@ -54,7 +54,7 @@ final class Upload {
             throw explained(script, e);
         }
         There.ask(remote, script.of("sha256", "finish-put"));
-        return offset == 0 ? "" : "continued at " + Plain.bytes(offset);
+        return offset == 0 ? "" : "continued at " + Sizes.bytes(offset);
     }
 
     private Script script(String hash, String part, long size) {
@@ -81,7 +81,7 @@ final class Upload {
 
     private RemoteFault noSpace(long free, long needed) {
         return new RemoteFault(remote.name() + ": " + to, "no space left on device",
-                Plain.bytes(needed) + " are needed, " + Plain.bytes(free) + " are free: make room there");
+                Sizes.bytes(needed) + " are needed, " + Sizes.bytes(free) + " are free: make room there");
     }
 
     private IOException explained(Script script, IOException e) {
@@ -90,7 +90,7 @@ final class Upload {
             if (finished.exitCode() == 0) return e;
             var reason = There.fault(remote, finished).getMessage().substring(remote.name().length() + 2);
             var free = There.value(finished.out(), "free").filter(text -> text.matches("\\d{1,15}"))
-                    .map(text -> "free now: " + Plain.bytes(Long.parseLong(text) * 1024)).orElse("");
+                    .map(text -> "free now: " + Sizes.bytes(Long.parseLong(text) * 1024)).orElse("");
             return new RemoteFault(remote.name() + ": " + to,
                     reason.substring(0, 1).toLowerCase(Locale.ROOT) + reason.substring(1),
                     free, e);

@@ -1,12 +1,11 @@
 package io.hyload.sysmon;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.hyload.stats.LocalHost;
 import oshi.hardware.CentralProcessor.TickType;
 import oshi.hardware.HWDiskStore;
 import oshi.hardware.HardwareAbstractionLayer;
@@ -98,17 +97,9 @@ public final class MachineProbe implements Probe {
 
     @Override
     public Host host() {
-        return new Host(hostName(), hardware.getProcessor().getLogicalProcessorCount(), memory().total(),
+        return new Host(LocalHost.name(), hardware.getProcessor().getLogicalProcessorCount(), memory().total(),
                 system.getFamily() + " " + (isLinux ? System.getProperty("os.version") : system.getVersionInfo()),
                 isLinux ? diskNames : stores.stream().map(HWDiskStore::getName).toList(),
                 interfaces.stream().map(NetworkIF::getName).toList());
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
     }
 }

@@ -2,16 +2,11 @@ package io.hyload.cli;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -120,12 +115,8 @@ final class Bundles {
         Files.createDirectories(cache);
         var part = Files.createTempFile(cache, name, ".part");
         try {
-            var digest = sha256();
-            try (var out = new DigestOutputStream(Files.newOutputStream(part), digest)) {
-                pack(classes, out);
-            }
-            var jar =
-                    cache.resolve("classes-" + HexFormat.of().formatHex(digest.digest(), 0, 8)).resolve(name + ".jar");
+            pack(classes, part);
+            var jar = cache.resolve("classes-" + Bundle.Jar.of(part).sha256().substring(0, 16)).resolve(name + ".jar");
             Files.createDirectories(jar.getParent());
             Files.move(part, jar, StandardCopyOption.REPLACE_EXISTING);
             return jar;
@@ -142,8 +133,8 @@ final class Bundles {
         return "hyload-" + target.getParent().getFileName();
     }
 
-    private static void pack(Path classes, OutputStream to) throws IOException {
-        try (var walk = Files.walk(classes); var zip = new ZipOutputStream(to)) {
+    private static void pack(Path classes, Path into) throws IOException {
+        try (var walk = Files.walk(classes); var zip = new ZipOutputStream(Files.newOutputStream(into))) {
             for (var file : walk.filter(Files::isRegularFile).sorted().toList()) {
                 var entry = new ZipEntry(classes.relativize(file).toString().replace('\\', '/'));
                 entry.setTimeLocal(java.time.LocalDateTime.of(1980, 1, 1, 0, 0)); // the first that a zip knows
@@ -151,14 +142,6 @@ final class Bundles {
                 Files.copy(file, zip);
                 zip.closeEntry();
             }
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

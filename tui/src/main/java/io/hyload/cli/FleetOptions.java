@@ -2,7 +2,6 @@ package io.hyload.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,15 +14,10 @@ import io.hyload.run.Terms;
 import io.hyload.run.Words;
 import io.hyload.sshops.Machine;
 import io.hyload.sshops.MachineFiles;
-import io.hyload.sshops.Prompts;
-import io.hyload.sshops.SshConnections;
 import picocli.CommandLine.Option;
 
 /// On which machines a run is, and how they are reached.
 final class FleetOptions {
-    /// Longer than a connection is unused while a run is on.
-    private static final Duration IDLE = Duration.ofMinutes(1);
-
     @Option(names = "--on", paramLabel = "MACHINE", split = ",", description = {
             "Run on these machines, reached by SSH: names of files in remotes/, or user@host[:port].",
             "What they need is brought there; they begin together, and are shown as one run."})
@@ -66,7 +60,7 @@ final class FleetOptions {
         var named = words.withStatsFile(Path.of("stats_perf", run + ".sts"));
         var names = Stream.concat(machines.stream(), watched.stream()).map(Machine::name).distinct().toList();
         var board = new ProgressBoard(io, names, false);
-        try (var connections = connections(io, board);
+        try (var connections = RemotePrompts.connections(io, board, batch, acceptNewHostKey);
                 var watch = new MonitoredMachines(io, connections::connect, board,
                         io.folder().resolve(named.statsFile().orElseThrow()))) {
             var bundles = new Bundles(Bundles.cache(io, RemoteCommand.home(io)), board::warn);
@@ -90,12 +84,5 @@ final class FleetOptions {
         }
         if (machines.isEmpty()) throw Fault.badInput(option, "no machine is named", "write " + option + " gen1,gen2");
         return List.copyOf(machines.values());
-    }
-
-    private SshConnections connections(Io io, ProgressBoard board) {
-        var prompts = io.person().filter(_ -> !batch).<Prompts>map(person -> new RemotePrompts(person, board))
-                .orElse(Prompts.NOBODY);
-        return new SshConnections(new SshConnections.Settings(RemoteCommand.home(io), System.getProperty("user.name"),
-                io.environment(), prompts, acceptNewHostKey, board::warn, IDLE));
     }
 }

@@ -30,6 +30,7 @@ import io.hyload.har.ScenarioSource;
 import io.hyload.har.Secrets;
 import io.hyload.har.UnreadableRecording;
 import io.hyload.har.Verification;
+import io.hyload.run.Columns;
 import io.hyload.run.Console;
 import io.hyload.run.Figures;
 import io.hyload.run.Options;
@@ -408,6 +409,6 @@ final class HarCommand implements Callable<Integer> {
 
     /// A text of the recording, on one line, without what would command the terminal or turn the text around.
     private static String shown(String text) {
-        return text.replaceAll("\\s+", " ").replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
+        return Columns.plain(text.replaceAll("\\s+", " "));
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import io.hyload.hub.Hub;
 import io.hyload.hub.HubFigures;
 import io.hyload.hub.ServerIdentity;
+import io.hyload.run.AtExit;
 import io.hyload.run.Figures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,14 +92,11 @@ final class HubCommand implements Callable<Integer> {
                     + " the figures, and fake some (openssl rand -hex 16 makes a token)");
         }
         var hub = open(options);
-        var end = new Thread(() -> end(hub), "hub-end");
-        Runtime.getRuntime().addShutdownHook(end);
-        try {
+        try (var _ = AtExit.of("hub-end", () -> end(hub))) {
             tell(hub, secret.isPresent());
             watch(hub);
             return ExitCode.PASSED;
         } finally {
-            Runtime.getRuntime().removeShutdownHook(end);
             end(hub);
         }
     }
@@ -154,10 +152,8 @@ final class HubCommand implements Callable<Integer> {
     private char[] password() {
         var given = io.environment().get("HYLOAD_KEYSTORE_PASSWORD");
         if (given != null) return given.toCharArray();
-        var console = System.console();
-        if (!io.terminal() || console == null) return new char[0];
-        var asked = console.readPassword("Password of %s: ", certificate.orElseThrow());
-        return asked == null ? new char[0] : asked;
+        return io.person().flatMap(person -> person.askHidden("Password of " + certificate.orElseThrow() + ": "))
+                .map(secret -> secret.text().toCharArray()).orElse(new char[0]);
     }
 
     // ------------------------------------------------------------------ what it says

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import io.hyload.run.AtExit;
 import io.hyload.sshops.DetachedProcess;
 import io.hyload.sshops.Facts;
 import io.hyload.sshops.Inventory;
@@ -25,7 +27,7 @@ final class MonitoredMachines implements AutoCloseable {
     private final ProgressBoard board;
     private final Path statsFile;
     private final Map<Machine, Boolean> isOurs = new LinkedHashMap<>();
-    private final Thread atExit = Thread.ofPlatform().name("hyload-monitored").unstarted(this::end);
+    private Optional<AtExit> atExit = Optional.empty();
     private boolean over;
 
     /// @param statsFile of the run
@@ -40,7 +42,7 @@ final class MonitoredMachines implements AutoCloseable {
     ///
     /// @throws Fault when that fails on any of the machines; all reasons have been told then, and what was started has ended
     void start(List<Machine> machines, Bundles bundles, Preflight preflight) throws IOException {
-        Runtime.getRuntime().addShutdownHook(atExit);
+        atExit = Optional.of(AtExit.of("hyload-monitored", this::end));
         try {
             preflight.onAll("--monitor", machines, machine -> {
                 begin(machine, bundles);
@@ -108,10 +110,6 @@ final class MonitoredMachines implements AutoCloseable {
     @Override
     public void close() {
         end();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // The process is ending just now: the hook will find that there is nothing left to do.
-        }
+        atExit.ifPresent(AtExit::close);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Optional;
 
+import io.hyload.run.AtExit;
 import io.hyload.sshops.Secret;
 
 /// Who sits at the terminal this process was started from: asked there also while its input and output are pipes.
@@ -38,24 +39,14 @@ final class PersonAtTerminal implements Person {
     @Override
     public Optional<Secret> askHidden(String question) {
         var before = stty("-g");
-        var restore = Thread.ofPlatform().name("terminal").unstarted(() -> before.ifPresent(PersonAtTerminal::stty));
-        Runtime.getRuntime().addShutdownHook(restore); // Ctrl+C at the question
-        try {
+        // For Ctrl+C at the question.
+        try (var _ = AtExit.of("terminal", () -> before.ifPresent(PersonAtTerminal::stty))) {
             // A terminal that would show it anyway is not asked for a secret.
             if (before.isEmpty() || stty("-echo").isEmpty()) return Optional.empty();
             return line(question).map(typed -> new Secret(new String(typed, charset())));
         } finally {
             before.ifPresent(PersonAtTerminal::stty);
             say("\n"); // the one that was typed is not shown either
-            forget(restore);
-        }
-    }
-
-    private static void forget(Thread atExit) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException _) {
-            // The process is about to end.
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.hyload.run.Columns;
 import io.hyload.sshops.Progress;
 
 /// How far each machine is: a row each, redrawn in place on a terminal; otherwise a line for each step that is done, to the side of
@@ -53,8 +54,8 @@ final class ProgressBoard {
             case Progress.Done(var machine, _, var note) -> {
                 var row = rows.get(machine);
                 if (!isRedrawn && row != null) {
-                    io.err().println(machine + ": " + row.number + "/" + row.count + " " + plain(row.step)
-                            + (note.isEmpty() ? "" : ": " + plain(note)));
+                    io.err().println(machine + ": " + row.number + "/" + row.count + " " + Columns.plain(row.step)
+                            + (note.isEmpty() ? "" : ": " + Columns.plain(note)));
                     io.err().flush();
                 }
             }
@@ -73,7 +74,7 @@ final class ProgressBoard {
     /// A line on the side of errors.
     synchronized void warn(String line) {
         board.erase();
-        io.err().println("hyload: " + plain(line));
+        io.err().println("hyload: " + Columns.plain(line));
         io.err().flush();
         draw(true);
     }
@@ -97,17 +98,12 @@ final class ProgressBoard {
     private String line(String machine, Row row) {
         var colors = io.colors();
         return " " + colors.bold(machine) + " ".repeat(width - machine.length() + 2)
-                + (row.count == 0 ? "" : colors.dim(row.number + "/" + row.count) + " ") + plain(row.step)
+                + (row.count == 0 ? "" : colors.dim(row.number + "/" + row.count) + " ") + Columns.plain(row.step)
                 + (row.of == 0 ? "" : "  " + bar(row.bytes, row.of));
     }
 
     private static String bar(long bytes, long of) {
         double done = Math.clamp((double) bytes / of, 0, 1);
         return Bar.of(done, BAR) + " " + (int) (done * 100) + '%';
-    }
-
-    /// Names of files there may hold anything; nothing of it steers the terminal.
-    static String plain(String text) {
-        return text.replaceAll("[\\p{Cc}\\x{2028}\\x{2029}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]", "?");
     }
 }

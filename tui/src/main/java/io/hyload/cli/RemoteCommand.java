@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,16 +21,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.hyload.json.JsonCodec;
+import io.hyload.run.AtExit;
+import io.hyload.run.Columns;
 import io.hyload.sshops.Machine;
 import io.hyload.sshops.MachineFiles;
 import io.hyload.sshops.Plans;
 import io.hyload.sshops.Program;
-import io.hyload.sshops.Prompts;
 import io.hyload.sshops.RemoteFault;
 import io.hyload.sshops.Role;
 import io.hyload.sshops.Secret;
 import io.hyload.sshops.SshConnections;
 import io.hyload.sshops.SshKeygen;
+import io.hyload.stats.LocalHost;
 import io.hyload.stats.StatsRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,7 +49,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
                 "  hyload remote root@10.0.0.7:2222 deploy-worker --dry-run"})
 final class RemoteCommand implements Callable<Integer> {
     static final String FOLDER = "remotes";
-    private static final Duration IDLE = Duration.ofMinutes(1);
     private static final Pattern ADDRESS = Pattern.compile(
             "(?<user>[^-@\\s\\p{Cc}][^@\\s\\p{Cc}]*)@(?:\\[(?<v6>[0-9A-Fa-f:.]+)]|(?<host>[^-:@\\s\\p{Cc}][^:@\\s\\p{Cc}]*))"
                     + "(?::(?<port>\\d{1,5}))?");
@@ -119,7 +119,7 @@ final class RemoteCommand implements Callable<Integer> {
         if (order.action == RemoteAction.LOGIN && systemSsh().isPresent())
             return login(sshLine(systemSsh().get(), order.machines.getFirst(), work));
         if (order.action.isAsked()) confirm(order);
-        return perform(order, work, home);
+        return perform(order, work);
     }
 
     // ------------------------------------------------------------------ what is meant
@@ -278,7 +278,7 @@ final class RemoteCommand implements Callable<Integer> {
             io.out().println("make " + file + " and " + file + ".pub, " + kind.text());
             return ExitCode.PASSED;
         }
-        var user = System.getProperty("user.name") + "@" + hostName();
+        var user = System.getProperty("user.name") + "@" + LocalHost.name();
         try {
             if (Files.exists(file)) // before anything is asked
                 throw new RemoteFault(file.toString(), "is there already, and no key is ever overwritten",
@@ -301,11 +301,6 @@ final class RemoteCommand implements Callable<Integer> {
             throw Fault.badInput("keygen", "no passphrase was given", "--batch makes a key without one");
         if (!once.equals(twice)) throw Fault.badInput("keygen", "the passphrases are not the same", "try again");
         return once.filter(secret -> !secret.text().isEmpty());
-    }
-
-    private static String hostName() throws IOException {
-        var file = Path.of("/proc/sys/kernel/hostname");
-        return Files.isReadable(file) ? Files.readString(file).strip() : "hyload";
     }
 
     // ------------------------------------------------------------------ a shell there
@@ -371,18 +366,12 @@ final class RemoteCommand implements Callable<Integer> {
             throw new Fault(ExitCode.INTERRUPTED, what, "not done", "");
     }
 
-    private int perform(Order order, RemoteWork work, Path home) throws IOException {
+    private int perform(Order order, RemoteWork work) throws IOException {
         boolean isRedrawn = io.terminal() && !plain && !json;
         var board = new ProgressBoard(io, order.machines.stream().map(Machine::name).toList(), isRedrawn);
-        var prompts = io.person().filter(_ -> !batch).<Prompts>map(person -> new RemotePrompts(person, board))
-                .orElse(Prompts.NOBODY);
-        var settings = new SshConnections.Settings(home, System.getProperty("user.name"), io.environment(), prompts,
-                acceptNewHostKey, board::warn, IDLE);
-        var connections = new SshConnections(settings);
+        var connections = RemotePrompts.connections(io, board, batch, acceptNewHostKey);
         // Scripts that are followed end with their connection.
-        var atExit = Thread.ofPlatform().name("hyload-exit").unstarted(connections::close);
-        Runtime.getRuntime().addShutdownHook(atExit);
-        try (connections) {
+        try (connections; var _ = AtExit.of("hyload-exit", connections::close)) {
             return switch (order.action) {
                 case LOGIN -> connections.shell(order.machines.getFirst());
                 case VIEW_SYSMON -> {
@@ -393,16 +382,6 @@ final class RemoteCommand implements Callable<Integer> {
             };
         } catch (RemoteFault e) {
             throw Fault.told(ExitCode.BAD_INPUT, e);
-        } finally {
-            forget(atExit);
-        }
-    }
-
-    private static void forget(Thread atExit) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException _) {
-            // The process is about to end.
         }
     }
 
@@ -467,7 +446,7 @@ final class RemoteCommand implements Callable<Integer> {
     }
 
     private void tell(String line) {
-        io.err().println("hyload: " + ProgressBoard.plain(line));
+        io.err().println("hyload: " + Columns.plain(line));
         io.err().flush();
     }
 

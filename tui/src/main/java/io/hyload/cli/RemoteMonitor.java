@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.hyload.json.JsonCodec;
+import io.hyload.run.Columns;
 import io.hyload.sshops.Machine;
 import io.hyload.sshops.Plans;
 import io.hyload.sshops.RemoteFault;
@@ -62,7 +63,7 @@ final class RemoteMonitor {
     }
 
     private static String plain(String text) {
-        return ProgressBoard.plain(text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text);
+        return Columns.plain(text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text);
     }
 
     private Optional<String> line(InputStream in) throws IOException {

@@ -1,6 +1,7 @@
 package io.hyload.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,9 +9,13 @@ import java.util.Optional;
 
 import io.hyload.sshops.Prompts;
 import io.hyload.sshops.Secret;
+import io.hyload.sshops.SshConnections;
 
 /// What connections ask, put to a person as OpenSSH does; progress stands still meanwhile.
 final class RemotePrompts implements Prompts {
+
+    /// Longer than a connection is unused between two steps, or while a run is on.
+    private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final Person person;
     private final ProgressBoard board;
@@ -18,6 +23,17 @@ final class RemotePrompts implements Prompts {
     RemotePrompts(Person person, ProgressBoard board) {
         this.person = person;
         this.board = board;
+    }
+
+    /// Connections of the user here, who is asked what they want to know.
+    ///
+    /// @param isBatch nobody is asked
+    /// @param takesNew whether the key of a host that was never seen before is taken
+    static SshConnections connections(Io io, ProgressBoard board, boolean isBatch, boolean takesNew) {
+        var prompts = io.person().filter(_ -> !isBatch).<Prompts>map(person -> new RemotePrompts(person, board))
+                .orElse(Prompts.NOBODY);
+        return new SshConnections(new SshConnections.Settings(RemoteCommand.home(io), System.getProperty("user.name"),
+                io.environment(), prompts, takesNew, board::warn, IDLE));
     }
 
     @Override

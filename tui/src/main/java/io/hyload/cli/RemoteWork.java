@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import io.hyload.run.Columns;
 import io.hyload.run.Figures;
 import io.hyload.sshops.ClockSkew;
 import io.hyload.sshops.Facts;
@@ -297,7 +298,7 @@ final class RemoteWork {
         }
 
         private void add(String line) {
-            lines.add(machine.name() + ": " + ProgressBoard.plain(line));
+            lines.add(machine.name() + ": " + Columns.plain(line));
         }
 
         /// What was said by a plan whose output is data.

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.hyload.run.Checks;
+import io.hyload.run.Columns;
 import io.hyload.run.Examples;
 import io.hyload.run.Result;
 import io.hyload.run.Terms;
@@ -78,7 +79,7 @@ final class Seen {
     /// What a worker itself said against its figures, when it ended.
     private static List<String> reasons(Worker worker) {
         var verdict = worker.ending().map(ending -> ending.verdict()).orElse(Verdict.VALID);
-        return verdict.reasons().stream().map(reason -> verdict.level() + ": " + WorkerTable.oneLine(reason)).toList();
+        return verdict.reasons().stream().map(reason -> verdict.level() + ": " + Columns.plain(reason)).toList();
     }
 
     /// The scenario, where all have the same.

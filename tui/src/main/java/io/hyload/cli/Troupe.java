@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
+import io.hyload.run.AtExit;
 import io.hyload.run.Console;
 import io.hyload.run.ControlRequest;
 import io.hyload.run.Crew;
@@ -59,9 +60,7 @@ final class Troupe {
         crew = new Crew(performance.scenario().name(), words, console, workforce.names(), terms,
                 this::order);
         workforce.advice().ifPresent(console::advice);
-        var atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
-        Runtime.getRuntime().addShutdownHook(atExit);
-        try {
+        try (var _ = AtExit.of("hyload-exit", this::interrupted)) {
             start();
             awaitEnd();
             var result = crew.finish();
@@ -71,7 +70,6 @@ final class Troupe {
         } finally {
             workers.forEach(Worker::kill);
             workforce.dismiss();
-            forget(atExit);
         }
     }
 
@@ -233,13 +231,5 @@ final class Troupe {
         awaitEnd();
         crew.finish();
         workforce.dismiss();
-    }
-
-    private static void forget(Thread atExit) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // The process is ending just now: the hook will find that there is nothing left to do.
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.hyload.hub.WebSocketFeed;
+import io.hyload.run.AtExit;
 import io.hyload.run.Figures;
 import io.hyload.stats.Monitor;
 import io.hyload.stats.Refusal;
@@ -56,16 +57,13 @@ final class Watch {
 
     /// Shows what comes until the end, then the summary. An interrupt is an end, too.
     void run() {
-        var atExit = Thread.ofPlatform().name("hyload-exit").unstarted(this::interrupted);
-        Runtime.getRuntime().addShutdownHook(atExit);
-        try {
+        try (var _ = AtExit.of("hyload-exit", this::interrupted)) {
             var pumps = feeds.stream().map(feed -> Thread.ofVirtual().name(feed.name()).start(() -> pump(feed)))
                     .toList();
             showUntilEnd(pumps);
             finish();
         } finally {
             shown.countDown();
-            forget(atExit);
         }
     }
 
@@ -168,14 +166,6 @@ final class Watch {
             shown.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void forget(Thread atExit) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // The process is ending just now: the hook waits for no more than the summary.
         }
     }
 }

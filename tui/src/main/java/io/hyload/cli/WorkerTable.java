@@ -119,12 +119,7 @@ final class WorkerTable {
 
     /// What a worker calls itself is text of a stranger.
     static String text(String given) {
-        return SummaryText.cut(oneLine(given), LONGEST_TEXT);
-    }
-
-    /// Nothing in it moves the cursor or turns the line around.
-    static String oneLine(String given) {
-        return given.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+        return SummaryText.cut(Columns.plain(given), LONGEST_TEXT);
     }
 
     private static String state(Worker worker, Instant now) {
