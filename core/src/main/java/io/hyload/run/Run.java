@@ -106,7 +106,7 @@ public final class Run implements Course, Steering {
     private Optional<Path> statsFile = Optional.empty();
     private Optional<ExemplarFile> exemplarFile = Optional.empty();
     private Optional<Result> result = Optional.empty();
-    private Optional<AtExit> atExit = Optional.empty();
+    private volatile Optional<AtExit> atExit = Optional.empty();
     private final AtomicBoolean tried = new AtomicBoolean();
     private final AtomicLong asked = new AtomicLong();
     private volatile boolean started;

@@ -41,6 +41,12 @@ final class PersonAtTerminal implements Person {
         var before = stty("-g");
         // For Ctrl+C at the question.
         try (var _ = AtExit.of("terminal", () -> before.ifPresent(PersonAtTerminal::stty))) {
+            return hidden(question, before);
+        }
+    }
+
+    private static Optional<Secret> hidden(String question, Optional<String> before) {
+        try {
             // A terminal that would show it anyway is not asked for a secret.
             if (before.isEmpty() || stty("-echo").isEmpty()) return Optional.empty();
             return line(question).map(typed -> new Secret(new String(typed, charset())));

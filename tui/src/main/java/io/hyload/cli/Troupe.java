@@ -61,6 +61,12 @@ final class Troupe {
                 this::order);
         workforce.advice().ifPresent(console::advice);
         try (var _ = AtExit.of("hyload-exit", this::interrupted)) {
+            return performed();
+        }
+    }
+
+    private int performed() {
+        try {
             start();
             awaitEnd();
             var result = crew.finish();
