@@ -1,0 +1,47 @@
+package io.hyload.tui;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A screen, or a dialog over it, as a value: it never changes, but becomes another one.
+public interface Screen {
+
+    /// One word, as in its tab: `Monitor`.
+    String name();
+
+    /// What stands at the right end of the first row: `12 runs`. May be cut from the left.
+    default String status(Context context) {
+        return "";
+    }
+
+    /// What keys do now, the most important first. A key of a screen goes before the same key of the frame.
+    List<Binding> bindings();
+
+    /// Where a text is being typed, what a key makes of it; it goes before all bindings. Empty for a key that the text does not take.
+    default Optional<Next> typed(Key key) {
+        return Optional.empty();
+    }
+
+    /// What a message that is no key makes of it. What it does not understand leaves it as it is.
+    default Next on(Msg msg, Context context) {
+        return Next.of(this);
+    }
+
+    /// What can be typed behind `:` while this screen is there, besides what the frame has.
+    default List<Command> commands() {
+        return List.of();
+    }
+
+    /// What a person must be asked before the application is left; empty if nothing would be lost.
+    default Optional<Dialog> leaving() {
+        return Optional.empty();
+    }
+
+    /// Whether [Msg.Tick] is to come four times a second, since what is shown moves.
+    default boolean isLive() {
+        return false;
+    }
+
+    /// Only reads.
+    void draw(Canvas canvas, Context context);
+}
