@@ -133,7 +133,7 @@ public record Chart(long first, long last, List<Series> series, ZoneId zone) {
                 if (value > most && !Double.isInfinite(value)) most = value;
             }
         }
-        return Scale.over(most, Math.max(1, rows / 3));
+        return Scale.over(most, Math.max(1, rows / 2));
     }
 
     /// Columns that labels take, the axis among them; none where they would take more than half.

@@ -1,6 +1,7 @@
 package io.hyload.tui;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /// An axis from 0 up to a round number that no value exceeds, with ticks at round numbers.
 ///
@@ -40,7 +41,8 @@ public record Scale(double top, double step) {
         }
         var sign = value < 0 ? "-" : "";
         if (rest >= 999.5) return sign + ">999P";
-        var format = rest >= 99.95 || rest == Math.rint(rest) ? "%.0f" : rest >= 0.9995 ? "%.1f" : "%.2f";
-        return sign + String.format(Locale.ROOT, digits, rest).replaceFirst("\\.?0+$|$", "") + UNITS[unit];
+        int decimals = rest >= 99.95 ? 0 : rest >= 0.995 ? 1 : 2;
+        return sign + BigDecimal.valueOf(rest).setScale(decimals, RoundingMode.HALF_UP).stripTrailingZeros()
+                .toPlainString() + UNITS[unit];
     }
 }
