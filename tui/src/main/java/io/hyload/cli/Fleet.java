@@ -19,9 +19,6 @@ import io.hyload.sshops.Plans;
 
 /// Workers on other machines, so many on each. They outlive this process.
 final class Fleet implements Workforce {
-    /// How long a machine that cannot be reached is tried again before it counts as lost.
-    static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /// Time for the order to begin to reach them all.
     private static final Duration LEAD = Duration.ofMillis(1500);
 
@@ -34,19 +31,23 @@ final class Fleet implements Workforce {
     private final String scenario;
     private final List<Preflight.Fit> machines;
     private final int each;
+    private final Duration patience;
     private final List<RemoteWorker> workers = new ArrayList<>();
     private Consumer<String> notices = _ -> {};
 
     /// @param run      what it is called: `2026-11-23_10.15.00.000`
     /// @param scenario what is run, for who looks at a machine
     /// @param each     workers on each machine
-    Fleet(Io io, DetachedProcess.Way way, String run, String scenario, List<Preflight.Fit> machines, int each) {
+    /// @param patience how long a machine that cannot be reached is tried again before it counts as lost
+    Fleet(Io io, DetachedProcess.Way way, String run, String scenario, List<Preflight.Fit> machines, int each,
+            Duration patience) {
         this.io = io;
         this.way = way;
         this.run = run;
         this.scenario = scenario;
         this.machines = List.copyOf(machines);
         this.each = each;
+        this.patience = patience;
     }
 
     @Override
@@ -94,7 +95,7 @@ final class Fleet implements Workforce {
         int number = 0;
         for (var fit : machines) {
             for (int i = 0; i < each; i++) {
-                var process = new DetachedProcess(fit.machine(), run, i, way, PATIENCE, notices);
+                var process = new DetachedProcess(fit.machine(), run, i, way, patience, notices);
                 workers.add(new RemoteWorker(number++, process, fit.skew(), ownStats(fit, i), notices));
             }
         }

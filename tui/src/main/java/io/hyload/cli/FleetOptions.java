@@ -35,6 +35,11 @@ final class FleetOptions {
             description = "With --on or --monitor, take the key of a host that was never seen before.")
     private boolean acceptNewHostKey;
 
+    @Option(names = "--patience", paramLabel = "TIME", defaultValue = "60s", description = {
+            "With --on, how long a machine that cannot be reached any more is tried again",
+            "before it counts as lost; 60s by default."})
+    private String patience;
+
     boolean isAskedFor() {
         return !on.isEmpty() || !monitored.isEmpty();
     }
@@ -51,6 +56,7 @@ final class FleetOptions {
     /// @param here   where it is run when machines are only to be watched
     int run(Io io, Path folder, Performance performance, Words words, int each, Terms terms, Console console, Here here)
             throws IOException {
+        var patient = JudgingOptions.time("--patience", patience, "60s");
         var machines = machines(io, on, "--on");
         var watched = machines(io, monitored, "--monitor");
         if (machines.size() * each > Limits.MOST_WORKERS)
@@ -68,7 +74,8 @@ final class FleetOptions {
             var fit = preflight.perform(machines, Preflight.data(folder, io.folder(), board::warn), io);
             watch.start(watched, bundles, preflight);
             if (machines.isEmpty()) return here.run(performance, named);
-            var fleet = new Fleet(io, connections::connect, run, performance.scenario().name() + ".java", fit, each);
+            var fleet = new Fleet(io, connections::connect, run, performance.scenario().name() + ".java", fit, each,
+                    patient);
             return new Troupe(io, performance, named, fleet, terms).run(console);
         }
     }
