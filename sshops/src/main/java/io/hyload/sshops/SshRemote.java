@@ -59,7 +59,7 @@ final class SshRemote implements Remote {
             try {
                 awaitEnd(running, limit);
                 var code = exitCode(running.channel).orElseThrow(() -> connection().lost(null));
-                return new Finished(code, SshScript.own(out.text()), SshScript.own(err.text()));
+                return SshScript.finished(code, out.text(), err.text());
             } finally {
                 running.channel.close(false); // where it still runs, the watcher there ends it
             }

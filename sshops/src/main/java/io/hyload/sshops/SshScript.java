@@ -47,7 +47,14 @@ final class SshScript {
                 """.formatted(script);
     }
 
-    /// What the script itself has printed. Where it did not begin, whatever was printed: it says why.
+    /// What the script itself has left. Where it did not begin, what was printed says why: `nologin` complains on its output.
+    static Remote.Finished finished(int exitCode, String out, String err) {
+        boolean isComplaint = exitCode != 0 && !out.contains(BEGIN) && err.isBlank();
+        return isComplaint ? new Remote.Finished(exitCode, "", out)
+                : new Remote.Finished(exitCode, own(out), own(err));
+    }
+
+    /// What comes behind the sign of its beginning; all, where there is none.
     static String own(String printed) {
         int at = printed.indexOf(BEGIN);
         return at < 0 ? printed : printed.substring(at + BEGIN.length());
