@@ -276,7 +276,8 @@ class FleetTest {
                 assertThat(ended.err()).contains("gen2: the connection to 127.0.0.1:" + two.port() + " was lost",
                         "; the run goes on there, and the connection is tried again",
                         "gen2 could not be reached for 2 s: gen2: connection refused (is sshd running on 127.0.0.1:"
-                                + two.port() + "?)");
+                                + two.port() + "?)",
+                        "what is out of reach may still run: hyload run --attach ");
                 assertThat(ended.out()).contains("SUSPECT");
                 // All of the one, and of the other what it had told.
                 assertThat(last(project.resolve("lost.sts")).total().sent()).isBetween(241L, 479L);
@@ -292,6 +293,10 @@ class FleetTest {
                 Awaitility.await().atMost(LONG).until(
                         () -> !Files.exists(two.home().resolve("hyload_worker/run/worker.pid")));
                 for (var file : piped(two)) Files.delete(file);
+                try (var files = Files.list(project.resolve("stats_perf"))) {
+                    for (var file : files.filter(file -> file.toString().endsWith(".ongoing.json")).toList())
+                        Files.delete(file);
+                }
             }
         }
     }
@@ -316,6 +321,81 @@ class FleetTest {
             assertThat(ended.out()).contains("2 workers", " sent");
             assertThat(shop.served()).isEqualTo(last(project.resolve("int.sts")).total().received());
         }
+    }
+
+    // ------------------------------------------------------------------ gone on with by another process
+
+    @Test
+    void aRunWhoseHyloadWasKilledIsGoneOnWith() throws IOException {
+        try (var shop = DemoShop.start(0)) {
+            try (var running = start("Load.java", "--on", "gen1,gen2", "url=" + shop.uri() + "/mgr/style.css",
+                    "users=4", "requests=150", "think=0.05", "token=" + TOKEN, "statsfile=on.sts", "--json", "on.json",
+                    "--require", "errors < 1%", "--batch")) {
+                awaitServed(shop, 100);
+                assertThat(run("--attach").err()).containsPattern("--attach: process \\d+ shows that run");
+                running.signal("KILL");
+                running.awaitExit();
+            }
+            var file = onlyOngoing();
+            assertThat(Files.readString(file)).contains("requests=150", "token=***").doesNotContain(TOKEN);
+            var before = records(project.resolve("on.sts"));
+            assertThat(before.getLast().total().sent()).isPositive().isLessThan(600);
+
+            var ended = run("--attach", file.getFileName().toString().replace(".ongoing.json", ""));
+
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.out()).contains("600 sent", "600 answered", "   2 workers", "✓ passed  errors < 1%");
+            assertThat(shop.served()).isEqualTo(600);
+            var after = records(project.resolve("on.sts"));
+            assertThat(after.getLast().total().sent()).isEqualTo(600);
+            assertThat(after.stream().mapToLong(StatsRecord::sent).sum()).isEqualTo(600);
+            assertThat(after.getFirst().hy().orElseThrow().id())
+                    .isEqualTo(before.getFirst().hy().orElseThrow().id());
+            assertThat(project.resolve("on.sts.before")).doesNotExist();
+            assertThat(ownRecords("gen1") + ownRecords("gen2")).isEqualTo(600);
+            assertThat(project.resolve("on.json")).content().contains("600");
+            assertThat(file).doesNotExist();
+        }
+    }
+
+    private static Path onlyOngoing() throws IOException {
+        try (var files = Files.list(project.resolve("stats_perf"))) {
+            var ongoing = files.filter(file -> file.toString().endsWith(".ongoing.json")).toList();
+            assertThat(ongoing).hasSize(1);
+            return ongoing.getFirst();
+        }
+    }
+
+    @Test
+    void aRunThatIsGoneOnWithIsEndedByCtrlC() throws IOException {
+        try (var shop = DemoShop.start(0)) {
+            try (var running = start("Load.java", "--on", "gen1,gen2", "url=" + shop.uri() + "/mgr/style.css",
+                    "users=4", "requests=100000", "think=0.05", "statsfile=again.sts", "--batch")) {
+                awaitServed(shop, 40);
+                running.signal("KILL");
+                running.awaitExit();
+            }
+            long pid = pid(two, "worker.pid");
+            long served = shop.served();
+            try (var attached = start("--attach")) {
+                Awaitility.await().atMost(LONG).until(() -> Files.exists(project.resolve("again.sts.before"))
+                        && Files.exists(project.resolve("again.sts")));
+                awaitServed(shop, served + 40);
+                attached.signal("INT");
+                var ended = attached.awaitExit();
+                assertThat(ended.exitCode()).as(ended.err()).isEqualTo(130);
+                assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+                assertThat(shop.served()).isEqualTo(last(project.resolve("again.sts")).total().received());
+                assertThat(project.resolve("again.sts.before")).doesNotExist();
+            }
+        }
+    }
+
+    @Test
+    void whereNoRunIsOnThereIsNothingToGoOnWith() {
+        assertThat(run("--attach").err()).contains("hyload: --attach: no run on other machines is on");
+        assertThat(run("--attach", "2020-1-1_00.00.00.000").err())
+                .contains("hyload: --attach 2020-1-1_00.00.00.000: no such run is on");
     }
 
     private static void awaitServed(DemoShop shop, long count) {

@@ -182,10 +182,22 @@ class RemoteFaultsTest {
         try (var bare = machine("bare", new Sshd.Setup().withoutSftp())) {
             assertThat(done("bare", "check")).contains("bare  127.0.0.1");
             assertThat(done("bare", "worker-status")).contains("not deployed");
-            assertThat(failed("bare", "upload", "data/any.bin")).isEqualTo("hyload: bare: there is no SFTP on 127.0.0.1:"
-                    + bare.port() + " (sshd_config there needs a line `Subsystem sftp internal-sftp`)");
+            assertThat(failed("bare", "upload", "data/any.bin"))
+                    .isEqualTo("hyload: bare: there is no SFTP on 127.0.0.1:"
+                            + bare.port() + " (sshd_config there needs a line `Subsystem sftp internal-sftp`)");
         } finally {
             Files.delete(project.resolve("remotes/bare.host"));
+        }
+    }
+
+    @Test
+    void aUserWhoMayNotRunAnythingIsToldWhatTheShellThereSays() throws IOException {
+        try (var closed = machine("closed", new Sshd.Setup().shell("/usr/sbin/nologin"))) {
+            assertThat(failed("closed", "check"))
+                    .isEqualTo("hyload: closed: This account is currently not available.");
+            assertThat(closed.home()).isDirectoryNotContaining("glob:**hyload*");
+        } finally {
+            Files.delete(project.resolve("remotes/closed.host"));
         }
     }
 
