@@ -1,24 +1,21 @@
 package io.hyload.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.hyload.json.Json;
 import io.hyload.json.JsonCodec;
 import io.hyload.sshops.Secret;
 import io.hyload.testsupport.Command;
 import io.hyload.testsupport.Nginx;
+import io.hyload.testsupport.Relay;
 import io.hyload.testsupport.RequiresProgram;
 import io.hyload.testsupport.Sshd;
 import io.hyload.testsupport.Tmux;
@@ -313,58 +310,12 @@ class RemoteMachinesTest {
     }
 
     private void secondDeployMovesLittle() throws IOException {
-        try (var relay = new Relay(one.port())) {
+        try (var relay = Relay.to(one.port())) {
             host("again", relay.port(), "");
             assertThat(done("again", "deploy-worker", "--accept-new-hostkey")).contains("done, ");
             assertThat(relay.bytes()).isBetween(1_000L, 100_000L);
         } finally {
             Files.deleteIfExists(folder.resolve("project/remotes/again.host"));
-        }
-    }
-
-    /// Passes connections on and counts what goes to and fro.
-    private static final class Relay implements AutoCloseable {
-        private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        private final AtomicLong bytes = new AtomicLong();
-
-        Relay(int to) throws IOException {
-            Thread.ofVirtual().start(() -> {
-                try {
-                    while (true) {
-                        var client = server.accept();
-                        var machine = new Socket(InetAddress.getLoopbackAddress(), to);
-                        Thread.ofVirtual().start(() -> pass(client, machine));
-                        Thread.ofVirtual().start(() -> pass(machine, client));
-                    }
-                } catch (IOException _) {
-                    // closed
-                }
-            });
-        }
-
-        private void pass(Socket from, Socket to) {
-            try (from; to; InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
-                var some = new byte[1 << 16];
-                for (int read; (read = in.read(some)) >= 0;) {
-                    out.write(some, 0, read);
-                    bytes.addAndGet(read);
-                }
-            } catch (IOException _) {
-                // one side has ended
-            }
-        }
-
-        int port() {
-            return server.getLocalPort();
-        }
-
-        long bytes() {
-            return bytes.get();
-        }
-
-        @Override
-        public void close() throws IOException {
-            server.close();
         }
     }
 }
