@@ -2,6 +2,7 @@ package io.hyload.run;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /// What is done when the process ends before its time, by Ctrl+C or a signal. Closing it takes it back.
 ///
@@ -12,7 +13,7 @@ public final class AtExit implements AutoCloseable {
     /// Those that are not taken back, the last one first.
     private static final Deque<AtExit> DUE = new ArrayDeque<>();
     private static boolean isHooked;
-    private static boolean isEnding;
+    private static Optional<Thread> ending = Optional.empty();
 
     private final String name;
     private final Runnable deed;
@@ -22,12 +23,14 @@ public final class AtExit implements AutoCloseable {
         this.deed = deed;
     }
 
+    /// Where the process is ending already it does not come back, since it is too late to begin anything.
+    ///
     /// @param name of the thread while it does it
-    /// @throws IllegalStateException when the process is ending just now: it is too late to begin anything
+    /// @throws IllegalStateException when called by what is done at the end
     public static AtExit of(String name, Runnable deed) {
         var due = new AtExit(name, deed);
         synchronized (DUE) {
-            if (isEnding) throw new IllegalStateException("the process is ending");
+            if (ending.isPresent()) awaitEnd();
             if (!isHooked) Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(AtExit::end));
             isHooked = true;
             DUE.push(due);
@@ -35,9 +38,22 @@ public final class AtExit implements AutoCloseable {
         return due;
     }
 
+    /// The lock is given back meanwhile.
+    private static void awaitEnd() {
+        if (ending.filter(thread -> thread == Thread.currentThread()).isPresent())
+            throw new IllegalStateException("the process is ending");
+        while (true) {
+            try {
+                DUE.wait();
+            } catch (InterruptedException _) {
+                // Whoever interrupts wants an end, and that is on its way.
+            }
+        }
+    }
+
     private static void end() {
         synchronized (DUE) {
-            isEnding = true;
+            ending = Optional.of(Thread.currentThread());
         }
         for (var due = next(); due != null; due = next()) {
             var thread = Thread.currentThread();
