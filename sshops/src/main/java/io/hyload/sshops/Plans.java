@@ -208,17 +208,16 @@ public final class Plans {
         return stop(machine, SYSMON);
     }
 
-    /// Ends the run, which still writes its summary; fine where there is none.
+    /// Ends the run, which still writes its summary, all workers of it; fine where there is none.
     public static Plan stopWorker(Machine machine) {
         return stop(machine, WORKER);
     }
 
     private static Plan stop(Machine machine, Program program) {
         var grace = program.grace();
-        var wait = on(machine, program).with("grace", grace.toSeconds()).of("process", "await-end");
+        var script = on(machine, program).with("grace", grace.toSeconds()).of("process", "stop");
         return plan(machine, "stop the " + program.text() + " on " + machine.name(),
-                new Step.Run("ask it to end", on(machine, program).of("process", "ask-to-end"), QUICK),
-                new Step.Run("wait for its end, at most %d s, else kill it".formatted(grace.toSeconds()), wait,
+                new Step.Run("ask it to end, wait at most %d s, else kill it".formatted(grace.toSeconds()), script,
                         grace.plus(QUICK)));
     }
 

@@ -184,7 +184,7 @@ class PlansTest {
         assertThat(facts.files()).hasValue(Long.MAX_VALUE);
         assertThat(facts.javas()).isEmpty();
         assertThat(facts.of(Program.WORKER)).isEqualTo(new Facts.Installed(Optional.of("?[2J"), Set.of(), Map.of(),
-                Optional.empty()));
+                List.of()));
         assertThat(facts.of(Program.SYSMON).version()).isEmpty();
         assertThatThrownBy(() -> facts("bash: no such thing")).isInstanceOf(RemoteFault.class)
                 .hasMessageStartingWith("gen1: does not say what system it is");

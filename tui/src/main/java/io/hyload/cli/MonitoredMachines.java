@@ -57,7 +57,7 @@ final class MonitoredMachines implements AutoCloseable {
     private void begin(Machine machine, Bundles bundles) throws IOException {
         try (var remote = way.to(machine)) {
             var facts = Facts.parse(machine.name(), new PlanRunner(remote, _ -> {}).run(Plans.check(machine)));
-            boolean isRunning = facts.of(Program.SYSMON).running().isPresent();
+            boolean isRunning = !facts.of(Program.SYSMON).running().isEmpty();
             if (!isRunning) {
                 var runner = new PlanRunner(remote, board::accept);
                 var bundle = bundles.of(Program.SYSMON, facts.platform());

@@ -122,8 +122,10 @@ final class Preflight {
         try (var remote = way.to(machine)) {
             var facts = Facts.parse(machine.name(), new PlanRunner(remote, _ -> {}).run(Plans.check(machine)));
             var problems = new ArrayList<String>();
-            facts.of(Program.WORKER).running().ifPresent(it -> problems.add("a worker runs there already, as process "
-                    + it.pid() + " since " + it.since() + ": hyload remote " + machine.name() + " stop-worker"));
+            var running = facts.of(Program.WORKER).running();
+            if (!running.isEmpty())
+                problems.add("a worker runs there already, as " + MachineReport.processes(running)
+                        + " (end it with hyload remote " + machine.name() + " stop-worker)");
             facts.freeDisk().stream().filter(free -> free < LEAST_DISK).forEach(free -> problems.add("only "
                     + Figures.bytes(free) + " are free in its home, " + Figures.bytes(LEAST_DISK) + " are needed"));
             facts.files().stream().filter(files -> files < LEAST_FILES).forEach(files -> problems.add("a process may "
