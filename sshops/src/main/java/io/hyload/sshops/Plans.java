@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import io.hyload.run.Columns;
+import io.hyload.run.Figures;
 
 import static io.hyload.sshops.Program.SYSMON;
 import static io.hyload.sshops.Program.WORKER;
@@ -120,7 +121,7 @@ public final class Plans {
     }
 
     private static Step put(Path file, long size, String to) {
-        return new Step.Put("upload " + file.getFileName() + " (" + Sizes.bytes(size) + ")", file, to, PRIVATE);
+        return new Step.Put("upload " + file.getFileName() + " (" + Figures.bytes(size) + ")", file, to, PRIVATE);
     }
 
     /// The path of one that is new enough: what the machine's file names, then whatever is there.
@@ -250,6 +251,15 @@ public final class Plans {
                 new Step.Run("list ~/" + program.data(), script, QUICK));
     }
 
+    /// Makes stats files, to be listed and pulled like any other, of runs that somebody has started from elsewhere and not listened
+    /// to till the end: the connection was lost, say. The file is called as that of the worker is here, `RUN.sts`, `RUN-1.sts`
+    /// for the second on the machine, and begins with what came through, byte by byte: so pulling it completes the one that is here.
+    public static Plan gatherStats(Machine machine) {
+        var script = on(machine, WORKER).with("inner", WORKER.inner()).of("sha256", "process", "gather-stats");
+        return plan(machine, "gather the records on " + machine.name(),
+                new Step.Run("make stats files of runs that nobody has listened to till the end", script, SLOW));
+    }
+
     /// Fetches what is new of resource files. They only grow, so one that has the same size here is the same.
     ///
     /// @param there what [#list] has found
@@ -284,7 +294,7 @@ public final class Plans {
             } else if (file.getValue().equals(here.get(to.get()))) {
                 complete++;
             } else {
-                steps.add(new Step.Get("fetch " + into.relativize(to.get()) + " (" + Sizes.bytes(file.getValue()) + ")",
+                steps.add(new Step.Get("fetch " + into.relativize(to.get()) + " (" + Figures.bytes(file.getValue()) + ")",
                         program.data() + "/" + path, to.get()));
             }
         }

@@ -167,7 +167,7 @@ class CheckTest {
                 List.of(List.of("sha256", "look-before-put"), List.of("sha256", "finish-put"), List.of("explain-put"),
                         List.of("sha256", "look-before-get"), List.of("process", "start", "manifest", "start-detached"),
                         List.of("process", "manifest", "start-piped"),
-                        List.of("process", "stop"), List.of("process", "status"),
+                        List.of("process", "stop"), List.of("sha256", "process", "gather-stats"), List.of("process", "status"),
                         List.of("make-folders"), List.of("unpack-java"),
                         List.of("sha256", "check-version", "manifest", "use-version"), List.of("process", "remove-old"),
                         List.of("list-files"), List.of("process", "delete-resources"), List.of("install-key"),

@@ -40,7 +40,7 @@ class PlansTest {
     @Test
     void whatIsThereIsNotUploaded() throws Exception {
         var nothing = Plans.deployWorker(GEN1, facts("os=Linux", "arch=x86_64", "libc=glibc 2.36"), BUNDLE);
-        assertThat(titles(nothing)).containsExactly("make the folders", "upload java.tar.gz (39 MB)", "unpack Java",
+        assertThat(titles(nothing)).containsExactly("make the folders", "upload java.tar.gz (39.0 MB)", "unpack Java",
                 "upload hyload core.jar (412 kB)", "write the manifest", "try the new version and use it",
                 "remove what an older version left");
         var jar = "worker.lib=412000 hyload-core-01234567.jar";

@@ -215,6 +215,56 @@ class ProgramsThereTest {
         assertThat(machine.run(Plans.stopWorker(GEN1))).endsWith("the worker has ended");
     }
 
+    /// A record as the worker prints it; only its beginning matters there.
+    private static String record(int second) {
+        return "{\"t\":" + second + ",\"rps\":1,\"total\":{\"send\":" + second + "}}";
+    }
+
+    private static String said(String text) {
+        return "cat <<'END'\n" + text + "\nEND";
+    }
+
+    @Test
+    void recordsThatNobodyHasListenedToBecomeStatsFilesOnce() throws Exception {
+        machine.deploy(machine.bundle("one"));
+        var all = startThree();
+        for (var line : said(":ready\n" + record(1) + "\n:out\t{\"t\":9,\"rps\":1}\n{\"other\":1}\n" + record(2)).lines()
+                .toList())
+            all.getFirst().tell(line);
+        all.getFirst().tell("printf '%s' '" + record(3) + "'; kill -KILL $$"); // half a line, for all that is known
+        for (var line : said(record(7)).lines().toList()) all.get(1).tell(line);
+        all.get(1).tell("exit 0");
+        await().until(() -> machine.facts().of(Program.WORKER).running().size() == 1);
+
+        var stats = machine.there("hyload_worker/code/stats_perf");
+        assertThat(machine.run(Plans.gatherStats(GEN1)).lines()).containsExactlyInAnyOrder(
+                "r.sts: made of what its worker has told, 2 records",
+                "r-1.sts: made of what its worker has told, 1 record",
+                "r-2.sts: its worker still runs (pull again when it has ended)");
+        assertThat(stats.resolve("r.sts")).hasContent(record(1) + "\n" + record(2) + "\n");
+        assertThat(stats.resolve("r-1.sts")).hasContent(record(7) + "\n");
+        assertThat(machine.run(Plans.gatherStats(GEN1))).doesNotContain("made of");
+        assertThat(names(stats)).containsExactlyInAnyOrder("r.sts", "r-1.sts");
+
+        // The one that is not known to be whole is completed, once it has ended.
+        machine.run(Plans.stopWorker(GEN1));
+        assertThat(machine.run(Plans.gatherStats(GEN1))).isEmpty();
+        var into = Files.createDirectories(machine.files.resolve("gen1"));
+        Files.writeString(into.resolve("r.sts"), record(1) + "\n");
+        var there = Inventory.parse(List.of(machine.run(Plans.list(GEN1, Program.WORKER)).split("\n")));
+        machine.run(Plans.pullStats(GEN1, there, into, Inventory.here(into)));
+        assertThat(into.resolve("r.sts")).hasContent(record(1) + "\n" + record(2) + "\n");
+        assertThat(names(into)).containsExactlyInAnyOrder("r.sts", "r-1.sts");
+    }
+
+    @Test
+    void whereNothingRanThereIsNothingToGather() throws Exception {
+        assertThat(machine.run(Plans.gatherStats(GEN1))).isEmpty();
+        machine.deploy(machine.bundle("one"));
+        assertThat(machine.run(Plans.gatherStats(GEN1))).isEmpty();
+        assertThat(machine.there("hyload_worker/code/stats_perf")).doesNotExist();
+    }
+
     @Test
     void anotherProcessThatGotItsNumberIsNotTouched() throws Exception {
         machine.deploy(machine.bundle("one"));

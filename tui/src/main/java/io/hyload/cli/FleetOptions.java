@@ -3,6 +3,7 @@ package io.hyload.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import io.hyload.run.Terms;
 import io.hyload.run.Words;
 import io.hyload.sshops.Machine;
 import io.hyload.sshops.MachineFiles;
+import io.hyload.sshops.ScenarioFile;
 import picocli.CommandLine.Option;
 
 /// On which machines a run is, and how they are reached.
@@ -51,8 +53,10 @@ final class FleetOptions {
     /// @param here   where it is run when machines are only to be watched
     int run(Io io, Path folder, Performance performance, Words words, int each, Terms terms, Console console, Here here)
             throws IOException {
-        var machines = machines(io, on, "--on");
-        var watched = machines(io, monitored, "--monitor");
+        var unknown = new ArrayList<Fault>();
+        var machines = machines(io, on, "--on", unknown);
+        var watched = machines(io, monitored, "--monitor", unknown);
+        Preflight.requireNone(unknown, io);
         if (machines.size() * each > Limits.MOST_WORKERS)
             throw Fault.badInput("--on", machines.size() * each + " workers, more than " + Limits.MOST_WORKERS,
                     "use fewer with --workers");
@@ -65,24 +69,34 @@ final class FleetOptions {
                         io.folder().resolve(named.statsFile().orElseThrow()))) {
             var bundles = new Bundles(Bundles.cache(io, RemoteCommand.home(io)), board::warn);
             var preflight = new Preflight(connections::connect, bundles, board);
-            var fit = preflight.perform(machines, Preflight.data(folder, io.folder(), board::warn), io);
-            watch.start(watched, bundles, preflight);
+            var data = machines.isEmpty() ? List.<ScenarioFile>of()
+                    : Preflight.data(folder, io.folder(), board::warn);
+            var ready = preflight.perform(machines, watched, data, io);
+            watch.start(ready.watched(), preflight);
             if (machines.isEmpty()) return here.run(performance, named);
-            var fleet = new Fleet(io, connections::connect, run, performance.scenario().name() + ".java", fit, each);
+            var fleet = new Fleet(io, connections::connect, run, performance.scenario().name() + ".java", ready.on(),
+                    each);
             return new Troupe(io, performance, named, fleet, terms).run(console);
         }
     }
 
-    private static List<Machine> machines(Io io, List<String> named, String option) throws IOException {
+    /// @param unknown gets those that no file tells of
+    private static List<Machine> machines(Io io, List<String> named, String option, List<Fault> unknown)
+            throws IOException {
         if (named.isEmpty()) return List.of();
         var files = MachineFiles.all(io.at(RemoteCommand.FOLDER));
         Map<String, Machine> machines = new LinkedHashMap<>();
         for (var name : named) {
             if (name.isBlank()) continue;
-            var machine = RemoteCommand.machine(files, name.strip());
-            machines.put(machine.name(), machine);
+            try {
+                var machine = RemoteCommand.machine(files, name.strip());
+                machines.put(machine.name(), machine);
+            } catch (Fault e) {
+                unknown.add(e);
+            }
         }
-        if (machines.isEmpty()) throw Fault.badInput(option, "no machine is named", "write " + option + " gen1,gen2");
+        if (machines.isEmpty() && unknown.isEmpty())
+            throw Fault.badInput(option, "no machine is named", "write " + option + " gen1,gen2");
         return List.copyOf(machines.values());
     }
 }

@@ -57,10 +57,10 @@ final class ScenarioArguments {
     private int run(Io io, Optional<String> more, Way way) throws IOException {
         var given = Stream.concat(words.stream(), more.stream()).toList();
         var secrets = SecretsFile.read(folder(io), line -> io.err().println("hyload: " + line));
-        var parsed = Performance.words(given, io).withSecrets(secrets).withEnvironment(io.environment());
-        var scenario = Performance.compiled(file, io);
-        if (scenario.isEmpty()) return ExitCode.NOT_COMPILED;
         try {
+            var parsed = Performance.words(given, io).withSecrets(secrets).withEnvironment(io.environment());
+            var scenario = Performance.compiled(file, io);
+            if (scenario.isEmpty()) return ExitCode.NOT_COMPILED;
             return way.run(new Performance(scenario.get(), given), parsed);
         } catch (BadInput e) {
             throw Fault.told(ExitCode.BAD_INPUT, e);
