@@ -38,6 +38,8 @@ public final class Crew implements Course, Steering {
     /// How long a second waits for the record of a worker that is late.
     private static final long PATIENCE_SECONDS = 2;
     private static final long TICK_MILLIS = 250;
+    /// How long the past of a run may be silent before what is missing of it counts as late.
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final String scenario;
     private final List<String> names;
@@ -56,6 +58,9 @@ public final class Crew implements Course, Steering {
     private final Terms terms;
     private final ThresholdWatch watch;
     private final Timeline timeline;
+    private final Identity identity;
+    /// Seconds before this one have been shown by somebody else.
+    private final long since;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition over = lock.newCondition();
@@ -76,6 +81,14 @@ public final class Crew implements Course, Steering {
     /// does not read them.
     private final ReentrantLock giving = new ReentrantLock();
     private volatile double factor = 1;
+    private boolean isCatchingUp;
+    private long lastTold;
+
+    /// What a run is known by to those who watch it from afar.
+    ///
+    /// @param id    of its records: `host:pid:start`
+    /// @param start Unix second
+    public record Identity(String id, long start) {}
 
     /// Tells a worker what is wanted of it while it runs.
     @FunctionalInterface
@@ -93,6 +106,8 @@ public final class Crew implements Course, Steering {
         private volatile int users;
         private volatile Optional<Pace> pace = Optional.empty();
         private Optional<Farewell> farewell = Optional.empty();
+        /// The latest second it has told of.
+        private long reported = -1;
     }
 
     /// A run that has not started yet. From now on it can be scraped, if that is wanted.
@@ -107,15 +122,24 @@ public final class Crew implements Course, Steering {
     ///
     /// @param names of the workers, each another one
     public Crew(String scenario, Words words, Console console, List<String> names, Terms terms, Orders orders) {
-        this(scenario, words, console, names, terms, orders, InstantSource.system());
+        this(scenario, words, console, names, terms, orders, InstantSource.system(), Optional.empty());
+    }
+
+    /// A run that is on already, begun by another process, whose workers tell all of it again from its beginning: file, summary and
+    /// verdict are of the whole run; console and datagrams go on from now.
+    ///
+    /// @param begun what the other one was known by
+    public Crew(String scenario, Words words, Console console, List<String> names, Terms terms, Orders orders,
+            Identity begun) {
+        this(scenario, words, console, names, terms, orders, InstantSource.system(), Optional.of(begun));
     }
 
     Crew(String scenario, Words words, Console console, int workers, Terms terms, Orders orders, InstantSource wall) {
-        this(scenario, words, console, numbered(workers), terms, orders, wall);
+        this(scenario, words, console, numbered(workers), terms, orders, wall, Optional.empty());
     }
 
-    private Crew(String scenario, Words words, Console console, List<String> names, Terms terms, Orders orders,
-            InstantSource wall) {
+    Crew(String scenario, Words words, Console console, List<String> names, Terms terms, Orders orders,
+            InstantSource wall, Optional<Identity> begun) {
         this.names = List.copyOf(names);
         this.scenario = scenario;
         this.words = words;
@@ -129,9 +153,14 @@ public final class Crew implements Course, Steering {
         this.log = LogFile.in(words.logFile(startTime), console::notice);
         this.members = new Member[names.size()];
         Arrays.setAll(members, _ -> new Member());
-        var facts = Run.facts(scenario, words, names.size());
-        var id = facts.host() + ":" + ProcessHandle.current().pid() + ":" + facts.start();
-        this.timeline = new Timeline(id, words.tag(), Optional.of(facts));
+        var facts = Run.facts(scenario, words, names.size(), begun.map(Identity::start));
+        this.identity = begun.orElseGet(() -> new Identity(
+                facts.host() + ":" + ProcessHandle.current().pid() + ":" + facts.start(), facts.start()));
+        this.timeline = new Timeline(identity.id, words.tag(), Optional.of(facts));
+        this.since = begun.map(_ -> wall.instant().getEpochSecond() - 1).orElse(Long.MIN_VALUE);
+        this.isCatchingUp = begun.isPresent();
+        this.lastTold = System.nanoTime();
+        if (isCatchingUp) names.forEach(timeline::await);
         this.metrics = new RunMetrics(facts, words.tag());
         this.metricsPort = words.metrics().map(at -> MetricsPort.open(at, metrics::text, console::notice));
     }
@@ -146,7 +175,7 @@ public final class Crew implements Course, Steering {
             members[worker].hasStarted = true;
             timeline.await(name(worker));
             if (sinks.isPresent() || result.isPresent()) return;
-            var opened = Outlets.open(words, startTime, console, terms);
+            var opened = Outlets.open(words, startTime, console, terms, since);
             outlets = Optional.of(opened);
             exemplarFile = ExemplarFile.beside(opened.file(), console::notice);
             sinks = Optional.of(new Sinks(opened.sinks(), console::notice));
@@ -163,6 +192,8 @@ public final class Crew implements Course, Steering {
         lock.lock();
         try {
             members[worker].users = record.hy().map(StatsRecord.Details::users).orElse(0);
+            members[worker].reported = Math.max(members[worker].reported, record.t());
+            lastTold = System.nanoTime();
             timeline.add(name(worker), record);
             emit(timeline.complete());
         } finally {
@@ -325,10 +356,24 @@ public final class Crew implements Course, Steering {
     void tick() {
         lock.lock();
         try {
+            if (isCatchingUp()) return;
             emit(timeline.upTo(wall.instant().getEpochSecond() - 1 - PATIENCE_SECONDS));
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Whether the past is still being told: then a second waits for all workers, however old it is.
+    private boolean isCatchingUp() {
+        if (!isCatchingUp) return false;
+        isCatchingUp = System.nanoTime() - lastTold < SILENCE_NANOS
+                && Arrays.stream(members).anyMatch(member -> !member.hasEnded && member.reported < since);
+        return isCatchingUp;
+    }
+
+    /// What this run is known by, for who goes on with it.
+    public Identity identity() {
+        return identity;
     }
 
     // ------------------------------------------------------------------ as it is shown

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 import io.hyload.stats.Aside;
 import io.hyload.stats.FileSink;
+import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsSink;
 import io.hyload.stats.UdpSink;
 
@@ -18,10 +19,11 @@ record Outlets(List<StatsSink> sinks, Optional<Path> file) {
 
     /// Datagrams that could not be sent so far.
     long lost() {
-        return sinks.stream().mapToLong(sink -> sink instanceof UdpSink udp ? udp.lost() : 0).sum();
+        return sinks.stream().mapToLong(sink -> sink instanceof Since(var _, UdpSink udp) ? udp.lost() : 0).sum();
     }
 
-    static Outlets open(Words words, LocalDateTime start, Console console, Terms terms) {
+    /// @param since who watches is told of no second before this one; the file gets all
+    static Outlets open(Words words, LocalDateTime start, Console console, Terms terms, long since) {
         var sinks = new ArrayList<StatsSink>();
         Optional<Path> written = Optional.empty();
         var file = words.statsFile(start);
@@ -33,14 +35,28 @@ record Outlets(List<StatsSink> sinks, Optional<Path> file) {
         }
         for (var target : words.consoles()) {
             try {
-                sinks.add(UdpSink.to(target, words.mac()));
+                sinks.add(new Since(since, UdpSink.to(target, words.mac())));
             } catch (IOException e) {
                 console.notice(e.getMessage());
             }
         }
-        sinks.add(new Aside(console));
+        sinks.add(new Since(since, new Aside(console)));
         sinks.add(new LimitsWatch(console));
         sinks.add(new VerdictWatch(console, terms));
         return new Outlets(sinks, written);
+    }
+
+    /// The last record counts as new, however old it is.
+    private record Since(long second, StatsSink sink) implements StatsSink {
+        @Override
+        public void accept(StatsRecord record) throws IOException {
+            boolean isLast = record.hy().map(StatsRecord.Details::end).orElse(false);
+            if (record.t() >= second || isLast) sink.accept(record);
+        }
+
+        @Override
+        public void close() throws IOException {
+            sink.close();
+        }
     }
 }

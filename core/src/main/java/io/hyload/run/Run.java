@@ -207,7 +207,7 @@ public final class Run implements Course, Steering {
             LongSupplier lost = () -> 0;
             switch (mode) {
                 case LOAD -> {
-                    var outlets = Outlets.open(words, startTime, console, terms);
+                    var outlets = Outlets.open(words, startTime, console, terms, Long.MIN_VALUE);
                     lost = outlets::lost;
                     statsFile = outlets.file();
                     exemplarFile = ExemplarFile.beside(statsFile, console::notice);
@@ -261,9 +261,15 @@ public final class Run implements Course, Steering {
     }
 
     static StatsRecord.Facts facts(String scenario, Words words, int workers) {
+        return facts(scenario, words, workers, Optional.empty());
+    }
+
+    /// @param start Unix second; now, if empty
+    static StatsRecord.Facts facts(String scenario, Words words, int workers, Optional<Long> start) {
         var runtime = Runtime.getRuntime();
         return new StatsRecord.Facts(scenario, words.shownOptions(), LocalHost.name(), runtime.availableProcessors(),
-                System.getProperty("java.version"), VERSION, Clock.systemUTC().instant().getEpochSecond(), workers);
+                System.getProperty("java.version"), VERSION,
+                start.orElseGet(() -> Clock.systemUTC().instant().getEpochSecond()), workers);
     }
 
     /// Sets the borders of the response-time bands in milliseconds.

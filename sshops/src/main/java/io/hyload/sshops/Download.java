@@ -77,7 +77,8 @@ final class Download {
         long got = Files.size(place);
         if (got != size)
             throw new RemoteFault(remote.name() + ": " + from,
-                    "only " + Figures.bytes(got) + " of " + Figures.bytes(size) + " came", "pull again: it goes on there");
+                    "only " + Figures.bytes(got) + " of " + Figures.bytes(size) + " came",
+                    "pull again: it goes on there");
     }
 
     /// Takes so many bytes and ends the transfer when more come.

@@ -294,8 +294,9 @@ public final class Plans {
             } else if (file.getValue().equals(here.get(to.get()))) {
                 complete++;
             } else {
-                steps.add(new Step.Get("fetch " + into.relativize(to.get()) + " (" + Figures.bytes(file.getValue()) + ")",
-                        program.data() + "/" + path, to.get()));
+                steps.add(
+                        new Step.Get("fetch " + into.relativize(to.get()) + " (" + Figures.bytes(file.getValue()) + ")",
+                                program.data() + "/" + path, to.get()));
             }
         }
         if (complete > 0) steps.add(new Step.Tell(complete + (complete == 1 ? " file is" : " files are")

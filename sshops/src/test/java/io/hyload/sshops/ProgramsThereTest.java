@@ -228,7 +228,8 @@ class ProgramsThereTest {
     void recordsThatNobodyHasListenedToBecomeStatsFilesOnce() throws Exception {
         machine.deploy(machine.bundle("one"));
         var all = startThree();
-        for (var line : said(":ready\n" + record(1) + "\n:out\t{\"t\":9,\"rps\":1}\n{\"other\":1}\n" + record(2)).lines()
+        for (var line : said(":ready\n" + record(1) + "\n:out\t{\"t\":9,\"rps\":1}\n{\"other\":1}\n" + record(2))
+                .lines()
                 .toList())
             all.getFirst().tell(line);
         all.getFirst().tell("printf '%s' '" + record(3) + "'; kill -KILL $$"); // half a line, for all that is known

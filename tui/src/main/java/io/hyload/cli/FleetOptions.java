@@ -1,12 +1,18 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Stack;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.hyload.run.Console;
@@ -16,6 +22,10 @@ import io.hyload.run.Words;
 import io.hyload.sshops.Machine;
 import io.hyload.sshops.MachineFiles;
 import io.hyload.sshops.ScenarioFile;
+import io.hyload.sshops.SshConnections;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /// On which machines a run is, and how they are reached.
@@ -37,6 +47,39 @@ final class FleetOptions {
             description = "With --on or --monitor, take the key of a host that was never seen before.")
     private boolean acceptNewHostKey;
 
+    /// What `--attach` goes on with, once it was given.
+    private Optional<OngoingRun> ongoing = Optional.empty();
+
+    @Option(names = "--attach", paramLabel = "RUN", arity = "0..1", parameterConsumer = Attaching.class, description = {
+            "Go on with a run of --on whose hyload was killed, or had lost a machine: the latest,",
+            "or RUN, as its stats file is called. All else is as it was said at its start."})
+    private String attach = "";
+
+    /// Puts the command line of the run that is meant behind the option, but for the flags that are given anew.
+    static final class Attaching implements IParameterConsumer {
+        @Override
+        public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+            var name = words.isEmpty() || words.peek().startsWith("-") ? "" : words.pop();
+            var run = (RunCommand) command.userObject();
+            try {
+                var known = run.attached(name).arguments().stream()
+                        .filter(argument -> !argument.startsWith("-") || !words.contains(argument)).toList();
+                known.reversed().forEach(words::push);
+            } catch (IOException e) {
+                throw Fault.of(e);
+            }
+        }
+    }
+
+    OngoingRun attached(Io io, String name) throws IOException {
+        ongoing = Optional.of(OngoingRun.find(io, name));
+        return ongoing.get();
+    }
+
+    boolean isAttached() {
+        return ongoing.isPresent();
+    }
+
     boolean isAskedFor() {
         return !on.isEmpty() || !monitored.isEmpty();
     }
@@ -48,11 +91,12 @@ final class FleetOptions {
 
     /// Makes the machines ready and runs it there.
     ///
-    /// @param folder of the scenario
-    /// @param each   workers on each machine
-    /// @param here   where it is run when machines are only to be watched
-    int run(Io io, Path folder, Performance performance, Words words, int each, Terms terms, Console console, Here here)
-            throws IOException {
+    /// @param folder    of the scenario
+    /// @param each      workers on each machine
+    /// @param arguments of the command, for who goes on with the run
+    /// @param here      where it is run when machines are only to be watched
+    int run(Io io, Path folder, Performance performance, Words words, int each, List<String> arguments, Terms terms,
+            Console console, Here here) throws IOException {
         var unknown = new ArrayList<Fault>();
         var machines = machines(io, on, "--on", unknown);
         var watched = machines(io, monitored, "--monitor", unknown);
@@ -61,22 +105,93 @@ final class FleetOptions {
             throw Fault.badInput("--on", machines.size() * each + " workers, more than " + Limits.MOST_WORKERS,
                     "use fewer with --workers");
         var run = Words.nameOf(LocalDateTime.now());
-        var named = words.withStatsFile(Path.of("stats_perf", run + ".sts"));
-        var names = Stream.concat(machines.stream(), watched.stream()).map(Machine::name).distinct().toList();
-        var board = new ProgressBoard(io, names, false);
-        try (var connections = RemotePrompts.connections(io, board, batch, acceptNewHostKey);
-                var watch = new MonitoredMachines(io, connections::connect, board,
-                        io.folder().resolve(named.statsFile().orElseThrow()))) {
-            var bundles = new Bundles(Bundles.cache(io, RemoteCommand.home(io)), board::warn);
-            var preflight = new Preflight(connections::connect, bundles, board);
+        var named = named(words, run);
+        var scenario = performance.scenario().name();
+        try (var reach = new Reach(io, machines, watched, named)) {
+            var bundles = new Bundles(Bundles.cache(io, RemoteCommand.home(io)), reach.board::warn);
+            var preflight = new Preflight(reach.connections::connect, bundles, reach.board);
             var data = machines.isEmpty() ? List.<ScenarioFile>of()
-                    : Preflight.data(folder, io.folder(), board::warn);
+                    : Preflight.data(folder, io.folder(), reach.board::warn);
             var ready = preflight.perform(machines, watched, data, io);
-            watch.start(ready.watched(), preflight);
+            var fit = ready.on();
+            reach.watch.start(ready.watched(), preflight);
             if (machines.isEmpty()) return here.run(performance, named);
-            var fleet = new Fleet(io, connections::connect, run, performance.scenario().name() + ".java", ready.on(),
-                    each);
-            return new Troupe(io, performance, named, fleet, terms).run(console);
+            var places = fit.stream().map(one -> OngoingRun.Place.of(one.machine().name(), one.skew())).toList();
+            var posts = fit.stream().map(one -> new Fleet.Post(one.machine(), one.skew(), one.facts().files()))
+                    .toList();
+            var begun = new OngoingRun(run, scenario, each, places, reach.watch.ours(), "", 0,
+                    OngoingRun.Viewer.here(), arguments);
+            var fleet = new Fleet(io, reach.connections::connect, posts, begun, false, _ -> {});
+            return new Troupe(io, scenario, named, fleet, terms).run(performance, console);
+        }
+    }
+
+    private static Words named(Words words, String run) {
+        return words.withStatsFile(Path.of("stats_perf", run + ".sts"));
+    }
+
+    /// Goes on with the run of `--attach`. What was written of it before is kept until all of it was heard again.
+    int goOn(Io io, Words words, Terms terms, Console console) throws IOException {
+        var run = ongoing.orElseThrow();
+        var files = MachineFiles.all(io.at(RemoteCommand.FOLDER));
+        var posts = new ArrayList<Fleet.Post>();
+        for (var place : run.places())
+            posts.add(new Fleet.Post(RemoteCommand.machine(files, place.machine()), place.skew(),
+                    OptionalLong.empty()));
+        Map<Machine, Boolean> ours = new LinkedHashMap<>();
+        run.monitored().forEach((name, isOurs) -> ours.put(RemoteCommand.machine(files, name), isOurs));
+        var named = named(words, run.run());
+        var statsFile = io.folder().resolve(named.statsFile().orElseThrow());
+        try (var reach = new Reach(io, posts.stream().map(Fleet.Post::machine).toList(), List.copyOf(ours.keySet()),
+                named)) {
+            reach.watch.goOn(ours);
+            var before = Before.aside(io, statsFile, reach.board::warn);
+            var fleet = new Fleet(io, reach.connections::connect, posts, run, true, before::settle);
+            return new Troupe(io, run.scenario(), named, fleet, terms).goOn(console);
+        }
+    }
+
+    /// What another process had written of the run: kept aside until all of it was heard again.
+    private record Before(Io io, Path statsFile, Path aside, Consumer<String> notices) {
+
+        static Before aside(Io io, Path statsFile, Consumer<String> notices) throws IOException {
+            var before = new Before(io, statsFile, statsFile.resolveSibling(statsFile.getFileName() + ".before"),
+                    notices);
+            if (Files.exists(statsFile)) Files.move(statsFile, before.aside, StandardCopyOption.REPLACE_EXISTING);
+            return before;
+        }
+
+        void settle(boolean isHeard) {
+            try {
+                if (!Files.exists(aside)) return;
+                if (!Files.exists(statsFile)) Files.move(aside, statsFile);
+                else if (isHeard) Files.delete(aside);
+                else notices.accept(io.shown(aside) + " holds what was known of the run before");
+            } catch (IOException e) {
+                notices.accept(Fault.of(e).line());
+            }
+        }
+    }
+
+    /// The ways to all machines of a run.
+    private final class Reach implements AutoCloseable {
+        private final ProgressBoard board;
+        private final SshConnections connections;
+        private final MonitoredMachines watch;
+
+        Reach(Io io, List<Machine> machines, List<Machine> watched, Words named) {
+            board = new ProgressBoard(io, Stream.concat(machines.stream(), watched.stream()).map(Machine::name)
+                    .distinct().toList(), false);
+            connections = RemotePrompts.connections(io, board, batch, acceptNewHostKey);
+            watch = new MonitoredMachines(io, connections::connect, board,
+                    io.folder().resolve(named.statsFile().orElseThrow()));
+        }
+
+        @Override
+        public void close() {
+            try (connections) {
+                watch.close();
+            }
         }
     }
 

@@ -22,7 +22,7 @@ record LocalWorkers(Io io, int count) implements Workforce {
     }
 
     @Override
-    public List<Worker> start(Consumer<String> notices) {
+    public List<Worker> start(Crew.Identity identity, Consumer<String> notices) {
         return IntStream.range(0, count).<Worker>mapToObj(number -> LocalWorker.start(number, count, io.folder()))
                 .toList();
     }

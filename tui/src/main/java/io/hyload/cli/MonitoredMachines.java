@@ -56,6 +56,23 @@ final class MonitoredMachines implements AutoCloseable {
         }
     }
 
+    /// Goes on with recordings that another process has begun.
+    ///
+    /// @param ours whether they were begun for this run
+    void goOn(Map<Machine, Boolean> ours) {
+        synchronized (this) {
+            isOurs.putAll(ours);
+        }
+        atExit = Optional.of(AtExit.of("hyload-monitored", this::end));
+    }
+
+    /// The machines by name, and whether their recordings were begun here.
+    synchronized Map<String, Boolean> ours() {
+        var ours = new LinkedHashMap<String, Boolean>();
+        isOurs.forEach((machine, isOurs) -> ours.put(machine.name(), isOurs));
+        return ours;
+    }
+
     private void begin(Preflight.Ready.Watched one) throws IOException {
         if (!one.isRecorded()) {
             try (var remote = way.to(one.machine())) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.util.Base64;
+import java.util.HashSet;
+import java.util.Set;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -12,20 +14,24 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 /// hand it on.
 ///
 /// A line that comes again is left out, and one cut short too, since it will come again: the sender repeats whatever may
-/// not have arrived.
+/// not have arrived. Another sender may take over, with numbers of its own from 0; then the earlier one is not listened to any more.
 final class OrderLines extends InputStream {
     private final BufferedReader lines;
     private byte[] bytes = {};
     private int at;
+    private final Set<String> senders = new HashSet<>();
+    private String sender = "";
     private long last = -1;
 
     OrderLines(InputStream in) {
         lines = new BufferedReader(new InputStreamReader(in, US_ASCII));
     }
 
-    /// The line of that number, counted from 0: `NUMBER:LENGTH:BASE64`.
-    static String line(long number, byte[] bytes) {
-        return number + ":" + bytes.length + ":" + Base64.getEncoder().encodeToString(bytes);
+    /// The line of that number, counted from 0: `SENDER:NUMBER:LENGTH:BASE64`.
+    ///
+    /// @param sender a word that no other has, of letters and digits
+    static String line(String sender, long number, byte[] bytes) {
+        return sender + ":" + number + ":" + bytes.length + ":" + Base64.getEncoder().encodeToString(bytes);
     }
 
     @Override
@@ -53,13 +59,19 @@ final class OrderLines extends InputStream {
 
     private void take(String line) {
         var fields = line.split(":", -1);
-        if (fields.length != 3 || !fields[0].equals(Long.toString(last + 1))) return;
+        if (fields.length != 4) return;
+        boolean isNew = !senders.contains(fields[0]);
+        if (!isNew && !fields[0].equals(sender)) return;
+        long expected = isNew ? 0 : last + 1;
+        if (!fields[1].equals(Long.toString(expected))) return;
         try {
-            var decoded = Base64.getDecoder().decode(fields[2]);
-            if (decoded.length != Integer.parseInt(fields[1])) return;
+            var decoded = Base64.getDecoder().decode(fields[3]);
+            if (decoded.length != Integer.parseInt(fields[2])) return;
             bytes = decoded;
             at = 0;
-            last++;
+            sender = fields[0];
+            senders.add(sender);
+            last = expected;
         } catch (IllegalArgumentException e) {
             // Cut short: it will come again.
         }

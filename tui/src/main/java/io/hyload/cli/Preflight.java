@@ -80,9 +80,11 @@ final class Preflight {
             return machine;
         }, io);
         return new Ready(
-                on.stream().map(machine -> new Fit(machine, seen.get(machine).facts, seen.get(machine).skew.orElseThrow()))
+                on.stream()
+                        .map(machine -> new Fit(machine, seen.get(machine).facts, seen.get(machine).skew.orElseThrow()))
                         .toList(),
-                watched.stream().map(machine -> new Ready.Watched(machine, isRecorded(seen.get(machine).facts))).toList());
+                watched.stream().map(machine -> new Ready.Watched(machine, isRecorded(seen.get(machine).facts)))
+                        .toList());
     }
 
     private static boolean isRecorded(Facts facts) {
@@ -171,7 +173,8 @@ final class Preflight {
             facts.freeDisk().stream().filter(free -> free < LEAST_DISK).forEach(free -> problems.add("only "
                     + Figures.bytes(free) + " are free in its home, " + Figures.bytes(LEAST_DISK) + " are needed"));
             facts.files().stream().filter(files -> isOn && files < LEAST_FILES).forEach(files -> problems
-                    .add("a process may have only " + files + " files open: raise it in /etc/security/limits.conf there"));
+                    .add("a process may have only " + files
+                            + " files open: raise it in /etc/security/limits.conf there"));
             if (isOn) java(machine, Program.WORKER, facts).ifPresent(problems::add);
             if (isWatched && !isRecorded(facts))
                 java(machine, Program.SYSMON, facts).filter(why -> !problems.contains(why)).ifPresent(problems::add);

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,6 +35,8 @@ final class RemoteWorker implements Worker {
     private final Thread sender;
     private volatile Optional<DetachedProcess.End> end = Optional.empty();
     private volatile boolean killed;
+    /// Another one each time: who attaches later begins to count anew.
+    private final String teller = UUID.randomUUID().toString();
     private long told;
 
     /// @param statsFile for its own records
@@ -77,7 +80,7 @@ final class RemoteWorker implements Worker {
     /// One after the other, whoever waits for an order to arrive waits here.
     private void send() {
         try {
-            while (over.getCount() > 0) process.tell(OrderLines.line(told++, orders.take()));
+            while (over.getCount() > 0) process.tell(OrderLines.line(teller, told++, orders.take()));
         } catch (IOException e) {
             // Out of reach, which whoever listens finds too; or it has ended just now.
         } catch (InterruptedException e) {
@@ -88,6 +91,11 @@ final class RemoteWorker implements Worker {
     @Override
     public void give(Order order) {
         order(order::writeTo);
+        sender.start();
+    }
+
+    /// In place of an order, where another process has given it one and told it to begin.
+    void takeOver() {
         sender.start();
     }
 
@@ -200,7 +208,16 @@ final class RemoteWorker implements Worker {
     }
 
     /// Removes what is left there. One that is out of reach is left alone: it may still run, and be listened to later.
-    void forget() throws IOException {
-        if (end.isPresent() && !(end.get() instanceof DetachedProcess.End.OutOfReach)) process.forget();
+    ///
+    /// @return whether nothing is left
+    boolean forget() throws IOException {
+        if (end.isEmpty() || end.get() instanceof DetachedProcess.End.OutOfReach) return false;
+        process.forget();
+        return true;
+    }
+
+    /// Whether all it ever said was heard.
+    boolean isHeard() {
+        return end.filter(how -> how instanceof DetachedProcess.End.Exited).isPresent();
     }
 }

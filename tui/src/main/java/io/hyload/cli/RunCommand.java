@@ -1,6 +1,7 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -9,7 +10,9 @@ import io.hyload.run.Limits;
 import io.hyload.run.PlainConsole;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Compiles a scenario and runs it: the main job.
 @Command(name = "run", description = "Compile a scenario and run it, with its figures live.", footer = {"",
@@ -23,6 +26,7 @@ import picocli.CommandLine.Option;
         "  hyload run code_java/First.java users=50 seconds=60",
         "  hyload run code_java/First.java users=100000 --workers 6",
         "  hyload run code_java/First.java users=50000 --on gen1,gen2",
+        "  hyload run --attach                                # goes on with it after this process was killed",
         "  hyload run code_java/First.java control=41234      # and elsewhere: hyload control 41234 pause",
         "  hyload run code_java/First.java --prometheus 9464  # and elsewhere: curl 127.0.0.1:9464/metrics",
         "  hyload run code_java/First.java --require \"p99 < 300ms\" --warmup 5s --junit results.xml"})
@@ -56,6 +60,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final JudgingOptions judging = new JudgingOptions();
 
+    @Spec
+    private CommandSpec spec;
+
     private final Io io;
 
     RunCommand(Io io) {
@@ -74,12 +81,23 @@ final class RunCommand implements Callable<Integer> {
         var files = new ResultFiles(console(io, plain || toStdout, toStdout), io, json, junit);
         try {
             var more = prometheus.map(at -> "prometheus=" + at);
-            if (fleet.isAskedFor()) return scenario.runOn(io, fleet, more, workers, terms, files);
+            if (fleet.isAttached()) return scenario.goOn(io, fleet, more, terms, files);
+            if (fleet.isAskedFor()) return scenario.runOn(io, fleet, more, workers, arguments(), terms, files);
             return scenario.run(io, more, workers, terms, files);
         } catch (Fault e) {
             files.thrown(e);
             throw e;
         }
+    }
+
+    /// What stands behind `run`.
+    private List<String> arguments() {
+        var all = spec.root().commandLine().getParseResult().originalArgs();
+        return all.subList(all.indexOf(spec.name()) + 1, all.size());
+    }
+
+    OngoingRun attached(String name) throws IOException {
+        return fleet.attached(io, name);
     }
 
     /// A live block for a person at a terminal, a line a second for everybody else.

@@ -38,16 +38,36 @@ final class ScenarioArguments {
     private static Way here(Io io, int workers, Terms terms, Console console) {
         return (performance, parsed) -> workers == 1
                 ? performance.run(Run.begin(performance.scenario().name(), parsed, console, terms))
-                : new Troupe(io, performance, parsed, new LocalWorkers(io, workers), terms).run(console);
+                : new Troupe(io, performance.scenario().name(), parsed, new LocalWorkers(io, workers), terms)
+                        .run(performance, console);
     }
 
     /// As [#run(Io, Optional, int, Terms, Console)], so many processes on each of these machines.
-    int runOn(Io io, FleetOptions fleet, Optional<String> more, int each, Terms terms, Console console)
-            throws IOException {
+    ///
+    /// @param arguments of the command, for who goes on with the run
+    int runOn(Io io, FleetOptions fleet, Optional<String> more, int each, List<String> arguments, Terms terms,
+            Console console) throws IOException {
         var here = here(io, each, terms, console);
-        return run(io, more,
-                (performance, parsed) -> fleet.run(io, folder(io), performance, parsed, each, terms, console,
-                        here::run));
+        return run(io, more, (performance, parsed) -> fleet.run(io, folder(io), performance, parsed, each,
+                masked(arguments, parsed), terms, console, here::run));
+    }
+
+    /// A file is to hold no secret, so options stand in it as they are shown.
+    private List<String> masked(List<String> arguments, Words parsed) {
+        var shown = parsed.shownOptions();
+        return arguments.stream().map(argument -> {
+            var name = argument.substring(0, Math.max(0, argument.indexOf('=')));
+            return words.contains(argument) && shown.containsKey(name) ? name + "=" + shown.get(name) : argument;
+        }).toList();
+    }
+
+    /// Goes on with a run of [#runOn] whose workers are at work: nothing is compiled.
+    int goOn(Io io, FleetOptions fleet, Optional<String> more, Terms terms, Console console) throws IOException {
+        try {
+            return fleet.goOn(io, parsed(io, more), terms, console);
+        } catch (BadInput e) {
+            throw Fault.told(ExitCode.BAD_INPUT, e);
+        }
     }
 
     private interface Way {
@@ -55,16 +75,23 @@ final class ScenarioArguments {
     }
 
     private int run(Io io, Optional<String> more, Way way) throws IOException {
-        var given = Stream.concat(words.stream(), more.stream()).toList();
-        var secrets = SecretsFile.read(folder(io), line -> io.err().println("hyload: " + line));
         try {
-            var parsed = Performance.words(given, io).withSecrets(secrets).withEnvironment(io.environment());
+            var parsed = parsed(io, more);
             var scenario = Performance.compiled(file, io);
             if (scenario.isEmpty()) return ExitCode.NOT_COMPILED;
-            return way.run(new Performance(scenario.get(), given), parsed);
+            return way.run(new Performance(scenario.get(), given(more)), parsed);
         } catch (BadInput e) {
             throw Fault.told(ExitCode.BAD_INPUT, e);
         }
+    }
+
+    private List<String> given(Optional<String> more) {
+        return Stream.concat(words.stream(), more.stream()).toList();
+    }
+
+    private Words parsed(Io io, Optional<String> more) {
+        var secrets = SecretsFile.read(folder(io), line -> io.err().println("hyload: " + line));
+        return Performance.words(given(more), io).withSecrets(secrets).withEnvironment(io.environment());
     }
 
     /// Where the scenario lies.

@@ -27,7 +27,7 @@ final class Troupe {
     private static final long TO_END_NANOS = Run.GRACE.plusSeconds(4).toNanos();
 
     private final Io io;
-    private final Performance performance;
+    private final String scenario;
     private final Workforce workforce;
     private final int count;
     private final Terms terms;
@@ -42,9 +42,10 @@ final class Troupe {
     private volatile long killAt;
     private Optional<Fault> fault = Optional.empty();
 
-    Troupe(Io io, Performance performance, Words words, Workforce workforce, Terms terms) {
+    /// @param scenario its name
+    Troupe(Io io, String scenario, Words words, Workforce workforce, Terms terms) {
         this.io = io;
-        this.performance = performance;
+        this.scenario = scenario;
         this.words = words;
         this.workforce = workforce;
         this.count = workforce.names().size();
@@ -55,19 +56,33 @@ final class Troupe {
     /// Runs it to its end.
     ///
     /// @throws Fault for what `main` throws in a worker, or when one does not come up
-    int run(Console shown) {
+    int run(Performance performance, Console shown) {
+        return run(Optional.of(performance), shown);
+    }
+
+    /// Goes on with a run whose workers are at work, until its end.
+    ///
+    /// @throws Fault as [#run(Performance, Console)]
+    int goOn(Console shown) {
+        return run(Optional.empty(), shown);
+    }
+
+    private int run(Optional<Performance> performance, Console shown) {
         console = shown;
-        crew = new Crew(performance.scenario().name(), words, console, workforce.names(), terms,
-                this::order);
+        var names = workforce.names();
+        crew = workforce.begun().map(begun -> new Crew(scenario, words, console, names, terms, this::order, begun))
+                .orElseGet(() -> new Crew(scenario, words, console, names, terms, this::order));
         workforce.advice().ifPresent(console::advice);
         try (var _ = AtExit.of("hyload-exit", this::interrupted)) {
-            return performed();
+            return performed(performance);
         }
     }
 
-    private int performed() {
+    private int performed(Optional<Performance> performance) {
         try {
-            start();
+            begun = performance.isEmpty();
+            listen();
+            performance.ifPresent(this::start);
             awaitEnd();
             var result = crew.finish();
             var thrown = fault();
@@ -79,11 +94,14 @@ final class Troupe {
         }
     }
 
-    private void start() {
-        workers.addAll(workforce.start(crew::advice));
+    private void listen() {
+        workers.addAll(workforce.start(crew.identity(), crew::advice));
         for (var worker : workers) {
             listeners.add(Thread.ofPlatform().name("worker " + worker.number()).daemon().start(new Ear(worker)));
         }
+    }
+
+    private void start(Performance performance) {
         var given = performance.given();
         for (var worker : workers) {
             worker.give(new Order(performance.scenario().classes(), given, words.secrets(),
@@ -126,7 +144,7 @@ final class Troupe {
             var how = worker.end();
             join(complaints);
             if (!hasEnded && isMissed()) crew.lost(number, how);
-            if (isReady) return;
+            if (isReady || isGoneOnWith()) return;
             if (!interrupted) {
                 threw(new Fault(ExitCode.CRASHED, workforce.names().get(number), how + " before it was ready",
                         "use fewer workers, or look at HYLOAD_OPTS"));
@@ -136,7 +154,11 @@ final class Troupe {
 
         /// Whether its end was not ours, or came with something left to tell.
         private boolean isMissed() {
-            return hasStarted || isReady && !interrupted && (begun || fault().isEmpty());
+            return hasStarted || isGoneOnWith() || isReady && !interrupted && (begun || fault().isEmpty());
+        }
+
+        private boolean isGoneOnWith() {
+            return workforce.begun().isPresent();
         }
 
         /// What explains an end is told before it.

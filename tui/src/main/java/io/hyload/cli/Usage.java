@@ -15,6 +15,7 @@ final class Usage {
 
     static Fault faultOf(ParameterException e) {
         var command = e.getCommandLine();
+        if (e.getCause() instanceof Fault fault) return fault;
         return switch (e) {
             case UnmatchedArgumentException x when !x.getUnmatched().isEmpty() ->
                 unknown(x.getUnmatched().getFirst(), command);

@@ -250,6 +250,81 @@ class FleetTest {
         }
     }
 
+    // ------------------------------------------------------------------ gone on with by another process
+
+    @Test
+    void aRunWhoseHyloadWasKilledIsGoneOnWith() throws IOException {
+        try (var shop = DemoShop.start(0)) {
+            try (var running = start("Load.java", "--on", "gen1,gen2", "url=" + shop.uri() + "/mgr/style.css",
+                    "users=4", "requests=150", "think=0.05", "token=" + TOKEN, "statsfile=on.sts", "--json", "on.json",
+                    "--require", "errors < 1%", "--batch")) {
+                awaitServed(shop, 100);
+                assertThat(run("--attach").err()).containsPattern("--attach: process \\d+ shows that run");
+                running.signal("KILL");
+                running.awaitExit();
+            }
+            var file = onlyOngoing();
+            assertThat(Files.readString(file)).contains("requests=150", "token=***").doesNotContain(TOKEN);
+            var before = records(project.resolve("on.sts"));
+            assertThat(before.getLast().total().sent()).isPositive().isLessThan(600);
+
+            var ended = run("--attach", file.getFileName().toString().replace(".ongoing.json", ""));
+
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.out()).contains("600 sent", "600 answered", "   2 workers", "✓ passed  errors < 1%");
+            assertThat(shop.served()).isEqualTo(600);
+            var after = records(project.resolve("on.sts"));
+            assertThat(after.getLast().total().sent()).isEqualTo(600);
+            assertThat(after.stream().mapToLong(StatsRecord::sent).sum()).isEqualTo(600);
+            assertThat(after.getFirst().hy().orElseThrow().id())
+                    .isEqualTo(before.getFirst().hy().orElseThrow().id());
+            assertThat(project.resolve("on.sts.before")).doesNotExist();
+            assertThat(ownRecords("gen1") + ownRecords("gen2")).isEqualTo(600);
+            assertThat(project.resolve("on.json")).content().contains("600");
+            assertThat(file).doesNotExist();
+        }
+    }
+
+    private static Path onlyOngoing() throws IOException {
+        try (var files = Files.list(project.resolve("stats_perf"))) {
+            var ongoing = files.filter(file -> file.toString().endsWith(".ongoing.json")).toList();
+            assertThat(ongoing).hasSize(1);
+            return ongoing.getFirst();
+        }
+    }
+
+    @Test
+    void aRunThatIsGoneOnWithIsEndedByCtrlC() throws IOException {
+        try (var shop = DemoShop.start(0)) {
+            try (var running = start("Load.java", "--on", "gen1,gen2", "url=" + shop.uri() + "/mgr/style.css",
+                    "users=4", "requests=100000", "think=0.05", "statsfile=again.sts", "--batch")) {
+                awaitServed(shop, 40);
+                running.signal("KILL");
+                running.awaitExit();
+            }
+            long pid = pid(two, "worker.pid");
+            long served = shop.served();
+            try (var attached = start("--attach")) {
+                Awaitility.await().atMost(LONG).until(() -> Files.exists(project.resolve("again.sts.before"))
+                        && Files.exists(project.resolve("again.sts")));
+                awaitServed(shop, served + 40);
+                attached.signal("INT");
+                var ended = attached.awaitExit();
+                assertThat(ended.exitCode()).as(ended.err()).isEqualTo(130);
+                assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+                assertThat(shop.served()).isEqualTo(last(project.resolve("again.sts")).total().received());
+                assertThat(project.resolve("again.sts.before")).doesNotExist();
+            }
+        }
+    }
+
+    @Test
+    void whereNoRunIsOnThereIsNothingToGoOnWith() {
+        assertThat(run("--attach").err()).contains("hyload: --attach: no run on other machines is on");
+        assertThat(run("--attach", "2020-1-1_00.00.00.000").err())
+                .contains("hyload: --attach 2020-1-1_00.00.00.000: no such run is on");
+    }
+
     private static void awaitServed(DemoShop shop, long count) {
         Awaitility.await().atMost(LONG).until(() -> shop.served() >= count);
     }
@@ -258,11 +333,13 @@ class FleetTest {
     void workersOfARunAreSeenAndEndedFromElsewhere() throws IOException {
         try (var shop = DemoShop.start(0);
                 var running = start("Load.java", "--on", "gen1", "--workers", "3", "url=" + shop.uri()
-                        + "/mgr/style.css", "users=3", "requests=100000", "think=0.05", "statsfile=three.sts", "--batch")) {
+                        + "/mgr/style.css", "users=3", "requests=100000", "think=0.05", "statsfile=three.sts",
+                        "--batch")) {
             awaitServed(shop, 40);
             var pids = List.of(pid(one, "worker.pid"), pid(one, "worker-1.pid"), pid(one, "worker-2.pid"));
             var all = pids.stream().map(String::valueOf).collect(Collectors.joining(", "));
-            assertThat(hyload("remote", "gen1", "check", "--batch").out()).contains("runs as processes " + all + " since ");
+            assertThat(hyload("remote", "gen1", "check", "--batch").out())
+                    .contains("runs as processes " + all + " since ");
             var status = hyload("remote", "gen1", "worker-status", "--batch").out();
             for (var pid : pids) assertThat(status).contains("runs as process " + pid + " since ");
             var second = run("Load.java", "--on", "gen1", "--batch");
@@ -300,7 +377,8 @@ class FleetTest {
                 assertThat(records.stream().map(StatsRecord::t)).doesNotHaveDuplicates();
             }
             assertThat(sent).isEqualTo(shop.served()).isEqualTo(480);
-            assertThat(Files.readAllLines(before)).startsWith(heard.toArray(String[]::new)).hasSizeGreaterThan(heard.size());
+            assertThat(Files.readAllLines(before)).startsWith(heard.toArray(String[]::new))
+                    .hasSizeGreaterThan(heard.size());
             assertThat(hyload("remote", "gen1", "pull-stats", "--batch").out()).doesNotContain("made of")
                     .contains("nothing new to fetch");
         } finally {

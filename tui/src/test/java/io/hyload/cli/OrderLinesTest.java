@@ -16,7 +16,7 @@ class OrderLinesTest {
     }
 
     private static String line(long number, String text) {
-        return OrderLines.line(number, text.getBytes(UTF_8));
+        return OrderLines.line("me", number, text.getBytes(UTF_8));
     }
 
     @Test
@@ -40,6 +40,14 @@ class OrderLinesTest {
 
     @Test
     void whatIsNoOrderIsLeftOut() throws IOException {
-        assertThat(read("0:x:!!", "-1:0:", "a:b", ":::", line(0, "G"))).isEqualTo("G");
+        assertThat(read("me:0:x:!!", "me:0:1", "me:-1:0:", "a:b", "::::", ":0:x:", line(0, "G"))).isEqualTo("G");
+    }
+
+    @Test
+    void whoTakesOverBeginsToCountAnewAndTheOtherIsNotHeardAnyMore() throws IOException {
+        var other = OrderLines.line("other", 0, "A".getBytes(UTF_8));
+        var more = OrderLines.line("other", 1, "S".getBytes(UTF_8));
+        assertThat(read(line(0, "order"), line(1, "G"), more, other, line(2, "x"), other, line(0, "y"), more))
+                .isEqualTo("orderGAS");
     }
 }

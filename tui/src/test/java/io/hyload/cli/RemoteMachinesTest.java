@@ -245,7 +245,8 @@ class RemoteMachinesTest {
     }
 
     private static Path program(String name) {
-        return Stream.of("/usr/bin", "/bin").map(folder -> Path.of(folder, name)).filter(Files::isExecutable).findFirst()
+        return Stream.of("/usr/bin", "/bin").map(folder -> Path.of(folder, name)).filter(Files::isExecutable)
+                .findFirst()
                 .orElseThrow();
     }
 

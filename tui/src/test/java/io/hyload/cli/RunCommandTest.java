@@ -158,7 +158,8 @@ class RunCommandTest {
     @ParameterizedTest @ValueSource(strings = {"wood pecker", "woodpäcker"})
     void aTokenIsRefusedByAllAlikeAndNotShown(String token) throws IOException {
         Files.writeString(folder.resolve("Few.java"), "void main() {}\n");
-        for (var words : List.of("run Few.java", "try Few.java", "hub --wsport 0 --recvport 0", "monitor --port 0 --plain",
+        for (var words : List.of("run Few.java", "try Few.java", "hub --wsport 0 --recvport 0",
+                "monitor --port 0 --plain",
                 "remote me@127.0.0.1:1 start-worker Few.java --batch")) {
             var said = Shell.in(folder).with("HYLOAD_TOKEN", token).hyload(words.split(" "));
             assertThat(said.out() + said.err()).as(words).isEqualTo(
