@@ -215,4 +215,16 @@ class SshFaultsTest {
         assertThat(SshScript.lastLine("a\nwhy\u001b[31m\n \n")).isEqualTo("why?[31m");
         assertThat(SshScript.exitCode("TERM")).isEqualTo(143);
     }
+
+    @Test
+    void whatALoginShellPrintsIsNoOutputOfAScript() throws IOException {
+        var begin = SshScript.BEGIN;
+        assertThat(SshScript.own("Welcome!\n> " + begin + "a\nb")).isEqualTo("a\nb");
+        assertThat(SshScript.own(begin)).isEmpty();
+        assertThat(SshScript.own("This account is not available.")).isEqualTo("This account is not available.");
+        var printed = new ByteArrayInputStream(("x" + begin.substring(0, 4) + begin + "rest").getBytes(UTF_8));
+        assertThat(SshScript.skipToOwn(printed)).isTrue();
+        assertThat(printed.readAllBytes()).isEqualTo("rest".getBytes(UTF_8));
+        assertThat(SshScript.skipToOwn(new ByteArrayInputStream("no shell".getBytes(UTF_8)))).isFalse();
+    }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +47,11 @@ final class FleetOptions {
     @Option(names = "--accept-new-hostkey",
             description = "With --on or --monitor, take the key of a host that was never seen before.")
     private boolean acceptNewHostKey;
+
+    @Option(names = "--patience", paramLabel = "TIME", defaultValue = "60s", description = {
+            "With --on, how long a machine that cannot be reached any more is tried again",
+            "before it counts as lost; 60s by default."})
+    private String patience;
 
     /// What `--attach` goes on with, once it was given.
     private Optional<OngoingRun> ongoing = Optional.empty();
@@ -97,6 +103,7 @@ final class FleetOptions {
     /// @param here      where it is run when machines are only to be watched
     int run(Io io, Path folder, Performance performance, Words words, int each, List<String> arguments, Terms terms,
             Console console, Here here) throws IOException {
+        var patient = patience();
         var unknown = new ArrayList<Fault>();
         var machines = machines(io, on, "--on", unknown);
         var watched = machines(io, monitored, "--monitor", unknown);
@@ -121,9 +128,13 @@ final class FleetOptions {
                     .toList();
             var begun = new OngoingRun(run, scenario, each, places, reach.watch.ours(), "", 0,
                     OngoingRun.Viewer.here(), arguments);
-            var fleet = new Fleet(io, reach.connections::connect, posts, begun, false, _ -> {});
+            var fleet = new Fleet(io, reach.connections::connect, posts, begun, false, patient, _ -> {});
             return new Troupe(io, scenario, named, fleet, terms).run(performance, console);
         }
+    }
+
+    private Duration patience() {
+        return JudgingOptions.time("--patience", patience, "60s");
     }
 
     private static Words named(Words words, String run) {
@@ -146,7 +157,7 @@ final class FleetOptions {
                 named)) {
             reach.watch.goOn(ours);
             var before = Before.aside(io, statsFile, reach.board::warn);
-            var fleet = new Fleet(io, reach.connections::connect, posts, run, true, before::settle);
+            var fleet = new Fleet(io, reach.connections::connect, posts, run, true, patience(), before::settle);
             return new Troupe(io, run.scenario(), named, fleet, terms).goOn(console);
         }
     }

@@ -1,12 +1,16 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import io.hyload.run.AtExit;
 import io.hyload.sshops.DetachedProcess;
@@ -19,13 +23,15 @@ import io.hyload.sshops.Quoted;
 
 /// What machines under test do while a run is on: recorded there from before its start to its end, then fetched.
 ///
-/// A recording that was on already is left on.
+/// A recording that was on already is left on. When the process is told to end, recordings end after the run does.
 final class MonitoredMachines implements AutoCloseable {
     private final Io io;
     private final DetachedProcess.Way way;
     private final ProgressBoard board;
     private final Path statsFile;
-    private final Map<Machine, Boolean> isOurs = new LinkedHashMap<>();
+    private final Map<Machine, Boolean> isOurs = Collections.synchronizedMap(new LinkedHashMap<>());
+    /// Many begin at once; the end comes when all that had begun are known.
+    private final ReadWriteLock beginning = new ReentrantReadWriteLock();
     private Optional<AtExit> atExit = Optional.empty();
     private boolean over;
 
@@ -60,34 +66,43 @@ final class MonitoredMachines implements AutoCloseable {
     ///
     /// @param ours whether they were begun for this run
     void goOn(Map<Machine, Boolean> ours) {
-        synchronized (this) {
-            isOurs.putAll(ours);
-        }
+        isOurs.putAll(ours);
         atExit = Optional.of(AtExit.of("hyload-monitored", this::end));
     }
 
     /// The machines by name, and whether their recordings were begun here.
-    synchronized Map<String, Boolean> ours() {
+    Map<String, Boolean> ours() {
         var ours = new LinkedHashMap<String, Boolean>();
         isOurs.forEach((machine, isOurs) -> ours.put(machine.name(), isOurs));
         return ours;
     }
 
     private void begin(Preflight.Ready.Watched one) throws IOException {
-        if (!one.isRecorded()) {
-            try (var remote = way.to(one.machine())) {
-                new PlanRunner(remote, board::accept).run(Plans.startSysmon(one.machine()));
+        try (var remote = way.to(one.machine())) {
+            beginning.readLock().lock();
+            try {
+                if (over) throw new InterruptedIOException("interrupted");
+                if (!one.isRecorded()) new PlanRunner(remote, board::accept).run(Plans.startSysmon(one.machine()));
+                isOurs.put(one.machine(), !one.isRecorded());
+            } finally {
+                beginning.readLock().unlock();
             }
-        }
-        synchronized (this) {
-            isOurs.put(one.machine(), !one.isRecorded());
         }
     }
 
     /// Ends what was started here and fetches what was recorded; what fails is told, and the others are fetched nevertheless.
-    private synchronized void end() {
-        if (over) return;
-        over = true;
+    private void end() {
+        beginning.writeLock().lock();
+        try {
+            if (over) return;
+            over = true;
+            stopAndFetch();
+        } finally {
+            beginning.writeLock().unlock();
+        }
+    }
+
+    private void stopAndFetch() {
         var machines = new LinkedHashMap<String, List<Path>>();
         isOurs.forEach((machine, ours) -> {
             try (var remote = way.to(machine)) {

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import io.hyload.run.Figures;
+import io.hyload.run.SecretsFile;
 import io.hyload.sshops.ClockSkew;
 import io.hyload.sshops.DetachedProcess;
 import io.hyload.sshops.Facts;
@@ -215,7 +216,7 @@ final class Preflight {
     }
 
     /// What a scenario may read: the files beside it that are no source and not hidden. They get the path there that they have
-    /// here from the current folder, so that the scenario finds them by the same name.
+    /// here from the current folder, so that the scenario finds them by the same name. Its secrets stay here: workers are told them.
     ///
     /// @param notices told which are left out, since they are too large
     static List<ScenarioFile> data(Path folder, Path current, java.util.function.Consumer<String> notices)
@@ -225,7 +226,9 @@ final class Preflight {
         try (var inside = Files.list(folder)) {
             for (var file : (Iterable<Path>) inside.sorted()::iterator) {
                 var name = file.getFileName().toString();
-                if (name.startsWith(".") || name.endsWith(".java") || !Files.isRegularFile(file)) continue;
+                if (name.startsWith(".") || name.endsWith(".java") || name.equals(SecretsFile.NAME)
+                        || !Files.isRegularFile(file))
+                    continue;
                 if (Files.size(file) > LARGEST_DATA) {
                     notices.accept(name + " is not uploaded: " + Figures.bytes(Files.size(file)) + ", more than "
                             + Figures.bytes(LARGEST_DATA)

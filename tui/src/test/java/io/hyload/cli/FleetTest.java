@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -59,7 +62,7 @@ class FleetTest {
     @BeforeAll
     static void machines() throws IOException {
         one = Sshd.start(new Sshd.Setup().home("my home"));
-        two = Sshd.start(new Sshd.Setup().home("it's $HOME"));
+        two = Sshd.start(new Sshd.Setup().home("it's $HOME").shell("/bin/csh"));
         var ssh = Files.createDirectories(folder.resolve("me/.ssh"));
         var key = Sshd.newKey(ssh.resolve("id_ed25519"), "ed25519", "");
         one.authorize(key);
@@ -167,8 +170,46 @@ class FleetTest {
     }
 
     private static long ownRecords(String machine) throws IOException {
+        return own(machine).getLast().total().sent();
+    }
+
+    /// What a machine alone has recorded of the latest run.
+    private static List<StatsRecord> own(String machine) throws IOException {
         try (var files = Files.list(project.resolve("stats_perf").resolve(machine))) {
-            return last(files.max(Path::compareTo).orElseThrow()).total().sent();
+            return records(files.max(Path::compareTo).orElseThrow());
+        }
+    }
+
+    /// Requests sent, by second of the clock here.
+    private static Map<Long, Long> sent(List<StatsRecord> records, long ahead) {
+        return records.stream()
+                .collect(Collectors.toMap(record -> record.t() - ahead, StatsRecord::sent, Long::sum, TreeMap::new));
+    }
+
+    @Test @RequiresProgram("faketime")
+    void machinesWhoseClocksAreWrongBeginTogetherAndTheirSecondsAreMerged() throws IOException {
+        one.clock("+3s");
+        two.clock("-90s");
+        try (var shop = DemoShop.start(0)) {
+            var ended = run("Load.java", "--on", "gen1,gen2", "url=" + shop.uri() + "/mgr/style.css", "users=4",
+                    "requests=80", "think=0.05", "statsfile=skewed.sts", "--batch");
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.err()).contains("the clock of gen1 is 3.0 s ahead, so its seconds are put 3 s back",
+                    "the clock of gen2 is 90.0 s behind, so its seconds are put 90 s forward")
+                    .doesNotContain("later than the others");
+            var first = sent(own("gen1"), 3);
+            var second = sent(own("gen2"), -90);
+            var merged = sent(records(project.resolve("skewed.sts")), 0);
+            assertThat(merged.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(320);
+            assertThat(merged).allSatisfy((t, sent) -> assertThat(sent)
+                    .isEqualTo(first.getOrDefault(t, 0L) + second.getOrDefault(t, 0L)));
+            // All but the ends, where a few milliseconds may be another second.
+            var inner = merged.keySet().stream().skip(1).limit(merged.size() - 2L).toList();
+            assertThat(inner).hasSizeGreaterThanOrEqualTo(2)
+                    .allSatisfy(t -> assertThat(List.of(first.get(t), second.get(t))).allMatch(sent -> sent > 0));
+        } finally {
+            one.eachSession();
+            two.eachSession();
         }
     }
 
@@ -231,6 +272,52 @@ class FleetTest {
             assertThat(ended.out()).contains("SUSPECT");
             // All of the one, and of the other what it had told: all but its last second.
             assertThat(last(project.resolve("dead.sts")).total().sent()).isBetween(201L, 399L);
+        }
+    }
+
+    @Test
+    void aMachineThatStaysOutOfReachIsLostAndTheOthersGoOn() throws IOException {
+        try (var shop = DemoShop.start(0);
+                var running = start("Load.java", "--on", "gen1,gen2", "--patience", "2s",
+                        "url=" + shop.uri() + "/mgr/style.css", "users=4", "requests=120", "think=0.05",
+                        "statsfile=lost.sts", "--batch")) {
+            awaitServed(shop, 180);
+            var worker = ProcessHandle.of(pid(two, "worker.pid")).orElseThrow();
+            two.shutDown();
+            try {
+                var ended = running.awaitExit();
+                assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.CRASHED);
+                assertThat(ended.err()).contains("gen2: the connection to 127.0.0.1:" + two.port() + " was lost",
+                        "; the run goes on there, and the connection is tried again",
+                        "gen2 could not be reached for 2 s: gen2: connection refused (is sshd running on 127.0.0.1:"
+                                + two.port() + "?)",
+                        "what is out of reach may still run: hyload run --attach ");
+                assertThat(ended.out()).contains("SUSPECT");
+                // All of the one, and of the other what it had told.
+                assertThat(last(project.resolve("lost.sts")).total().sent()).isBetween(241L, 479L);
+                assertThat(ownRecords("gen1")).isEqualTo(240);
+                assertThat(ownRecords("gen2")).isBetween(1L, 239L);
+                // It was not cut short there, and what it said can still be had.
+                worker.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+                assertThat(shop.served()).isEqualTo(480);
+                assertThat(piped(two)).anySatisfy(file -> assertThat(file).content().contains("\"send\":240"));
+            } finally {
+                worker.destroyForcibly();
+                two.startAgain();
+                Awaitility.await().atMost(LONG).until(
+                        () -> !Files.exists(two.home().resolve("hyload_worker/run/worker.pid")));
+                for (var file : piped(two)) Files.delete(file);
+                try (var files = Files.list(project.resolve("stats_perf"))) {
+                    for (var file : files.filter(file -> file.toString().endsWith(".ongoing.json")).toList())
+                        Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static List<Path> piped(Sshd machine) throws IOException {
+        try (var files = Files.list(machine.home().resolve("hyload_worker/run"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("piped-")).toList();
         }
     }
 

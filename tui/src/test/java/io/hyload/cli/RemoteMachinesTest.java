@@ -1,18 +1,14 @@
 package io.hyload.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.hyload.json.Json;
@@ -20,6 +16,7 @@ import io.hyload.json.JsonCodec;
 import io.hyload.sshops.Secret;
 import io.hyload.testsupport.Command;
 import io.hyload.testsupport.Nginx;
+import io.hyload.testsupport.Relay;
 import io.hyload.testsupport.RequiresProgram;
 import io.hyload.testsupport.Sshd;
 import io.hyload.testsupport.Tmux;
@@ -217,7 +214,8 @@ class RemoteMachinesTest {
     void withoutASystemsSshAShellThereIsInOurOwnTerminal() throws IOException {
         var bin = Files.createDirectories(folder.resolve("little"));
         for (var name : List.of("sh", "stty", "sleep"))
-            if (!Files.exists(bin.resolve(name))) Files.createSymbolicLink(bin.resolve(name), program(name));
+            Files.writeString(bin.resolve(name), "#!/bin/sh\nexec " + program(name) + " \"$@\"\n").toFile()
+                    .setExecutable(true);
         var line = new ArrayList<>(List.of("env", "PATH=" + bin, "sh", "-c",
                 "stty -g >before; \"$@\"; code=$?; stty -g >after; exit $code", "sh"));
         line.addAll(process("gen1", "login").line());
@@ -352,58 +350,12 @@ class RemoteMachinesTest {
     }
 
     private void secondDeployMovesLittle() throws IOException {
-        try (var relay = new Relay(one.port())) {
+        try (var relay = Relay.to(one.port())) {
             host("again", relay.port(), "");
             assertThat(done("again", "deploy-worker", "--accept-new-hostkey")).contains("done, ");
             assertThat(relay.bytes()).isBetween(1_000L, 100_000L);
         } finally {
             Files.deleteIfExists(folder.resolve("project/remotes/again.host"));
-        }
-    }
-
-    /// Passes connections on and counts what goes to and fro.
-    private static final class Relay implements AutoCloseable {
-        private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        private final AtomicLong bytes = new AtomicLong();
-
-        Relay(int to) throws IOException {
-            Thread.ofVirtual().start(() -> {
-                try {
-                    while (true) {
-                        var client = server.accept();
-                        var machine = new Socket(InetAddress.getLoopbackAddress(), to);
-                        Thread.ofVirtual().start(() -> pass(client, machine));
-                        Thread.ofVirtual().start(() -> pass(machine, client));
-                    }
-                } catch (IOException _) {
-                    // closed
-                }
-            });
-        }
-
-        private void pass(Socket from, Socket to) {
-            try (from; to; InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
-                var some = new byte[1 << 16];
-                for (int read; (read = in.read(some)) >= 0;) {
-                    out.write(some, 0, read);
-                    bytes.addAndGet(read);
-                }
-            } catch (IOException _) {
-                // one side has ended
-            }
-        }
-
-        int port() {
-            return server.getLocalPort();
-        }
-
-        long bytes() {
-            return bytes.get();
-        }
-
-        @Override
-        public void close() throws IOException {
-            server.close();
         }
     }
 }
