@@ -469,6 +469,11 @@ class FleetTest {
             assertThat(hyload("remote", "gen1", "pull-stats", "--batch").out()).doesNotContain("made of")
                     .contains("nothing new to fetch");
         } finally {
+            // Nobody goes on with it.
+            try (var left = Files.list(project.resolve("stats_perf"))) {
+                for (var file : left.filter(file -> file.toString().endsWith(".ongoing.json")).toList())
+                    Files.delete(file);
+            }
             for (var machine : List.of(one, two)) {
                 try (var left = Files.list(machine.home().resolve("hyload_worker/run"))) {
                     for (var file : left.toList()) Files.deleteIfExists(file);
