@@ -78,7 +78,7 @@ class SshFaultsTest {
             connections.connect(machine(server, RIGHT)).close();
             assertThat(person.asked).isEmpty();
             assertThat(person.warned).hasSize(1).first().asString()
-                    .startsWith("gen1: its file has the password in plain text").doesNotContain(RIGHT);
+                    .startsWith("gen1: its file holds the password in plain text").doesNotContain(RIGHT);
         }
         try (var server = MinaServer.withPassword(there, RIGHT)) {
             person.passwords.add(RIGHT);

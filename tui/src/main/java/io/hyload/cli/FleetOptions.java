@@ -22,6 +22,7 @@ import io.hyload.run.Terms;
 import io.hyload.run.Words;
 import io.hyload.sshops.Machine;
 import io.hyload.sshops.MachineFiles;
+import io.hyload.sshops.ScenarioFile;
 import io.hyload.sshops.SshConnections;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
@@ -103,8 +104,10 @@ final class FleetOptions {
     int run(Io io, Path folder, Performance performance, Words words, int each, List<String> arguments, Terms terms,
             Console console, Here here) throws IOException {
         var patient = patience();
-        var machines = machines(io, on, "--on");
-        var watched = machines(io, monitored, "--monitor");
+        var unknown = new ArrayList<Fault>();
+        var machines = machines(io, on, "--on", unknown);
+        var watched = machines(io, monitored, "--monitor", unknown);
+        Preflight.requireNone(unknown, io);
         if (machines.size() * each > Limits.MOST_WORKERS)
             throw Fault.badInput("--on", machines.size() * each + " workers, more than " + Limits.MOST_WORKERS,
                     "use fewer with --workers");
@@ -114,8 +117,11 @@ final class FleetOptions {
         try (var reach = new Reach(io, machines, watched, named)) {
             var bundles = new Bundles(Bundles.cache(io, RemoteCommand.home(io)), reach.board::warn);
             var preflight = new Preflight(reach.connections::connect, bundles, reach.board);
-            var fit = preflight.perform(machines, Preflight.data(folder, io.folder(), reach.board::warn), io);
-            reach.watch.start(watched, bundles, preflight);
+            var data = machines.isEmpty() ? List.<ScenarioFile>of()
+                    : Preflight.data(folder, io.folder(), reach.board::warn);
+            var ready = preflight.perform(machines, watched, data, io);
+            var fit = ready.on();
+            reach.watch.start(ready.watched(), preflight);
             if (machines.isEmpty()) return here.run(performance, named);
             var places = fit.stream().map(one -> OngoingRun.Place.of(one.machine().name(), one.skew())).toList();
             var posts = fit.stream().map(one -> new Fleet.Post(one.machine(), one.skew(), one.facts().files()))
@@ -200,16 +206,23 @@ final class FleetOptions {
         }
     }
 
-    private static List<Machine> machines(Io io, List<String> named, String option) throws IOException {
+    /// @param unknown gets those that no file tells of
+    private static List<Machine> machines(Io io, List<String> named, String option, List<Fault> unknown)
+            throws IOException {
         if (named.isEmpty()) return List.of();
         var files = MachineFiles.all(io.at(RemoteCommand.FOLDER));
         Map<String, Machine> machines = new LinkedHashMap<>();
         for (var name : named) {
             if (name.isBlank()) continue;
-            var machine = RemoteCommand.machine(files, name.strip());
-            machines.put(machine.name(), machine);
+            try {
+                var machine = RemoteCommand.machine(files, name.strip());
+                machines.put(machine.name(), machine);
+            } catch (Fault e) {
+                unknown.add(e);
+            }
         }
-        if (machines.isEmpty()) throw Fault.badInput(option, "no machine is named", "write " + option + " gen1,gen2");
+        if (machines.isEmpty() && unknown.isEmpty())
+            throw Fault.badInput(option, "no machine is named", "write " + option + " gen1,gen2");
         return List.copyOf(machines.values());
     }
 }

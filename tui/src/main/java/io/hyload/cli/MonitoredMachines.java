@@ -2,8 +2,8 @@ package io.hyload.cli;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +14,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import io.hyload.run.AtExit;
 import io.hyload.sshops.DetachedProcess;
-import io.hyload.sshops.Facts;
 import io.hyload.sshops.Inventory;
 import io.hyload.sshops.Machine;
 import io.hyload.sshops.PlanRunner;
@@ -44,14 +43,17 @@ final class MonitoredMachines implements AutoCloseable {
         this.statsFile = statsFile;
     }
 
-    /// Starts the recordings, after the monitor was brought to where it is missing.
+    /// Starts the recordings.
     ///
-    /// @throws Fault when that fails on any of the machines; all reasons have been told then, and what was started has ended
-    void start(List<Machine> machines, Bundles bundles, Preflight preflight) throws IOException {
+    /// @param machines that have been made ready for it
+    /// @throws Fault when that fails on any of them; all reasons have been told then, and what was started has ended
+    void start(List<Preflight.Ready.Watched> machines, Preflight preflight) throws IOException {
         atExit = Optional.of(AtExit.of("hyload-monitored", this::end));
+        var ready = new LinkedHashMap<Machine, Preflight.Ready.Watched>();
+        for (var one : machines) ready.put(one.machine(), one);
         try {
-            preflight.onAll("--monitor", machines, machine -> {
-                begin(machine, bundles);
+            preflight.onAll("--monitor", List.copyOf(ready.keySet()), machine -> {
+                begin(ready.get(machine));
                 return machine;
             }, io);
         } catch (IOException | RuntimeException e) {
@@ -75,21 +77,13 @@ final class MonitoredMachines implements AutoCloseable {
         return ours;
     }
 
-    private void begin(Machine machine, Bundles bundles) throws IOException {
-        try (var remote = way.to(machine)) {
-            var facts = Facts.parse(machine.name(), new PlanRunner(remote, _ -> {}).run(Plans.check(machine)));
-            boolean isRunning = facts.of(Program.SYSMON).running().isPresent();
-            var runner = new PlanRunner(remote, board::accept);
-            if (!isRunning) {
-                var bundle = bundles.of(Program.SYSMON, facts.platform());
-                if (!Plans.isDeployed(machine, Program.SYSMON, facts, bundle))
-                    runner.run(Plans.deploySysmon(machine, facts, bundle));
-            }
+    private void begin(Preflight.Ready.Watched one) throws IOException {
+        try (var remote = way.to(one.machine())) {
             beginning.readLock().lock();
             try {
                 if (over) throw new InterruptedIOException("interrupted");
-                if (!isRunning) runner.run(Plans.startSysmon(machine));
-                isOurs.put(machine, !isRunning);
+                if (!one.isRecorded()) new PlanRunner(remote, board::accept).run(Plans.startSysmon(one.machine()));
+                isOurs.put(one.machine(), !one.isRecorded());
             } finally {
                 beginning.readLock().unlock();
             }
@@ -109,17 +103,35 @@ final class MonitoredMachines implements AutoCloseable {
     }
 
     private void stopAndFetch() {
-        var files = new ArrayList<Path>();
+        var machines = new LinkedHashMap<String, List<Path>>();
         isOurs.forEach((machine, ours) -> {
             try (var remote = way.to(machine)) {
-                files.addAll(fetch(machine, ours, new PlanRunner(remote, _ -> {})));
+                var files = fetch(machine, ours, new PlanRunner(remote, _ -> {}));
+                if (!files.isEmpty()) machines.put(machine.name(), files);
             } catch (IOException e) {
                 board.warn(e.getMessage());
             }
         });
-        if (files.isEmpty()) return;
-        var line = new StringBuilder("both on one axis: hyload report ").append(word(statsFile));
-        for (var file : files) line.append(" --resource ").append(word(file));
+        if (!machines.isEmpty()) tell(machines);
+    }
+
+    /// Notes what was fetched beside the stats file, where reports look for it; else it is told in full.
+    private void tell(Map<String, List<Path>> machines) {
+        boolean isNoted = false;
+        if (Files.isRegularFile(statsFile)) {
+            try {
+                new RunResources(machines).write(statsFile);
+                isNoted = true;
+            } catch (IOException e) {
+                board.warn(RunResources.beside(statsFile).getFileName() + ": cannot be written: " + Fault.of(e).why());
+            }
+        }
+        var line = new StringBuilder(Files.isRegularFile(statsFile) ? "both on one axis: hyload report "
+                + word(statsFile) : "what the machines did: hyload plot");
+        if (!isNoted) {
+            line.append(" --resource");
+            machines.values().forEach(files -> files.forEach(file -> line.append(' ').append(word(file))));
+        }
         board.warn(line.toString());
     }
 

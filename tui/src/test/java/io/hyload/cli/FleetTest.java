@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.hyload.demo.DemoShop;
 import io.hyload.stats.StatsRecord;
@@ -102,9 +104,19 @@ class FleetTest {
     }
 
     private Command.Running start(String... words) {
+        return command(Stream.concat(Stream.of("run"), Stream.of(words)).toArray(String[]::new));
+    }
+
+    private Command.Finished hyload(String... words) {
+        try (var running = command(words)) {
+            return running.awaitExit();
+        }
+    }
+
+    private Command.Running command(String... words) {
         var line = new ArrayList<>(List.of("setsid", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djdk.console=java.base", "-cp",
-                System.getProperty("java.class.path"), "io.hyload.cli.Main", "run"));
+                System.getProperty("java.class.path"), "io.hyload.cli.Main"));
         line.addAll(List.of(words));
         return Command.of(line.toArray(String[]::new)).in(project).with("HOME", folder.resolve("me").toString())
                 .with("XDG_CACHE_HOME", CACHE.toString()).timeout(LONG).start();
@@ -219,11 +231,13 @@ class FleetTest {
                     "requests=60", "think=0.05", "statsfile=watched.sts", "--batch");
             assertThat(ended.exitCode()).as(ended.err()).isZero();
             assertThat(ended.out()).contains("120 sent");
-            var told = ended.err().lines().filter(line -> line.contains("both on one axis: hyload report watched.sts"))
-                    .findFirst().orElseThrow();
-            var csv = project.resolve(told.replaceFirst(".* --resource ", ""));
+            assertThat(ended.err()).contains("both on one axis: hyload report watched.sts\n");
+            var csv = RunResources.of(project.resolve("watched.sts")).machines().get("gen2").getFirst();
             assertThat(csv.getParent()).isEqualTo(project.resolve("stats_resource/gen2"));
             assertThat(Files.readAllLines(csv).size()).isGreaterThanOrEqualTo(2);
+            var report = hyload("report", "watched.sts", "-o", "watched.html");
+            assertThat(report.err()).contains("hyload: machines of watched.resources.json: gen2");
+            assertThat(project.resolve("watched.html")).content().contains("gen2");
             assertThat(two.home().resolve("hyload_sysmon/run/sysmon.pid")).doesNotExist();
         }
     }
@@ -403,6 +417,86 @@ class FleetTest {
     }
 
     @Test
+    void workersOfARunAreSeenAndEndedFromElsewhere() throws IOException {
+        try (var shop = DemoShop.start(0);
+                var running = start("Load.java", "--on", "gen1", "--workers", "3", "url=" + shop.uri()
+                        + "/mgr/style.css", "users=3", "requests=100000", "think=0.05", "statsfile=three.sts",
+                        "--batch")) {
+            awaitServed(shop, 40);
+            var pids = List.of(pid(one, "worker.pid"), pid(one, "worker-1.pid"), pid(one, "worker-2.pid"));
+            var all = pids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            assertThat(hyload("remote", "gen1", "check", "--batch").out())
+                    .contains("runs as processes " + all + " since ");
+            var status = hyload("remote", "gen1", "worker-status", "--batch").out();
+            for (var pid : pids) assertThat(status).contains("runs as process " + pid + " since ");
+            var second = run("Load.java", "--on", "gen1", "--batch");
+            assertThat(second.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(second.err()).contains("hyload: gen1: a worker runs there already, as processes " + all);
+
+            assertThat(hyload("remote", "gen1", "stop-worker", "--yes", "--batch").out())
+                    .contains("all 3 of the worker have ended").doesNotContain("killed");
+            var ended = running.awaitExit();
+            assertThat(ended.out()).contains(" sent");
+            assertThat(pids).noneMatch(pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
+        }
+    }
+
+    @Test
+    void whatNobodyHasListenedToIsPulledLater() throws IOException {
+        try (var shop = DemoShop.start(0);
+                var running = start("Load.java", "--on", "gen1,gen2", "--workers", "2", "url=" + shop.uri()
+                        + "/mgr/style.css", "users=8", "requests=60", "think=0.05", "statsfile=lost.sts", "--batch")) {
+            awaitServed(shop, 100);
+            running.signal("KILL");
+            awaitServed(shop, 480);
+            Awaitility.await().atMost(LONG).until(() -> !hasPidFiles(one) && !hasPidFiles(two));
+            var before = ownFiles("gen1").getLast();
+            var heard = Files.readAllLines(before);
+            var pulled = hyload("remote", "gen1,gen2", "pull-stats", "--batch");
+            assertThat(pulled.out()).contains("gen1: ", ".sts: made of what its worker has told, ");
+            var own = List.of(ownFiles("gen1"), ownFiles("gen2")).stream()
+                    .flatMap(files -> files.subList(files.size() - 2, files.size()).stream()).toList();
+            long sent = 0;
+            for (var file : own) {
+                var records = records(file);
+                sent += last(file).total().sent();
+                assertThat(records.stream().mapToLong(StatsRecord::sent).sum()).isEqualTo(last(file).total().sent());
+                assertThat(records.stream().map(StatsRecord::t)).doesNotHaveDuplicates();
+            }
+            assertThat(sent).isEqualTo(shop.served()).isEqualTo(480);
+            assertThat(Files.readAllLines(before)).startsWith(heard.toArray(String[]::new))
+                    .hasSizeGreaterThan(heard.size());
+            assertThat(hyload("remote", "gen1", "pull-stats", "--batch").out()).doesNotContain("made of")
+                    .contains("nothing new to fetch");
+        } finally {
+            // Nobody goes on with it.
+            try (var left = Files.list(project.resolve("stats_perf"))) {
+                for (var file : left.filter(file -> file.toString().endsWith(".ongoing.json")).toList())
+                    Files.delete(file);
+            }
+            for (var machine : List.of(one, two)) {
+                try (var left = Files.list(machine.home().resolve("hyload_worker/run"))) {
+                    for (var file : left.toList()) Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static boolean hasPidFiles(Sshd machine) throws IOException {
+        try (var files = Files.list(machine.home().resolve("hyload_worker/run"))) {
+            return files.anyMatch(file -> file.toString().endsWith(".pid"));
+        }
+    }
+
+    /// The stats files of that machine's workers, the newest last.
+    private static List<Path> ownFiles(String machine) throws IOException {
+        try (var files = Files.list(project.resolve("stats_perf").resolve(machine))) {
+            return files.filter(file -> file.toString().endsWith(".sts"))
+                    .sorted(Comparator.comparing(file -> file.toFile().lastModified())).toList();
+        }
+    }
+
+    @Test
     void allProblemsOfAllMachinesAreToldBeforeAnythingStarts() throws IOException {
         host("gone", 1);
         host("gone2", 2);
@@ -411,6 +505,14 @@ class FleetTest {
             assertThat(ended.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
             assertThat(ended.err()).contains("hyload: gone: ", "hyload: gone2: ",
                     "hyload: --on: 2 of 3 machines are not ready, so nothing was started");
+            var both = run("Load.java", "--on", "gen1,gone", "--monitor", "gone2,gen2", "--batch");
+            assertThat(both.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(both.err()).contains("hyload: gone: ", "hyload: gone2: ",
+                    "hyload: --on and --monitor: 2 of 4 machines are not ready, so nothing was started");
+            assertThat(two.home().resolve("hyload_sysmon/run/sysmon.pid")).doesNotExist();
+            var unknown = run("Load.java", "--on", "gen1,nobody", "--monitor", "nowhere", "--batch");
+            assertThat(unknown.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(unknown.err()).contains("hyload: machine nobody: ", "hyload: machine nowhere: ").hasLineCount(2);
         } finally {
             Files.delete(project.resolve("remotes/gone.host"));
             Files.delete(project.resolve("remotes/gone2.host"));

@@ -116,7 +116,7 @@ class MonitoredRunTest {
                 "url=" + nginx.url("/small.json"), "statsfile=whole.sts");
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.out()).contains("40 sent");
-        assertThat(ended.err()).containsOnlyOnce("both on one axis: hyload report whole.sts --resource ");
+        assertThat(ended.err()).containsOnlyOnce("both on one axis: hyload report whole.sts\n");
         recordedThroughout(ended, "whole.sts");
     }
 
@@ -160,9 +160,8 @@ class MonitoredRunTest {
 
     /// Every second of the run but the last, which is none of a whole, is in the resource file that was fetched and is told.
     private static void recordedThroughout(Command.Finished ended, String statsFile) throws IOException {
-        var told = ended.err().lines().filter(line -> line.contains("hyload report " + statsFile)).findFirst()
-                .orElseThrow();
-        var csv = project.resolve(told.replaceFirst(".* --resource ", ""));
+        assertThat(ended.err()).contains("hyload report " + statsFile + "\n");
+        var csv = RunResources.of(project.resolve(statsFile)).machines().get("web").getFirst();
         assertThat(csv).hasParent(project.resolve("stats_resource/web"));
         var seconds = Files.readAllLines(csv).stream().map(line -> Long.parseLong(line.split(",")[0])).toList();
         var run = records(project.resolve(statsFile)).stream().map(StatsRecord::t).distinct().toList();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.hyload.json.Json;
 import io.hyload.json.JsonCodec;
@@ -206,6 +207,45 @@ class RemoteMachinesTest {
             terminal.sendKeys("exit 7", "Enter");
             assertThat(terminal.awaitExit(LIMIT)).isEqualTo(7);
         }
+    }
+
+    /// On a computer that has no `ssh`: the PATH holds no more than a terminal takes.
+    @Test @RequiresProgram("tmux")
+    void withoutASystemsSshAShellThereIsInOurOwnTerminal() throws IOException {
+        var bin = Files.createDirectories(folder.resolve("little"));
+        for (var name : List.of("sh", "stty", "sleep"))
+            Files.writeString(bin.resolve(name), "#!/bin/sh\nexec " + program(name) + " \"$@\"\n").toFile()
+                    .setExecutable(true);
+        var line = new ArrayList<>(List.of("env", "PATH=" + bin, "sh", "-c",
+                "stty -g >before; \"$@\"; code=$?; stty -g >after; exit $code", "sh"));
+        line.addAll(process("gen1", "login").line());
+        var login = Command.of(line.toArray(String[]::new)).in(folder.resolve("project"))
+                .with("HOME", folder.resolve("me").toString());
+        try (var terminal = Tmux.start(100, 30, login)) {
+            terminal.type("echo \"at ${HOME##*/}, $(stty size).\"\n");
+            terminal.awaitScreen(screen -> screen.contains("at my home, 30 100."), LIMIT);
+            terminal.resize(80, 20);
+            terminal.type("until [ \"$(stty size)\" = '20 80' ]; do sleep 0.1; done; echo resized $((6 * 7))\n");
+            terminal.awaitScreen(screen -> screen.contains("resized 42"), LIMIT);
+            // What is a signal here is a key there.
+            terminal.type("echo asleep $((6 * 9)); sleep 1000\n");
+            terminal.awaitScreen(screen -> screen.contains("asleep 54"), LIMIT);
+            terminal.sendKeys("C-c");
+            terminal.type("echo awake $((6 * 8))\n");
+            terminal.awaitScreen(screen -> screen.contains("awake 48"), LIMIT);
+            terminal.type("exit 7\n");
+            assertThat(terminal.awaitExit(LIMIT)).isEqualTo(7);
+            printed.append(terminal.screen());
+        }
+        var before = Files.readString(folder.resolve("project/before"));
+        assertThat(before).isNotBlank();
+        assertThat(folder.resolve("project/after")).hasContent(before);
+    }
+
+    private static Path program(String name) {
+        return Stream.of("/usr/bin", "/bin").map(folder -> Path.of(folder, name)).filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test @RequiresProgram("tmux")
