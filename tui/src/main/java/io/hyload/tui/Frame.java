@@ -26,7 +26,7 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
     private static final String LOG = "Log";
     /// The least that a dialog can be used at where all else is too small.
     private static final Size LEAST_DIALOG = new Size(24, 6);
-    private static final int MOST_PICTURES = 30;
+    private static final int MOST_PICTURES = 10;
 
     /// A dialog that is open.
     ///

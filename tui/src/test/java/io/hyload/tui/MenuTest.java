@@ -79,10 +79,10 @@ class MenuTest {
     @Test
     @Keys({"+", "p"})
     void aMenuOfKeysPressesThemWhereItWasOpened() {
-        var screen = new Sample(List.of(), "");
+        var screen = new Trial(List.of(), "");
         var frames = Frames.of(screen).press("m", "down", "enter");
-        assertThat(frames.screen(Sample.class).did()).containsExactly("pause");
-        assertThat(Frames.of(screen).press("m", "+").screen(Sample.class).did()).containsExactly("faster");
-        assertThat(Frames.of(screen).press("m", "p").screen(Sample.class).did()).containsExactly("pause");
+        assertThat(frames.screen(Trial.class).did()).containsExactly("pause");
+        assertThat(Frames.of(screen).press("m", "+").screen(Trial.class).did()).containsExactly("faster");
+        assertThat(Frames.of(screen).press("m", "p").screen(Trial.class).did()).containsExactly("pause");
     }
 }
