@@ -1,5 +1,6 @@
 package io.hyload.tui;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -243,9 +244,17 @@ public record Form(String name, List<Entry> entries, String ok, int focus, Funct
 
     /// Begins in the folder of what was typed.
     private Next choosing() {
-        var typed = Path.of(entries.get(focus).value().strip());
-        var folder = Optional.ofNullable(typed.getParent()).orElse(Path.of(""));
+        var folder = folderOf(entries.get(focus).value().strip());
         return Next.of(this, new Effect.Open(FilePicker.ofFiles(entries.get(focus).label, folder, Chosen::new)));
+    }
+
+    /// Where nothing, or no possible path, was typed: the folder hyload runs in.
+    private static Path folderOf(String typed) {
+        try {
+            return Optional.ofNullable(Path.of(typed).getParent()).orElse(Path.of(""));
+        } catch (InvalidPathException _) {
+            return Path.of("");
+        }
     }
 
     @Override
