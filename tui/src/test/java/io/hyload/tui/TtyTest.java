@@ -36,7 +36,7 @@ class TtyTest {
     private static List<String> sample(String term) {
         return List.of("env", "TERM=" + term, ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                Sample.class.getName());
+                Probe.class.getName());
     }
 
     private Tmux start(int columns, int rows, String term) {
@@ -52,7 +52,7 @@ class TtyTest {
     /// Not just that the settings are the same: the cursor is seen, the first screen is back, the mouse is the terminal's own.
     private void assertGivenBack(Tmux terminal, int code) throws IOException {
         awaitText(terminal, "over");
-        assertThat(terminal.screen()).contains("code " + code).doesNotContain("1 Sample");
+        assertThat(terminal.screen()).contains("code " + code).doesNotContain("1 Probe");
         assertThat(Files.readString(folder.resolve("after"))).isEqualTo(Files.readString(folder.resolve("before")));
         assertGivenBack(terminal);
     }
