@@ -94,19 +94,23 @@ public record Words(Optional<Path> statsFile, List<String> consoles, Optional<In
     }
 
     /// The same words, with these for what they do not say; the token among them signs, and is no option.
+    ///
+    /// @throws BadInput for what is no [SharedToken]
     public Words withSecrets(Map<String, String> secrets) {
         var others = new HashMap<>(secrets);
         return with(others, macOf(Optional.ofNullable(others.remove(TOKEN))).or(() -> mac));
     }
 
     /// The same words, signed with the token of the environment where it has one.
+    ///
+    /// @throws BadInput for what is no [SharedToken]
     public Words withEnvironment(Map<String, String> environment) {
         return with(secrets, macOf(Optional.ofNullable(environment.get(TOKEN))).or(() -> mac));
     }
 
-    /// Blanks around it are none of it: those at the end of a line are not seen.
+    /// A variable that was emptied is no token.
     private static Optional<DatagramMac> macOf(Optional<String> token) {
-        return token.map(String::strip).filter(text -> !text.isEmpty()).map(DatagramMac::new);
+        return token.filter(text -> !text.isBlank()).map(text -> new DatagramMac(SharedToken.checked(TOKEN, text)));
     }
 
     /// The same words, with the secrets and the token of others.

@@ -58,14 +58,14 @@ class WordsTest {
         assertThat(words.withEnvironment(Map.of()).mac()).isEmpty();
         assertThat(words.withEnvironment(Map.of("HYLOAD_TOKEN", "")).mac()).isEmpty();
 
-        var secret = words.withSecrets(Map.of("HYLOAD_TOKEN", "of the file ", "pin", "1234"));
-        assertThat(signs(secret, "of the file")).isTrue();
+        var secret = words.withSecrets(Map.of("HYLOAD_TOKEN", "of-the-file ", "pin", "1234"));
+        assertThat(signs(secret, "of-the-file")).isTrue();
         assertThat(secret.secrets()).containsOnlyKeys("pin");
         assertThat(secret.options()).containsOnlyKeys("users");
-        assertThat(secret.toString()).doesNotContain("of the file");
+        assertThat(secret.toString()).doesNotContain("of-the-file");
 
-        assertThat(signs(secret.withEnvironment(Map.of()), "of the file")).isTrue();
-        assertThat(signs(secret.withEnvironment(Map.of("HYLOAD_TOKEN", "of the shell")), "of the shell")).isTrue();
+        assertThat(signs(secret.withEnvironment(Map.of()), "of-the-file")).isTrue();
+        assertThat(signs(secret.withEnvironment(Map.of("HYLOAD_TOKEN", "of-the-shell")), "of-the-shell")).isTrue();
     }
 
     private static boolean signs(Words words, String token) {

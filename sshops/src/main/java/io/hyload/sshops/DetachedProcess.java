@@ -66,6 +66,9 @@ public final class DetachedProcess {
         ///
         /// @param why the last attempt failed
         record OutOfReach(Duration tried, String why) implements End {}
+
+        /// What came from it made no sense, and so it was ended.
+        record Garbled(String why) implements End {}
     }
 
     /// One that was started by [Plans#startDetached].
@@ -127,8 +130,11 @@ public final class DetachedProcess {
                     offset += length;
                     each.accept(text);
                 }
-                if (line.size() > LONGEST_LINE)
-                    throw new RemoteFault(machine.name(), "a line without an end", "");
+                if (line.size() > LONGEST_LINE) {
+                    run(there, killing());
+                    end = Optional.of(new End.Garbled("a line without an end"));
+                    return null;
+                }
             }
         }
         return null;
@@ -152,7 +158,11 @@ public final class DetachedProcess {
     /// Ends it at once, if it still runs.
     public void kill() throws IOException {
         if (end.isPresent()) return;
-        trying(there -> run(there, script().of("process", "kill-piped")));
+        trying(there -> run(there, killing()));
+    }
+
+    private String killing() {
+        return script().of("process", "kill-piped");
     }
 
     /// Removes what it has left there, its output too: nobody can listen any more.

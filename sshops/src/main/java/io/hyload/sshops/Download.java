@@ -6,6 +6,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.hyload.run.Figures;
+
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
@@ -43,11 +45,11 @@ final class Download {
             long common = Math.min(have, there.size());
             if (have > 0 && !hash(place, common).equals(there.hash())) continue;
             if (have > there.size())
-                return "left as it is: " + Sizes.bytes(have) + " here, " + Sizes.bytes(there.size()) + " there";
+                return "left as it is: " + Figures.bytes(have) + " here, " + Figures.bytes(there.size()) + " there";
             fetch(place, have, there.size());
             if (other > 0) return to.getFileName() + " here is another file, so it is in " + place.getFileName();
             if (have == 0) return "";
-            return have == there.size() ? "here already" : "continued at " + Sizes.bytes(have);
+            return have == there.size() ? "here already" : "continued at " + Figures.bytes(have);
         }
         throw new FileAlreadyExistsException(to.toString(), null, "and " + MOST_OTHERS + " others of its name");
     }
@@ -75,7 +77,8 @@ final class Download {
         long got = Files.size(place);
         if (got != size)
             throw new RemoteFault(remote.name() + ": " + from,
-                    "only " + Sizes.bytes(got) + " of " + Sizes.bytes(size) + " came", "pull again: it goes on there");
+                    "only " + Figures.bytes(got) + " of " + Figures.bytes(size) + " came",
+                    "pull again: it goes on there");
     }
 
     /// Takes so many bytes and ends the transfer when more come.

@@ -47,15 +47,16 @@ public record Facts(Platform platform, String system, String kernel, OptionalLon
     /// @param version of the manifest in use; empty where no deployment was ever complete
     /// @param images  names of the Java images unpacked
     /// @param jars    their sizes by their names
-    /// @param running the process, where one runs
+    /// @param running its processes: none, one, or the workers of a run that has several
     public record Installed(Optional<String> version, Set<String> images, Map<String, Long> jars,
-            Optional<Running> running) {
+            List<Running> running) {
 
-        static final Installed NOTHING = new Installed(Optional.empty(), Set.of(), Map.of(), Optional.empty());
+        static final Installed NOTHING = new Installed(Optional.empty(), Set.of(), Map.of(), List.of());
 
         public Installed {
             images = Set.copyOf(images);
             jars = Map.copyOf(jars);
+            running = List.copyOf(running);
         }
     }
 
@@ -100,10 +101,13 @@ public record Facts(Platform platform, String system, String kernel, OptionalLon
             int blank = jar.indexOf(' ');
             if (blank > 0) whole(jar.substring(0, blank)).ifPresent(size -> jars.put(jar.substring(blank + 1), size));
         }
-        var pid = facts.number(prefix + "pid");
-        var running = pid.isEmpty() ? Optional.<Running>empty()
-                : Optional.of(new Running(pid.getAsLong(), facts.text(prefix + "since"), facts.text(prefix + "log"),
-                        facts.text(prefix + "what")));
+        var running = new ArrayList<Running>();
+        for (int i = 0; i < facts.all(prefix + "pid").size(); i++) {
+            var pid = whole(facts.text(prefix + "pid", i));
+            if (pid.isEmpty()) continue;
+            running.add(new Running(pid.getAsLong(), facts.text(prefix + "since", i), facts.text(prefix + "log", i),
+                    facts.text(prefix + "what", i)));
+        }
         return new Installed(Optional.of(facts.text(prefix + "version")).filter(v -> !v.isEmpty()),
                 new HashSet<>(facts.all(prefix + "image")), jars, running);
     }
@@ -142,7 +146,13 @@ public record Facts(Platform platform, String system, String kernel, OptionalLon
         }
 
         String text(String name) {
-            return has(name) ? all(name).getFirst() : "";
+            return text(name, 0);
+        }
+
+        /// That of the process of that number, from 0: each has a line of every name.
+        String text(String name, int number) {
+            var all = all(name);
+            return number < all.size() ? all.get(number) : "";
         }
 
         OptionalLong number(String name) {

@@ -27,6 +27,8 @@ import javax.crypto.spec.SecretKeySpec;
 /// so are certificate authorities, since no certificates of hosts are asked for.
 final class KnownHosts {
     private static final int LONGEST = 16 << 20;
+    /// A lock of a file is one between processes; several machines are met at once in this one.
+    private static final Object ADDING = new Object();
 
     private final List<Path> files;
 
@@ -91,6 +93,12 @@ final class KnownHosts {
     ///
     /// @param hashed whether the name is to be read by nobody (`HashKnownHosts`)
     void add(String name, byte[] key, boolean hashed) throws IOException {
+        synchronized (ADDING) {
+            append(name, key, hashed);
+        }
+    }
+
+    private void append(String name, byte[] key, boolean hashed) throws IOException {
         var file = files.getFirst();
         try {
             var folder = file.toAbsolutePath().getParent();

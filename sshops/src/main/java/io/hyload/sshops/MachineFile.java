@@ -121,9 +121,16 @@ public final class MachineFile {
 
     /// What its owner should know: a stored password, or that others can read it.
     public Optional<String> warning() {
-        if (machine.password().isEmpty()) return Optional.empty();
-        return Optional.of(path + ": holds a password" + (isReadableByOthers() ? " that other users can read" : "")
-                + " (use a key: hyload remote " + machine.name() + " install-key, then empty it)");
+        return machine.password().map(_ -> storedPassword(machine.name(),
+                isReadableByOthers() ? ", which other users can read" : ""));
+    }
+
+    /// The warning about a stored password.
+    ///
+    /// @param more on how bad that is; may be empty
+    static String storedPassword(String machine, String more) {
+        return machine + ": its file holds the password in plain text" + more + " (use a key: hyload remote " + machine
+                + " install-key, then take the password out)";
     }
 
     private boolean isReadableByOthers() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import io.hyload.run.Columns;
+import io.hyload.run.Figures;
 
 import static io.hyload.sshops.Program.SYSMON;
 import static io.hyload.sshops.Program.WORKER;
@@ -120,7 +121,7 @@ public final class Plans {
     }
 
     private static Step put(Path file, long size, String to) {
-        return new Step.Put("upload " + file.getFileName() + " (" + Sizes.bytes(size) + ")", file, to, PRIVATE);
+        return new Step.Put("upload " + file.getFileName() + " (" + Figures.bytes(size) + ")", file, to, PRIVATE);
     }
 
     /// The path of one that is new enough: what the machine's file names, then whatever is there.
@@ -208,17 +209,16 @@ public final class Plans {
         return stop(machine, SYSMON);
     }
 
-    /// Ends the run, which still writes its summary; fine where there is none.
+    /// Ends the run, which still writes its summary, all workers of it; fine where there is none.
     public static Plan stopWorker(Machine machine) {
         return stop(machine, WORKER);
     }
 
     private static Plan stop(Machine machine, Program program) {
         var grace = program.grace();
-        var wait = on(machine, program).with("grace", grace.toSeconds()).of("process", "await-end");
+        var script = on(machine, program).with("grace", grace.toSeconds()).of("process", "stop");
         return plan(machine, "stop the " + program.text() + " on " + machine.name(),
-                new Step.Run("ask it to end", on(machine, program).of("process", "ask-to-end"), QUICK),
-                new Step.Run("wait for its end, at most %d s, else kill it".formatted(grace.toSeconds()), wait,
+                new Step.Run("ask it to end, wait at most %d s, else kill it".formatted(grace.toSeconds()), script,
                         grace.plus(QUICK)));
     }
 
@@ -249,6 +249,15 @@ public final class Plans {
         var script = Script.on(machine).path("top", program.data()).of("list-files");
         return plan(machine, "list the files on " + machine.name(),
                 new Step.Run("list ~/" + program.data(), script, QUICK));
+    }
+
+    /// Makes stats files, to be listed and pulled like any other, of runs that somebody has started from elsewhere and not listened
+    /// to till the end: the connection was lost, say. The file is called as that of the worker is here, `RUN.sts`, `RUN-1.sts`
+    /// for the second on the machine, and begins with what came through, byte by byte: so pulling it completes the one that is here.
+    public static Plan gatherStats(Machine machine) {
+        var script = on(machine, WORKER).with("inner", WORKER.inner()).of("sha256", "process", "gather-stats");
+        return plan(machine, "gather the records on " + machine.name(),
+                new Step.Run("make stats files of runs that nobody has listened to till the end", script, SLOW));
     }
 
     /// Fetches what is new of resource files. They only grow, so one that has the same size here is the same.
@@ -285,8 +294,9 @@ public final class Plans {
             } else if (file.getValue().equals(here.get(to.get()))) {
                 complete++;
             } else {
-                steps.add(new Step.Get("fetch " + into.relativize(to.get()) + " (" + Sizes.bytes(file.getValue()) + ")",
-                        program.data() + "/" + path, to.get()));
+                steps.add(
+                        new Step.Get("fetch " + into.relativize(to.get()) + " (" + Figures.bytes(file.getValue()) + ")",
+                                program.data() + "/" + path, to.get()));
             }
         }
         if (complete > 0) steps.add(new Step.Tell(complete + (complete == 1 ? " file is" : " files are")

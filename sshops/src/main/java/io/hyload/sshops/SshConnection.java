@@ -35,10 +35,6 @@ import org.apache.sshd.common.session.helpers.MissingAttachedSessionException;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.sftp.client.FullAccessSftpClient;
-import org.apache.sshd.sftp.client.SftpErrorDataHandler;
-import org.apache.sshd.sftp.client.SftpVersionSelector;
-import org.apache.sshd.sftp.client.impl.DefaultSftpClient;
-import org.apache.sshd.sftp.common.SftpConstants;
 
 /// One login: a session, and what runs in it. Several threads may use it at once.
 final class SshConnection implements AutoCloseable {
@@ -416,8 +412,7 @@ final class SshConnection implements AutoCloseable {
             }
         }
         try {
-            return patiently(() -> new DefaultSftpClient(session,
-                    SftpVersionSelector.fixedVersionSelector(SftpConstants.SFTP_V3), SftpErrorDataHandler.EMPTY));
+            return patiently(() -> new SshFiles(session));
         } catch (SocketTimeoutException e) {
             throw noFiles(e); // it took the request, and never said a word of SFTP
         } catch (RemoteFault | InterruptedIOException e) {
@@ -430,8 +425,7 @@ final class SshConnection implements AutoCloseable {
 
     private RemoteFault noFiles(Throwable e) {
         return new RemoteFault(hop.label(), "there is no SFTP on " + hop.address(),
-                "sshd_config there needs a line `Subsystem sftp internal-sftp`, and the login shell must not print anything",
-                e);
+                "sshd_config there needs a line `Subsystem sftp internal-sftp`", e);
     }
 
     private void giveBack(FullAccessSftpClient files, boolean whole) {

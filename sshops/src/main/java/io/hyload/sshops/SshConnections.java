@@ -151,10 +151,7 @@ public final class SshConnections implements AutoCloseable {
 
     private List<SshHop> way(Machine machine) throws IOException {
         if (closed) throw new RemoteFault(machine.name(), "the connections are closed", "");
-        if (machine.password().isPresent()) {
-            warnOnce(machine.name() + ": its file has the password in plain text "
-                    + "(better: hyload remote " + machine.name() + " install-key, then take the password out)");
-        }
+        if (machine.password().isPresent()) warnOnce(MachineFile.storedPassword(machine.name(), ""));
         return SshHop.way(machine, new SshHop.Here(settings.home(), settings.user(), settings.environment()));
     }
 

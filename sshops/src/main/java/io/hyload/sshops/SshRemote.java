@@ -49,7 +49,7 @@ final class SshRemote implements Remote {
 
     @Override
     public Finished run(String script, Duration limit) throws IOException {
-        var out = new SshScript.Beginning(MOST_OUT);
+        var out = new SshScript.Beginning(SshScript.BEGIN.length() + MOST_OUT);
         var err = new SshScript.End(MOST_ERR);
         return connection().withPlace(() -> {
             var running = started(script, channel -> {
@@ -59,7 +59,7 @@ final class SshRemote implements Remote {
             try {
                 awaitEnd(running, limit);
                 var code = exitCode(running.channel).orElseThrow(() -> connection().lost(null));
-                return new Finished(code, out.text(), err.text());
+                return SshScript.finished(code, out.text(), err.text());
             } finally {
                 running.channel.close(false); // where it still runs, the watcher there ends it
             }
@@ -84,7 +84,10 @@ final class SshRemote implements Remote {
                 ask.write("echo ready; while read -r hyload_; do date +%s%N; done\n".getBytes(US_ASCII));
                 ask.flush();
                 var told = new ArrayList<ClockSkew.Round>();
-                if (answers.readLine() == null) return told;
+                for (var line = ""; !line.endsWith("ready");) { // a login shell may have printed something before
+                    line = answers.readLine();
+                    if (line == null) return told;
+                }
                 for (int i = 0; i < rounds; i++) {
                     var sent = here.instant();
                     ask.write('\n');
@@ -278,6 +281,7 @@ final class SshRemote implements Remote {
         private final Running running;
         private final SshScript.End err;
         private final InputStream out;
+        private boolean begun;
         private volatile boolean closed;
 
         Output(Running running, SshScript.End err) {
@@ -301,7 +305,8 @@ final class SshRemote implements Remote {
             if (closed) throw new IOException("the stream is closed");
             int read;
             try {
-                read = out.read(bytes, from, length);
+                begun = begun || SshScript.skipToOwn(out);
+                read = begun ? out.read(bytes, from, length) : -1;
             } catch (InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
@@ -314,7 +319,7 @@ final class SshRemote implements Remote {
 
         @Override
         public int available() throws IOException {
-            return closed ? 0 : out.available();
+            return closed || !begun ? 0 : out.available();
         }
 
         private void ended() throws IOException {
@@ -322,7 +327,7 @@ final class SshRemote implements Remote {
             var code = exitCode(running.channel);
             if (code.isEmpty()) throw connection().lost(null);
             if (code.get() == 0) return;
-            var why = SshScript.lastLine(err.text());
+            var why = SshScript.lastLine(SshScript.own(err.text()));
             throw new RemoteFault(name, why.isEmpty() ? "a script there ended with exit code " + code.get() : why, "");
         }
 

@@ -1,6 +1,8 @@
 package io.hyload.sshops;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -14,10 +16,15 @@ final class SshScript {
             Map.entry("USR1", 10), Map.entry("SEGV", 11), Map.entry("USR2", 12), Map.entry("PIPE", 13),
             Map.entry("ALRM", 14), Map.entry("TERM", 15));
 
+    /// Stands in both outputs before anything of the script: what a login shell prints before, from its `.bashrc` or `.cshrc`, is
+    /// none of it.
+    static final String BEGIN = "\001hyload\002\n";
+
     private SshScript() {}
 
     /// The script so that
     ///
+    /// - its output begins behind [#BEGIN];
     /// - it is read as a whole before its first command runs: the group in braces; cut on the way, it does nothing;
     /// - what it runs has no input, and cannot eat the rest of the script;
     /// - it ends when we go: standard input stays open as long as we want it, and a watcher, who waits for its end, then ends the
@@ -28,6 +35,7 @@ final class SshScript {
     static String wrapped(String script) {
         return """
                 {
+                printf '\\001hyload\\002\\n'; printf '\\001hyload\\002\\n' >&2
                 ( while read -r hyload_; do :; done; trap '' TERM
                 kill -TERM -$$ || kill -TERM $$; sleep 2; kill -KILL -$$ ) <&3 3<&- >/dev/null 2>&1 &
                 hyload_=$!
@@ -37,6 +45,32 @@ final class SshScript {
                 set -- $?; kill $hyload_ 2>/dev/null; exit $1
                 } 3<&0 </dev/null
                 """.formatted(script);
+    }
+
+    /// What the script itself has left. Where it did not begin, what was printed says why: `nologin` complains on its output.
+    static Remote.Finished finished(int exitCode, String out, String err) {
+        boolean isComplaint = exitCode != 0 && !out.contains(BEGIN) && err.isBlank();
+        return isComplaint ? new Remote.Finished(exitCode, "", out)
+                : new Remote.Finished(exitCode, own(out), own(err));
+    }
+
+    /// What comes behind the sign of its beginning; all, where there is none.
+    static String own(String printed) {
+        int at = printed.indexOf(BEGIN);
+        return at < 0 ? printed : printed.substring(at + BEGIN.length());
+    }
+
+    /// Reads over what comes before the output of the script.
+    ///
+    /// @return whether there is any such output: otherwise this is the end
+    static boolean skipToOwn(InputStream printed) throws IOException {
+        for (int matched = 0; matched < BEGIN.length();) {
+            int next = printed.read();
+            if (next < 0) return false;
+            if (next == BEGIN.charAt(matched)) matched++;
+            else matched = next == BEGIN.charAt(0) ? 1 : 0; // its first character comes once in it
+        }
+        return true;
     }
 
     /// The exit code that a shell gives a command ended by a signal.

@@ -19,11 +19,12 @@ import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHStatPathExtension;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
-/// Moves a file by SFTP with many requests under way, so that the time of a round trip does not matter: up to 2 MB are asked for or sent
-/// before the first answer is needed.
+/// Moves a file by SFTP with many requests under way, so that the time of a round trip does not matter: on a quick line up to 2 MB are
+/// asked for or sent before the first answer is needed.
 final class SshTransfer {
     private static final int BLOCK = 32 * 1024; // what every server takes (draft-ietf-secsh-filexfer-02 §3)
-    private static final int UNDER_WAY = 64;
+    private static final int MOST_UNDER_WAY = 64;
+    private static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long REPORT_EACH = 256 * 1024;
     private static final Duration TO_ANSWER = Duration.ofSeconds(60);
 
@@ -43,7 +44,26 @@ final class SshTransfer {
         }
     }
 
-    private record Asked(int id, long at, int length) {}
+    private record Asked(int id, long at, int length, long nanos) {
+        Asked(int id, long at, int length) {
+            this(id, at, length, System.nanoTime());
+        }
+    }
+
+    /// How many requests are under way at once: as many as keep the line busy. What a slow line cannot carry within a second or two
+    /// would only lie before it, and the signs of life behind it would come so late that the connection counts as lost.
+    private static final class Window {
+        private int size = 2; // grows: a small file needs no more
+
+        boolean isOpen(int underWay) {
+            return underWay < size;
+        }
+
+        void answered(Asked asked) {
+            boolean isLate = System.nanoTime() - asked.nanos > SLOW_NANOS;
+            size = isLate ? Math.max(1, size - 1) : Math.min(MOST_UNDER_WAY, size + 1);
+        }
+    }
 
     static void put(FullAccessSftpClient files, InputStream from, long size, String path, long offset,
             LongConsumer progress)
@@ -52,10 +72,11 @@ final class SshTransfer {
         if (offset == 0) mode.add(OpenMode.Truncate);
         var handle = files.open(path, mode);
         var underWay = new ArrayDeque<Asked>();
+        var window = new Window();
         long sent = 0, written = 0, reported = 0;
         var block = new byte[BLOCK];
         while (written < size) {
-            while (sent < size && underWay.size() < UNDER_WAY) {
+            while (sent < size && window.isOpen(underWay.size())) {
                 checkInterrupt();
                 var length = read(from, block, (int) Math.min(BLOCK, size - sent));
                 var id = files.send(SftpConstants.SSH_FXP_WRITE,
@@ -65,6 +86,7 @@ final class SshTransfer {
             }
             var first = underWay.remove();
             expectOk(answer(files, first.id));
+            window.answered(first);
             written += first.length;
             if (written - reported >= REPORT_EACH || written == size) {
                 reported = written;
@@ -80,15 +102,16 @@ final class SshTransfer {
         var handle = files.open(path, EnumSet.of(OpenMode.Read));
         var underWay = new ArrayDeque<Asked>();
         long asked = offset, got = offset, reported = offset;
-        var window = 2; // grows: a small file needs no more
+        var window = new Window();
         while (true) {
-            while (underWay.size() < window) {
+            while (window.isOpen(underWay.size())) {
                 underWay.add(ask(files, handle, asked, BLOCK));
                 asked += BLOCK;
             }
             checkInterrupt();
             var first = underWay.remove();
             var data = data(answer(files, first.id));
+            window.answered(first);
             if (data.length == 0) break;
             if (data.length > first.length) throw new IOException("more bytes than were asked for");
             write(into, data);
@@ -107,7 +130,6 @@ final class SshTransfer {
                 reported = got;
                 progress.accept(got - offset);
             }
-            window = Math.min(UNDER_WAY, window + 1);
         }
         for (var rest : underWay) answer(files, rest.id);
         files.close(handle);
@@ -165,15 +187,14 @@ final class SshTransfer {
         }
     }
 
+    /// Waits for it once and long: the library forgets a request whose answer it has not got in time, and ends the whole connection when
+    /// that comes after all.
     private static Buffer answer(FullAccessSftpClient files, int id) throws IOException {
-        var end = System.nanoTime() + TO_ANSWER.toNanos();
-        while (true) {
-            checkInterrupt();
-            if (!files.isOpen() || files.isClosing()) throw new EOFException("the channel is closed");
-            var answer = files.receive(id, Duration.ofSeconds(1));
-            if (answer != null) return answer;
-            if (System.nanoTime() - end > 0) throw new IOException("no answer within " + TO_ANSWER.toSeconds() + " s");
-        }
+        checkInterrupt();
+        if (!files.isOpen() || files.isClosing()) throw new EOFException("the channel is closed");
+        var answer = files.receive(id, TO_ANSWER);
+        if (answer == null) throw new IOException("no answer within " + TO_ANSWER.toSeconds() + " s");
+        return answer;
     }
 
     private static void expectOk(Buffer answer) throws IOException {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.hyload.run.Figures;
+
 /// A file on its way to a machine.
 ///
 /// 1. What lies at the target is replaced in one step, by a file whose hash was compared, or not at all.
@@ -54,7 +56,7 @@ final class Upload {
             throw explained(script, e);
         }
         There.ask(remote, script.of("sha256", "finish-put"));
-        return offset == 0 ? "" : "continued at " + Sizes.bytes(offset);
+        return offset == 0 ? "" : "continued at " + Figures.bytes(offset);
     }
 
     private Script script(String hash, String part, long size) {
@@ -81,7 +83,7 @@ final class Upload {
 
     private RemoteFault noSpace(long free, long needed) {
         return new RemoteFault(remote.name() + ": " + to, "no space left on device",
-                Sizes.bytes(needed) + " are needed, " + Sizes.bytes(free) + " are free: make room there");
+                Figures.bytes(needed) + " are needed, " + Figures.bytes(free) + " are free: make room there");
     }
 
     private IOException explained(Script script, IOException e) {
@@ -90,7 +92,7 @@ final class Upload {
             if (finished.exitCode() == 0) return e;
             var reason = There.fault(remote, finished).getMessage().substring(remote.name().length() + 2);
             var free = There.value(finished.out(), "free").filter(text -> text.matches("\\d{1,15}"))
-                    .map(text -> "free now: " + Sizes.bytes(Long.parseLong(text) * 1024)).orElse("");
+                    .map(text -> "free now: " + Figures.bytes(Long.parseLong(text) * 1024)).orElse("");
             return new RemoteFault(remote.name() + ": " + to,
                     reason.substring(0, 1).toLowerCase(Locale.ROOT) + reason.substring(1),
                     free, e);

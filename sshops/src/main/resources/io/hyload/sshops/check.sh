@@ -75,10 +75,11 @@ for program in worker sysmon; do
     for file in "$base"/lib/*; do
         [ ! -f "$file" ] || say "$program.lib" "$(bytes "$file") ${file##*/}"
     done
-    if running "$base/run/$program.pid"; then
+    for file in "$base/run/$program.pid" "$base/run/$program"-*.pid; do
+        running "$file" || continue
         say "$program.pid" "$pid"
         say "$program.since" "$since"
         say "$program.log" "$base/$log"
         say "$program.what" "$what"
-    fi
+    done
 done

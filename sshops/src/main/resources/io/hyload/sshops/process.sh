@@ -32,6 +32,14 @@ running() {
     [ -n "$birth" ] && [ "$(born "$pid")" = "$birth" ]
 }
 
+# Reads the pid files of the program, of which several may have been started at once, up to the first whose process runs.
+any_running() {
+    for file in "$base/run/$program.pid" "$base/run/$program"-*.pid; do
+        ! running "$file" || return 0
+    done
+    return 1
+}
+
 # A tenth of a second, or a second where sleep knows no less; which one it was, in tenths, is in $slept.
 nap() {
     slept=1

@@ -1,6 +1,6 @@
 [ -f "$base/current" ] || exit 0
 cd "$base" || exit 1
-if running "run/$program.pid"; then
+if any_running; then
     echo "what an older version left is kept while the $program runs"
     exit 0
 fi

@@ -1,8 +1,6 @@
 # Starts several at once. The input of each is a pipe that it holds open itself, so that it outlives whoever writes there; its
 # output is a file, whose last line, when it has ended, is the character 4 and how it ended.
-for file in run/"$program"*.pid; do
-    ! running "$file" || fail "a $program runs there already, as process $pid since $since${what:+: $what} (hyload remote $machine stop-$program)"
-done
+! any_running || fail "a $program runs there already, as process $pid since $since${what:+: $what} (hyload remote $machine stop-$program)"
 find run -name 'piped-*' -mtime +7 -exec rm -f {} + 2>/dev/null # of runs that nobody came back to
 command -v "$1" >/dev/null 2>&1 || fail "$1: cannot be run (hyload remote $machine deploy-$program)"
 detached="nohup"
@@ -26,8 +24,12 @@ while [ "$number" -lt "$processes" ]; do
         pid=$!
         trap '' HUP TERM # not before: what it starts would ignore them too
         birth=$(born "$pid") || birth=
-        printf '%s\n' "pid=$pid" "birth=$birth" "since=$since" "log=$pipe.err" "version=$version" "what=$named" >"$pidfile.new" &&
-            mv -f "$pidfile.new" "$pidfile" || kill -KILL "$pid" # nobody could end it later
+        if ! {
+            printf '%s\n' "pid=$pid" "birth=$birth" "since=$since" "log=$pipe.err" "version=$version" "what=$named" >"$pidfile.new" &&
+                mv -f "$pidfile.new" "$pidfile"
+        }; then
+            kill -KILL "$pid" # nobody could end it later
+        fi
         code=0
         wait "$pid" || code=$?
         printf '\004exit %d\n' "$code" >>"$pipe.out"

@@ -1,5 +1,5 @@
 pidfile=$base/run/$program.pid
-if running "$pidfile"; then
+if any_running; then
     echo "the $program runs already, as process $pid since $since: left as it is"
     exit 0
 fi

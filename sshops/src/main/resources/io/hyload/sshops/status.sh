@@ -2,14 +2,23 @@ if [ ! -f "$base/current" ]; then
     echo "not deployed"
     exit 0
 fi
-if running "$base/run/$program.pid"; then
+
+# Says where the output of one is, and its last lines.
+output() {
+    if [ -z "$1" ] || [ ! -f "$base/$1" ]; then return; fi
+    echo "its output: $base/$1"
+    tail -n 5 "$base/$1" | sed 's/^/  /'
+}
+
+found=no
+for file in "$base/run/$program.pid" "$base/run/$program"-*.pid; do
+    running "$file" || continue
+    found=yes
     echo "runs as process $pid since $since${what:+: $what}"
-else
+    output "$log"
+done
+if [ "$found" = no ]; then
     echo "does not run"
     # shellcheck disable=SC2012 # names of ours
-    log=$(cd "$base" && ls -t log/"$program"-*.log 2>/dev/null | head -n 1)
-fi
-if [ -n "$log" ] && [ -f "$base/$log" ]; then
-    echo "its output: $base/$log"
-    tail -n 5 "$base/$log" | sed 's/^/  /'
+    output "$(cd "$base" && ls -t log/"$program"-*.log 2>/dev/null | head -n 1)"
 fi

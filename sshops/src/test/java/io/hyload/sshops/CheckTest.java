@@ -97,7 +97,7 @@ class CheckTest {
             machine.deploy(machine.bundle("one"));
             assertThat(machine.start("echo up; while :; do sleep 0.05; done")).contains("runs as process");
             var worker = machine.facts().of(Program.WORKER);
-            assertThat(worker.running().orElseThrow().pid()).isEqualTo(machine.pid(Program.WORKER));
+            assertThat(worker.running().getFirst().pid()).isEqualTo(machine.pid(Program.WORKER));
             assertThat(worker.version()).isPresent();
             assertThat(worker.jars()).hasSize(1);
             assertThat(worker.images()).hasSize(1);
@@ -166,7 +166,9 @@ class CheckTest {
         var scripts =
                 List.of(List.of("sha256", "look-before-put"), List.of("sha256", "finish-put"), List.of("explain-put"),
                         List.of("sha256", "look-before-get"), List.of("process", "start", "manifest", "start-detached"),
-                        List.of("process", "ask-to-end"), List.of("process", "await-end"), List.of("process", "status"),
+                        List.of("process", "manifest", "start-piped"),
+                        List.of("process", "stop"), List.of("sha256", "process", "gather-stats"),
+                        List.of("process", "status"),
                         List.of("make-folders"), List.of("unpack-java"),
                         List.of("sha256", "check-version", "manifest", "use-version"), List.of("process", "remove-old"),
                         List.of("list-files"), List.of("process", "delete-resources"), List.of("install-key"),

@@ -7,6 +7,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import io.hyload.testsupport.Command;
 import io.hyload.testsupport.RequiresProgram;
@@ -50,6 +53,22 @@ class KnownHostsTest {
     private void write(String text) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+    }
+
+    /// The folder is not there yet either.
+    @Test
+    void hostsThatAreMetAtOnceAreAllNoted() throws Exception {
+        var names = IntStream.range(0, 20).mapToObj(number -> "gen" + number).toList();
+        var adding = new ArrayList<Future<?>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var name : names) adding.add(threads.submit(() -> {
+                known.add(name, bytes(one), false);
+                return name;
+            }));
+        }
+        for (var one : adding) one.get();
+        assertThat(Files.readAllLines(file)).containsExactlyInAnyOrderElementsOf(
+                names.stream().map(name -> name + " " + one).toList());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.hyload.sshops;
 
 import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -108,9 +109,16 @@ final class LocalRemote implements Remote {
         return process;
     }
 
+    /// As over SSH: the end of the stream is the end of the script.
     @Override
     public InputStream open(String script) throws IOException {
-        return start(script).getInputStream();
+        var process = start(script);
+        return new FilterInputStream(process.getInputStream()) {
+            @Override
+            public void close() {
+                process.destroy(); // and with it the stream, which a close alone may wait for
+            }
+        };
     }
 
     @Override

@@ -118,7 +118,8 @@ class MachineFileTest {
         var file = file("web1", "{\"host\": \"a\", \"password\": \"geheim\"}");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         var read = MachineFile.read(file);
-        assertThat(read.warning().orElseThrow()).contains("holds a password that other users can read")
+        assertThat(read.warning().orElseThrow())
+                .contains("holds the password in plain text, which other users can read")
                 .doesNotContain("geheim");
         assertThat(read.toString()).doesNotContain("geheim");
         read.write();

@@ -40,7 +40,7 @@ class PlansTest {
     @Test
     void whatIsThereIsNotUploaded() throws Exception {
         var nothing = Plans.deployWorker(GEN1, facts("os=Linux", "arch=x86_64", "libc=glibc 2.36"), BUNDLE);
-        assertThat(titles(nothing)).containsExactly("make the folders", "upload java.tar.gz (39 MB)", "unpack Java",
+        assertThat(titles(nothing)).containsExactly("make the folders", "upload java.tar.gz (39.0 MB)", "unpack Java",
                 "upload hyload core.jar (412 kB)", "write the manifest", "try the new version and use it",
                 "remove what an older version left");
         var jar = "worker.lib=412000 hyload-core-01234567.jar";
@@ -184,7 +184,7 @@ class PlansTest {
         assertThat(facts.files()).hasValue(Long.MAX_VALUE);
         assertThat(facts.javas()).isEmpty();
         assertThat(facts.of(Program.WORKER)).isEqualTo(new Facts.Installed(Optional.of("?[2J"), Set.of(), Map.of(),
-                Optional.empty()));
+                List.of()));
         assertThat(facts.of(Program.SYSMON).version()).isEmpty();
         assertThatThrownBy(() -> facts("bash: no such thing")).isInstanceOf(RemoteFault.class)
                 .hasMessageStartingWith("gen1: does not say what system it is");

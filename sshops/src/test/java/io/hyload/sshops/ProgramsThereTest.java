@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.hyload.testsupport.Command;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static io.hyload.sshops.TestMachine.GEN1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -49,7 +51,7 @@ class ProgramsThereTest {
         long pid = machine.pid(Program.WORKER);
         assertThat(TestMachine.isAlive(pid)).isTrue();
 
-        var running = machine.facts().of(Program.WORKER).running().orElseThrow();
+        var running = machine.facts().of(Program.WORKER).running().getFirst();
         assertThat(running.pid()).isEqualTo(pid);
         assertThat(running.what()).isEqualTo("Load.java");
         assertThat(Files.readString(Path.of(running.log()))).isEqualTo("up\n");
@@ -155,6 +157,113 @@ class ProgramsThereTest {
         return new Plan(plan.machine(), plan.title(), plan.steps().stream().map(step -> (Step.Run) step)
                 .<Step>map(run -> new Step.Run(run.title(), run.script().replace("grace=10", "grace=1"), run.limit()))
                 .toList());
+    }
+
+    /// Three shells that wait for what their pipes bring them.
+    private List<DetachedProcess> startThree() throws Exception {
+        machine.run(Plans.startDetached(GEN1, "r", 3, "Load.java", "demo.Main", "run", ""));
+        return IntStream.range(0, 3).mapToObj(number -> new DetachedProcess(GEN1, "r", number, _ -> machine.remote,
+                Duration.ofSeconds(1), _ -> {
+                })).toList();
+    }
+
+    @Test
+    void allThatWereStartedAtOnceAreSeenAndStopped() throws Exception {
+        machine.deploy(machine.bundle("one"));
+        startThree();
+        var pids = machine.facts().of(Program.WORKER).running().stream().map(Facts.Running::pid).toList();
+        assertThat(pids).hasSize(3).doesNotHaveDuplicates().allMatch(TestMachine::isAlive);
+        assertThat(machine.facts().of(Program.WORKER).running()).allMatch(one -> one.what().equals("Load.java"));
+        var status = machine.run(Plans.workerStatus(GEN1));
+        for (var pid : pids) assertThat(status).contains("runs as process " + pid + " since");
+
+        var stopped = machine.run(Plans.stopWorker(GEN1));
+        for (var pid : pids) {
+            assertThat(stopped).contains("process " + pid + ", was asked to end");
+            assertThat(TestMachine.isAlive(pid)).isFalse();
+        }
+        assertThat(stopped).endsWith("all 3 of the worker have ended").doesNotContain("killed");
+        assertThat(machine.all("hyload_worker/run").toString()).doesNotContain(".pid");
+        assertThat(machine.facts().of(Program.WORKER).running()).isEmpty();
+    }
+
+    @Test
+    void ofSeveralThoseThatDoNotHearAreKilled() throws Exception {
+        machine.deploy(machine.bundle("one"));
+        var all = startThree();
+        var file = machine.there("hyload_worker/code/deaf");
+        for (var deaf : all.subList(1, 3)) deaf.tell("trap '' TERM; echo x >>deaf");
+        await().until(() -> Files.exists(file) && Files.size(file) == 4);
+        var pids = machine.facts().of(Program.WORKER).running().stream().map(Facts.Running::pid).toList();
+        var stopped = machine.run(impatient(Plans.stopWorker(GEN1)));
+        assertThat(pids).hasSize(3).noneMatch(TestMachine::isAlive);
+        assertThat(stopped).doesNotContain("process " + pids.getFirst() + " has not ended")
+                .contains("process " + pids.get(1) + " has not ended within 1 s, so it is killed")
+                .contains("process " + pids.get(2) + " has not ended within 1 s, so it is killed");
+    }
+
+    @Test
+    void whileOneOfSeveralRunsNoOtherIsStartedAndNothingItUsesRemoved() throws Exception {
+        machine.deploy(machine.bundle("one"));
+        startThree().subList(0, 2).forEach(process -> assertThatCode(process::kill).doesNotThrowAnyException());
+        await().until(() -> machine.facts().of(Program.WORKER).running().size() == 1);
+        long left = machine.facts().of(Program.WORKER).running().getFirst().pid();
+        assertThat(machine.start(PATIENT)).contains("runs already, as process " + left);
+        assertThatThrownBy(this::startThree).hasMessageContaining("a worker runs there already, as process " + left);
+        machine.deploy(machine.bundle("two"));
+        assertThat(machine.all("hyload_worker/lib")).hasSize(2);
+        assertThat(machine.run(Plans.stopWorker(GEN1))).endsWith("the worker has ended");
+    }
+
+    /// A record as the worker prints it; only its beginning matters there.
+    private static String record(int second) {
+        return "{\"t\":" + second + ",\"rps\":1,\"total\":{\"send\":" + second + "}}";
+    }
+
+    private static String said(String text) {
+        return "cat <<'END'\n" + text + "\nEND";
+    }
+
+    @Test
+    void recordsThatNobodyHasListenedToBecomeStatsFilesOnce() throws Exception {
+        machine.deploy(machine.bundle("one"));
+        var all = startThree();
+        for (var line : said(":ready\n" + record(1) + "\n:out\t{\"t\":9,\"rps\":1}\n{\"other\":1}\n" + record(2))
+                .lines()
+                .toList())
+            all.getFirst().tell(line);
+        all.getFirst().tell("printf '%s' '" + record(3) + "'; kill -KILL $$"); // half a line, for all that is known
+        for (var line : said(record(7)).lines().toList()) all.get(1).tell(line);
+        all.get(1).tell("exit 0");
+        await().until(() -> machine.facts().of(Program.WORKER).running().size() == 1);
+
+        var stats = machine.there("hyload_worker/code/stats_perf");
+        assertThat(machine.run(Plans.gatherStats(GEN1)).lines()).containsExactlyInAnyOrder(
+                "r.sts: made of what its worker has told, 2 records",
+                "r-1.sts: made of what its worker has told, 1 record",
+                "r-2.sts: its worker still runs (pull again when it has ended)");
+        assertThat(stats.resolve("r.sts")).hasContent(record(1) + "\n" + record(2) + "\n");
+        assertThat(stats.resolve("r-1.sts")).hasContent(record(7) + "\n");
+        assertThat(machine.run(Plans.gatherStats(GEN1))).doesNotContain("made of");
+        assertThat(names(stats)).containsExactlyInAnyOrder("r.sts", "r-1.sts");
+
+        // The one that is not known to be whole is completed, once it has ended.
+        machine.run(Plans.stopWorker(GEN1));
+        assertThat(machine.run(Plans.gatherStats(GEN1))).isEmpty();
+        var into = Files.createDirectories(machine.files.resolve("gen1"));
+        Files.writeString(into.resolve("r.sts"), record(1) + "\n");
+        var there = Inventory.parse(List.of(machine.run(Plans.list(GEN1, Program.WORKER)).split("\n")));
+        machine.run(Plans.pullStats(GEN1, there, into, Inventory.here(into)));
+        assertThat(into.resolve("r.sts")).hasContent(record(1) + "\n" + record(2) + "\n");
+        assertThat(names(into)).containsExactlyInAnyOrder("r.sts", "r-1.sts");
+    }
+
+    @Test
+    void whereNothingRanThereIsNothingToGather() throws Exception {
+        assertThat(machine.run(Plans.gatherStats(GEN1))).isEmpty();
+        machine.deploy(machine.bundle("one"));
+        assertThat(machine.run(Plans.gatherStats(GEN1))).isEmpty();
+        assertThat(machine.there("hyload_worker/code/stats_perf")).doesNotExist();
     }
 
     @Test

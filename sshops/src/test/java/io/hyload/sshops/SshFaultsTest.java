@@ -78,7 +78,7 @@ class SshFaultsTest {
             connections.connect(machine(server, RIGHT)).close();
             assertThat(person.asked).isEmpty();
             assertThat(person.warned).hasSize(1).first().asString()
-                    .startsWith("gen1: its file has the password in plain text").doesNotContain(RIGHT);
+                    .startsWith("gen1: its file holds the password in plain text").doesNotContain(RIGHT);
         }
         try (var server = MinaServer.withPassword(there, RIGHT)) {
             person.passwords.add(RIGHT);
@@ -214,5 +214,17 @@ class SshFaultsTest {
         assertThat(beginning.text()).isEqualTo("abcde");
         assertThat(SshScript.lastLine("a\nwhy\u001b[31m\n \n")).isEqualTo("why?[31m");
         assertThat(SshScript.exitCode("TERM")).isEqualTo(143);
+    }
+
+    @Test
+    void whatALoginShellPrintsIsNoOutputOfAScript() throws IOException {
+        var begin = SshScript.BEGIN;
+        assertThat(SshScript.own("Welcome!\n> " + begin + "a\nb")).isEqualTo("a\nb");
+        assertThat(SshScript.own(begin)).isEmpty();
+        assertThat(SshScript.own("This account is not available.")).isEqualTo("This account is not available.");
+        var printed = new ByteArrayInputStream(("x" + begin.substring(0, 4) + begin + "rest").getBytes(UTF_8));
+        assertThat(SshScript.skipToOwn(printed)).isTrue();
+        assertThat(printed.readAllBytes()).isEqualTo("rest".getBytes(UTF_8));
+        assertThat(SshScript.skipToOwn(new ByteArrayInputStream("no shell".getBytes(UTF_8)))).isFalse();
     }
 }

@@ -153,8 +153,8 @@ final class TestMachine implements AutoCloseable {
     @Override
     public void close() throws IOException {
         for (var program : Program.values()) {
-            if (Files.exists(there(program.folder() + "/run/" + program.text() + ".pid")))
-                ProcessHandle.of(pid(program)).ifPresent(process -> {
+            for (var running : facts().of(program).running())
+                ProcessHandle.of(running.pid()).ifPresent(process -> {
                     process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
                 });

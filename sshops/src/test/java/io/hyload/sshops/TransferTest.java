@@ -87,7 +87,7 @@ class TransferTest {
         long before = machine.remote.moved();
         put(from, "x", 0600);
         assertThat(machine.remote.moved() - before).isEqualTo(80_000 - 33_333);
-        assertThat(note()).isEqualTo("continued at 33 kB");
+        assertThat(note()).isEqualTo("continued at 33.3 kB");
         assertThat(machine.there("x")).hasSameBinaryContentAs(from);
         assertThat(machine.all(".")).hasSize(1);
     }
@@ -174,7 +174,7 @@ class TransferTest {
                 Map.of("PATH", bin + ":" + System.getenv("PATH")), UnaryOperator.identity());
         var from = file("from", 80_000, 2);
         assertThatThrownBy(() -> full.run(new Plan("gen1", "put", List.of(new Step.Put("put", from, "x", 0600)))))
-                .hasMessage("gen1: x: no space left on device (80 kB are needed, 10 kB are free: make room there)");
+                .hasMessage("gen1: x: no space left on device (80.0 kB are needed, 10.2 kB are free: make room there)");
         assertThat(full.remote.moved()).isZero();
     }
 
@@ -250,7 +250,7 @@ class TransferTest {
         Files.writeString(here, "1\n2\n3\n");
         pull();
         assertThat(here).hasContent("1\n2\n3");
-        assertThat(note()).isEqualTo("left as it is: 6 bytes here, 2 bytes there");
+        assertThat(note()).isEqualTo("left as it is: 6 B here, 2 B there");
     }
 
     @Test

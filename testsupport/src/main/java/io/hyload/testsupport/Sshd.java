@@ -87,7 +87,7 @@ public final class Sshd implements AutoCloseable {
         try {
             Files.createDirectory(folder.file(setup.home));
             for (var type : setup.hostKeys) newKey(hostKey(folder, type), type, "");
-            writeSession(folder, setup);
+            writeSession(folder, setup, "");
             if (runsAsRoot(folder)) Files.createDirectories(Path.of("/run/sshd")); // the package's service makes it otherwise
             return startOnFreePort(folder, setup);
         } catch (IOException e) {
@@ -178,32 +178,21 @@ public final class Sshd implements AutoCloseable {
 
     /// Makes new host keys and starts again on the same port, as after the machine was set up anew. Connections end.
     public void renewHostKeys() {
-        stop();
+        shutDown();
         try {
             for (var type : setup.hostKeys) {
                 Files.delete(hostKey(folder, type));
                 Files.delete(Path.of(hostKey(folder, type) + ".pub"));
                 newKey(hostKey(folder, type), type, "");
             }
-            process = started(folder, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (process == null) throw new IllegalStateException("sshd did not start again: " + log());
+        startAgain();
     }
 
-    /// Ends all connections, as when the machine loses its network; new ones are taken.
-    public void cut() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-    }
-
-    @Override
-    public void close() {
-        stop();
-        folder.close();
-    }
-
-    private void stop() {
+    /// Ends all connections, and takes no new ones until [#startAgain]: the machine is out of reach. What runs there detached goes on.
+    public void shutDown() {
         var tree = ProcessTree.of(process.toHandle());
         process.destroy();
         try {
@@ -213,6 +202,53 @@ public final class Sshd implements AutoCloseable {
         }
         tree.kill();
         Patience.within(TO_STOP, tree::hasEnded);
+    }
+
+    /// Is reached again, on the same port.
+    public void startAgain() {
+        try {
+            process = started(folder, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (process == null) throw new IllegalStateException("sshd did not start again: " + log());
+    }
+
+    /// What a shell does first in every session from now on, and what it starts inherits: variables, limits. Nothing, without lines.
+    public void eachSession(String... lines) {
+        try {
+            writeSession(folder, setup, String.join("\n", lines));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Lets the clock go wrong for what is started in sessions from now on: `+3s`. Time that is measured runs as ever.
+    public void clock(String offset) {
+        eachSession("LD_PRELOAD=" + fakeTime(),
+                "FAKETIME=" + offset + " FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0",
+                "export LD_PRELOAD FAKETIME FAKETIME_DONT_FAKE_MONOTONIC FAKETIME_FORCE_MONOTONIC_FIX");
+    }
+
+    /// The library that the program `faketime` lets others load.
+    private static Path fakeTime() {
+        Programs.require("faketime");
+        try (var files = Files.find(Path.of("/usr/lib"), 3, (file, _) -> file.endsWith("libfaketimeMT.so.1"))) {
+            return files.findFirst().orElseThrow(() -> new IllegalStateException("no libfaketimeMT.so.1 in /usr/lib"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Ends all connections, as when the machine loses its network; new ones are taken.
+    public void cut() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Override
+    public void close() {
+        shutDown();
+        folder.close();
     }
 
     /// Between our looking for a free port and sshd binding it, another process may take it: so it is tried again.
@@ -269,16 +305,17 @@ public final class Sshd implements AutoCloseable {
 
     /// Every session goes through a script that gives it the home of this machine, which sshd would take from the list of users. What it
     /// was asked for, SFTP too, is then run by the user's shell there, as sshd does.
-    private static void writeSession(TempFolder folder, Setup setup) throws IOException {
+    private static void writeSession(TempFolder folder, Setup setup, String first) throws IOException {
         var session = folder.file("session");
         Files.writeString(session, """
                 #!/bin/sh
                 HOME='%s' SHELL='%s'
                 export HOME SHELL
                 cd "$HOME" || exit 1
+                %s
                 [ -n "$SSH_ORIGINAL_COMMAND" ] && exec "$SHELL" -c "$SSH_ORIGINAL_COMMAND"
                 exec "$SHELL" -i
-                """.formatted(folder.file(setup.home).toString().replace("'", "'\\''"), setup.shell));
+                """.formatted(folder.file(setup.home).toString().replace("'", "'\\''"), setup.shell, first));
         Files.setPosixFilePermissions(session, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

@@ -24,9 +24,6 @@ import io.hyload.sshops.Plans;
 
 /// Workers on other machines, so many on each. They outlive this process.
 final class Fleet implements Workforce {
-    /// How long a machine that cannot be reached is tried again before it counts as lost.
-    static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /// Time for the order to begin to reach them all.
     private static final Duration LEAD = Duration.ofMillis(1500);
 
@@ -39,6 +36,7 @@ final class Fleet implements Workforce {
     private final int each;
     /// Whether the workers are at work already.
     private final boolean isOn;
+    private final Duration patience;
     private final List<RemoteWorker> workers = new ArrayList<>();
     private OngoingRun ongoing;
     private Consumer<String> notices = _ -> {};
@@ -53,15 +51,17 @@ final class Fleet implements Workforce {
     /// @param posts   as many as `ongoing` has places, in the same order
     /// @param ongoing what is to be known by who goes on with it
     /// @param isOn    whether it was begun by another process
+    /// @param patience how long a machine that cannot be reached is tried again before it counts as lost
     /// @param settled told in the end whether all that the workers ever said was heard
     Fleet(Io io, DetachedProcess.Way way, List<Post> posts, OngoingRun ongoing, boolean isOn,
-            Consumer<Boolean> settled) {
+            Duration patience, Consumer<Boolean> settled) {
         this.io = io;
         this.way = way;
         this.posts = List.copyOf(posts);
         this.each = ongoing.each();
         this.ongoing = ongoing;
         this.isOn = isOn;
+        this.patience = patience;
         this.settled = settled;
     }
 
@@ -115,7 +115,7 @@ final class Fleet implements Workforce {
         int number = 0;
         for (var post : posts) {
             for (int i = 0; i < each; i++) {
-                var process = new DetachedProcess(post.machine(), ongoing.run(), i, way, PATIENCE, notices);
+                var process = new DetachedProcess(post.machine(), ongoing.run(), i, way, patience, notices);
                 workers.add(new RemoteWorker(number++, process, post.skew(), ownStats(post, i), notices));
             }
         }

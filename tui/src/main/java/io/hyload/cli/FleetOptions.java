@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import io.hyload.run.Terms;
 import io.hyload.run.Words;
 import io.hyload.sshops.Machine;
 import io.hyload.sshops.MachineFiles;
+import io.hyload.sshops.ScenarioFile;
 import io.hyload.sshops.SshConnections;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
@@ -45,6 +47,11 @@ final class FleetOptions {
     @Option(names = "--accept-new-hostkey",
             description = "With --on or --monitor, take the key of a host that was never seen before.")
     private boolean acceptNewHostKey;
+
+    @Option(names = "--patience", paramLabel = "TIME", defaultValue = "60s", description = {
+            "With --on, how long a machine that cannot be reached any more is tried again",
+            "before it counts as lost; 60s by default."})
+    private String patience;
 
     /// What `--attach` goes on with, once it was given.
     private Optional<OngoingRun> ongoing = Optional.empty();
@@ -96,8 +103,11 @@ final class FleetOptions {
     /// @param here      where it is run when machines are only to be watched
     int run(Io io, Path folder, Performance performance, Words words, int each, List<String> arguments, Terms terms,
             Console console, Here here) throws IOException {
-        var machines = machines(io, on, "--on");
-        var watched = machines(io, monitored, "--monitor");
+        var patient = patience();
+        var unknown = new ArrayList<Fault>();
+        var machines = machines(io, on, "--on", unknown);
+        var watched = machines(io, monitored, "--monitor", unknown);
+        Preflight.requireNone(unknown, io);
         if (machines.size() * each > Limits.MOST_WORKERS)
             throw Fault.badInput("--on", machines.size() * each + " workers, more than " + Limits.MOST_WORKERS,
                     "use fewer with --workers");
@@ -107,17 +117,24 @@ final class FleetOptions {
         try (var reach = new Reach(io, machines, watched, named)) {
             var bundles = new Bundles(Bundles.cache(io, RemoteCommand.home(io)), reach.board::warn);
             var preflight = new Preflight(reach.connections::connect, bundles, reach.board);
-            var fit = preflight.perform(machines, Preflight.data(folder, io.folder(), reach.board::warn), io);
-            reach.watch.start(watched, bundles, preflight);
+            var data = machines.isEmpty() ? List.<ScenarioFile>of()
+                    : Preflight.data(folder, io.folder(), reach.board::warn);
+            var ready = preflight.perform(machines, watched, data, io);
+            var fit = ready.on();
+            reach.watch.start(ready.watched(), preflight);
             if (machines.isEmpty()) return here.run(performance, named);
             var places = fit.stream().map(one -> OngoingRun.Place.of(one.machine().name(), one.skew())).toList();
             var posts = fit.stream().map(one -> new Fleet.Post(one.machine(), one.skew(), one.facts().files()))
                     .toList();
             var begun = new OngoingRun(run, scenario, each, places, reach.watch.ours(), "", 0,
                     OngoingRun.Viewer.here(), arguments);
-            var fleet = new Fleet(io, reach.connections::connect, posts, begun, false, _ -> {});
+            var fleet = new Fleet(io, reach.connections::connect, posts, begun, false, patient, _ -> {});
             return new Troupe(io, scenario, named, fleet, terms).run(performance, console);
         }
+    }
+
+    private Duration patience() {
+        return JudgingOptions.time("--patience", patience, "60s");
     }
 
     private static Words named(Words words, String run) {
@@ -140,7 +157,7 @@ final class FleetOptions {
                 named)) {
             reach.watch.goOn(ours);
             var before = Before.aside(io, statsFile, reach.board::warn);
-            var fleet = new Fleet(io, reach.connections::connect, posts, run, true, before::settle);
+            var fleet = new Fleet(io, reach.connections::connect, posts, run, true, patience(), before::settle);
             return new Troupe(io, run.scenario(), named, fleet, terms).goOn(console);
         }
     }
@@ -189,16 +206,23 @@ final class FleetOptions {
         }
     }
 
-    private static List<Machine> machines(Io io, List<String> named, String option) throws IOException {
+    /// @param unknown gets those that no file tells of
+    private static List<Machine> machines(Io io, List<String> named, String option, List<Fault> unknown)
+            throws IOException {
         if (named.isEmpty()) return List.of();
         var files = MachineFiles.all(io.at(RemoteCommand.FOLDER));
         Map<String, Machine> machines = new LinkedHashMap<>();
         for (var name : named) {
             if (name.isBlank()) continue;
-            var machine = RemoteCommand.machine(files, name.strip());
-            machines.put(machine.name(), machine);
+            try {
+                var machine = RemoteCommand.machine(files, name.strip());
+                machines.put(machine.name(), machine);
+            } catch (Fault e) {
+                unknown.add(e);
+            }
         }
-        if (machines.isEmpty()) throw Fault.badInput(option, "no machine is named", "write " + option + " gen1,gen2");
+        if (machines.isEmpty() && unknown.isEmpty())
+            throw Fault.badInput(option, "no machine is named", "write " + option + " gen1,gen2");
         return List.copyOf(machines.values());
     }
 }

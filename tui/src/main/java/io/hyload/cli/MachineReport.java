@@ -79,9 +79,16 @@ record MachineReport(Machine machine, Facts facts, Duration roundTrip, Optional<
 
     private static String text(Facts.Installed program) {
         if (program.version().isEmpty()) return "not deployed";
-        return "version " + program.version().get() + program.running().map(running -> ", runs as process "
-                + running.pid() + " since " + running.since() + (running.what().isEmpty() ? "" : ": " + running.what()))
-                .orElse(", does not run");
+        return "version " + program.version().get() + ", "
+                + (program.running().isEmpty() ? "does not run" : "runs as " + processes(program.running()));
+    }
+
+    /// All of them in a line, since those of one run were started at once: `processes 17, 19 since …: Load`.
+    static String processes(List<Facts.Running> running) {
+        var pids = running.stream().map(one -> Long.toString(one.pid())).toList();
+        var first = running.getFirst();
+        return (pids.size() == 1 ? "process " : "processes ") + String.join(", ", pids) + " since " + first.since()
+                + (first.what().isEmpty() ? "" : ": " + first.what());
     }
 
     Map<String, Object> json() {
@@ -124,13 +131,19 @@ record MachineReport(Machine machine, Facts facts, Duration roundTrip, Optional<
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("deployed", program.version().isPresent());
         program.version().ifPresent(version -> json.put("version", version));
-        json.put("running", program.running().isPresent());
-        program.running().ifPresent(running -> {
-            json.put("pid", running.pid());
-            json.put("since", running.since());
-            json.put("log", running.log());
-            json.put("what", running.what());
-        });
+        json.put("running", !program.running().isEmpty());
+        program.running().stream().findFirst().ifPresent(first -> json.putAll(process(first)));
+        if (program.running().size() > 1)
+            json.put("processes", program.running().stream().map(MachineReport::process).toList());
+        return json;
+    }
+
+    private static Map<String, Object> process(Facts.Running running) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("pid", running.pid());
+        json.put("since", running.since());
+        json.put("log", running.log());
+        json.put("what", running.what());
         return json;
     }
 }

@@ -1,16 +1,19 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import io.hyload.run.AtExit;
 import io.hyload.sshops.DetachedProcess;
-import io.hyload.sshops.Facts;
 import io.hyload.sshops.Inventory;
 import io.hyload.sshops.Machine;
 import io.hyload.sshops.PlanRunner;
@@ -20,13 +23,15 @@ import io.hyload.sshops.Quoted;
 
 /// What machines under test do while a run is on: recorded there from before its start to its end, then fetched.
 ///
-/// A recording that was on already is left on.
+/// A recording that was on already is left on. When the process is told to end, recordings end after the run does.
 final class MonitoredMachines implements AutoCloseable {
     private final Io io;
     private final DetachedProcess.Way way;
     private final ProgressBoard board;
     private final Path statsFile;
-    private final Map<Machine, Boolean> isOurs = new LinkedHashMap<>();
+    private final Map<Machine, Boolean> isOurs = Collections.synchronizedMap(new LinkedHashMap<>());
+    /// Many begin at once; the end comes when all that had begun are known.
+    private final ReadWriteLock beginning = new ReentrantReadWriteLock();
     private Optional<AtExit> atExit = Optional.empty();
     private boolean over;
 
@@ -38,14 +43,17 @@ final class MonitoredMachines implements AutoCloseable {
         this.statsFile = statsFile;
     }
 
-    /// Starts the recordings, after the monitor was brought to where it is missing.
+    /// Starts the recordings.
     ///
-    /// @throws Fault when that fails on any of the machines; all reasons have been told then, and what was started has ended
-    void start(List<Machine> machines, Bundles bundles, Preflight preflight) throws IOException {
+    /// @param machines that have been made ready for it
+    /// @throws Fault when that fails on any of them; all reasons have been told then, and what was started has ended
+    void start(List<Preflight.Ready.Watched> machines, Preflight preflight) throws IOException {
         atExit = Optional.of(AtExit.of("hyload-monitored", this::end));
+        var ready = new LinkedHashMap<Machine, Preflight.Ready.Watched>();
+        for (var one : machines) ready.put(one.machine(), one);
         try {
-            preflight.onAll("--monitor", machines, machine -> {
-                begin(machine, bundles);
+            preflight.onAll("--monitor", List.copyOf(ready.keySet()), machine -> {
+                begin(ready.get(machine));
                 return machine;
             }, io);
         } catch (IOException | RuntimeException e) {
@@ -58,51 +66,72 @@ final class MonitoredMachines implements AutoCloseable {
     ///
     /// @param ours whether they were begun for this run
     void goOn(Map<Machine, Boolean> ours) {
-        synchronized (this) {
-            isOurs.putAll(ours);
-        }
+        isOurs.putAll(ours);
         atExit = Optional.of(AtExit.of("hyload-monitored", this::end));
     }
 
     /// The machines by name, and whether their recordings were begun here.
-    synchronized Map<String, Boolean> ours() {
+    Map<String, Boolean> ours() {
         var ours = new LinkedHashMap<String, Boolean>();
         isOurs.forEach((machine, isOurs) -> ours.put(machine.name(), isOurs));
         return ours;
     }
 
-    private void begin(Machine machine, Bundles bundles) throws IOException {
-        try (var remote = way.to(machine)) {
-            var facts = Facts.parse(machine.name(), new PlanRunner(remote, _ -> {}).run(Plans.check(machine)));
-            boolean isRunning = facts.of(Program.SYSMON).running().isPresent();
-            if (!isRunning) {
-                var runner = new PlanRunner(remote, board::accept);
-                var bundle = bundles.of(Program.SYSMON, facts.platform());
-                if (!Plans.isDeployed(machine, Program.SYSMON, facts, bundle))
-                    runner.run(Plans.deploySysmon(machine, facts, bundle));
-                runner.run(Plans.startSysmon(machine));
-            }
-            synchronized (this) {
-                isOurs.put(machine, !isRunning);
+    private void begin(Preflight.Ready.Watched one) throws IOException {
+        try (var remote = way.to(one.machine())) {
+            beginning.readLock().lock();
+            try {
+                if (over) throw new InterruptedIOException("interrupted");
+                if (!one.isRecorded()) new PlanRunner(remote, board::accept).run(Plans.startSysmon(one.machine()));
+                isOurs.put(one.machine(), !one.isRecorded());
+            } finally {
+                beginning.readLock().unlock();
             }
         }
     }
 
     /// Ends what was started here and fetches what was recorded; what fails is told, and the others are fetched nevertheless.
-    private synchronized void end() {
-        if (over) return;
-        over = true;
-        var files = new ArrayList<Path>();
+    private void end() {
+        beginning.writeLock().lock();
+        try {
+            if (over) return;
+            over = true;
+            stopAndFetch();
+        } finally {
+            beginning.writeLock().unlock();
+        }
+    }
+
+    private void stopAndFetch() {
+        var machines = new LinkedHashMap<String, List<Path>>();
         isOurs.forEach((machine, ours) -> {
             try (var remote = way.to(machine)) {
-                files.addAll(fetch(machine, ours, new PlanRunner(remote, _ -> {})));
+                var files = fetch(machine, ours, new PlanRunner(remote, _ -> {}));
+                if (!files.isEmpty()) machines.put(machine.name(), files);
             } catch (IOException e) {
                 board.warn(e.getMessage());
             }
         });
-        if (files.isEmpty()) return;
-        var line = new StringBuilder("both on one axis: hyload report ").append(word(statsFile));
-        for (var file : files) line.append(" --resource ").append(word(file));
+        if (!machines.isEmpty()) tell(machines);
+    }
+
+    /// Notes what was fetched beside the stats file, where reports look for it; else it is told in full.
+    private void tell(Map<String, List<Path>> machines) {
+        boolean isNoted = false;
+        if (Files.isRegularFile(statsFile)) {
+            try {
+                new RunResources(machines).write(statsFile);
+                isNoted = true;
+            } catch (IOException e) {
+                board.warn(RunResources.beside(statsFile).getFileName() + ": cannot be written: " + Fault.of(e).why());
+            }
+        }
+        var line = new StringBuilder(Files.isRegularFile(statsFile) ? "both on one axis: hyload report "
+                + word(statsFile) : "what the machines did: hyload plot");
+        if (!isNoted) {
+            line.append(" --resource");
+            machines.values().forEach(files -> files.forEach(file -> line.append(' ').append(word(file))));
+        }
         board.warn(line.toString());
     }
 

@@ -44,14 +44,17 @@ final class RemoteWork {
     private final Bundles bundles;
     private final RemoteAction action;
     private final List<String> words;
+    private final Map<String, Secret> secrets;
 
     /// @param home folder of the user here, which has `.ssh`
+    /// @throws Fault when the environment has a token that can be none
     RemoteWork(Io io, Path home, Bundles bundles, RemoteAction action, List<String> words) {
         this.io = io;
         this.home = home;
         this.bundles = bundles;
         this.action = action;
         this.words = List.copyOf(words);
+        this.secrets = action == RemoteAction.START_WORKER ? secrets(io) : Map.of();
     }
 
     /// What came of it on a machine.
@@ -77,9 +80,14 @@ final class RemoteWork {
                         Optional.empty(), Map.of());
                 yield List.of(Plans.check(machine), deploy(machine, empty));
             }
-            case PULL_SYSMON, PULL_STATS, PLOT_SYSMON, PLOT_STATS -> List.of(Plans.list(machine, program()),
-                    new Plan(machine.name(), "pull from " + machine.name() + " to " + io.shown(into(machine)),
-                            List.of(new Step.Tell("fetch what of it is not here yet"))));
+            case PULL_SYSMON, PULL_STATS, PLOT_SYSMON, PLOT_STATS -> {
+                var plans = new ArrayList<Plan>();
+                if (program() == Program.WORKER) plans.add(Plans.gatherStats(machine));
+                plans.add(Plans.list(machine, program()));
+                plans.add(new Plan(machine.name(), "pull from " + machine.name() + " to " + io.shown(into(machine)),
+                        List.of(new Step.Tell("fetch what of it is not here yet"))));
+                yield plans;
+            }
             default -> List.of(simple(machine));
         };
     }
@@ -100,7 +108,8 @@ final class RemoteWork {
                     runner.run(plan);
                     yield done.result(plan.title() + ": done, " + Figures.bytes(done.bytes) + " sent");
                 }
-                case PULL_SYSMON, PULL_STATS, PLOT_SYSMON, PLOT_STATS -> pull(machine, runner, done);
+                case PULL_SYSMON, PULL_STATS, PLOT_SYSMON, PLOT_STATS -> pull(machine, runner,
+                        new PlanRunner(remote, board::accept), done);
                 case INSTALL_KEY -> {
                     runner.run(simple(machine));
                     var key = privateKey(machine);
@@ -129,7 +138,7 @@ final class RemoteWork {
             case DELETE_SYSMON_STATS -> Plans.deleteSysmonStats(machine);
             case UPLOAD -> Plans.upload(machine, files());
             case START_WORKER -> Plans.startWorker(machine, words.getFirst(), words.subList(1, words.size()),
-                    secrets());
+                    secrets);
             case WORKER_STATUS -> Plans.workerStatus(machine);
             case STOP_WORKER -> Plans.stopWorker(machine);
             default -> throw new IllegalStateException(action.word());
@@ -170,9 +179,10 @@ final class RemoteWork {
                 : Plans.deployWorker(machine, facts, bundle);
     }
 
-    private Result pull(Machine machine, PlanRunner runner, Done done) throws IOException {
-        var there = Inventory.parse(runner.run(Plans.list(machine, program())));
-        done.forget();
+    /// @param silent for what prints data
+    private Result pull(Machine machine, PlanRunner runner, PlanRunner silent, Done done) throws IOException {
+        if (program() == Program.WORKER) runner.run(Plans.gatherStats(machine));
+        var there = Inventory.parse(silent.run(Plans.list(machine, program())));
         var into = into(machine);
         var here = Inventory.here(into);
         var plan = program() == Program.SYSMON ? Plans.pullSysmon(machine, there, into, here)
@@ -225,9 +235,8 @@ final class RemoteWork {
     }
 
     /// What a run may need and no list of processes may show.
-    private Map<String, Secret> secrets() {
-        var token = io.environment().getOrDefault("HYLOAD_TOKEN", "");
-        return token.isEmpty() ? Map.of() : Map.of("HYLOAD_TOKEN", new Secret(token));
+    private static Map<String, Secret> secrets(Io io) {
+        return Token.ofEnvironment(io).map(token -> Map.of(Token.VARIABLE, new Secret(token))).orElse(Map.of());
     }
 
     private String publicKey(Machine machine) throws IOException {

@@ -204,6 +204,7 @@ final class RemoteWorker implements Worker {
             case DetachedProcess.End.Vanished() -> "does not run any more, and left no word";
             case DetachedProcess.End.OutOfReach(var tried, var why) ->
                 "could not be reached for " + tried.toSeconds() + " s: " + why;
+            case DetachedProcess.End.Garbled(var why) -> "was ended, for it sent " + why;
         };
     }
 

@@ -75,10 +75,10 @@ final class ScenarioArguments {
     }
 
     private int run(Io io, Optional<String> more, Way way) throws IOException {
-        var parsed = parsed(io, more);
-        var scenario = Performance.compiled(file, io);
-        if (scenario.isEmpty()) return ExitCode.NOT_COMPILED;
         try {
+            var parsed = parsed(io, more);
+            var scenario = Performance.compiled(file, io);
+            if (scenario.isEmpty()) return ExitCode.NOT_COMPILED;
             return way.run(new Performance(scenario.get(), given(more)), parsed);
         } catch (BadInput e) {
             throw Fault.told(ExitCode.BAD_INPUT, e);

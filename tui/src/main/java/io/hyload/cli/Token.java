@@ -8,6 +8,9 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
+import io.hyload.run.BadInput;
+import io.hyload.run.SharedToken;
+import io.hyload.run.Words;
 import picocli.CommandLine.Option;
 
 /// `--token`: what workers, hubs and monitors share, so that only they speak to each other.
@@ -16,9 +19,10 @@ import picocli.CommandLine.Option;
 /// processes shows.
 final class Token {
     /// Where it is looked for when the command line has none.
-    static final String VARIABLE = "HYLOAD_TOKEN";
+    static final String VARIABLE = Words.TOKEN;
 
-    private static final int LONGEST = 512;
+    /// Far more bytes than a token has.
+    private static final int LARGEST_FILE = 1024;
     private static final Set<PosixFilePermission> OTHERS =
             EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
@@ -33,7 +37,14 @@ final class Token {
     Optional<String> value(Io io) {
         if (given.isPresent() && given.get().startsWith("@")) return Optional.of(inFile(given.get().substring(1), io));
         if (given.isPresent()) return Optional.of(checked("--token", given.get()));
-        return Optional.ofNullable(io.environment().get(VARIABLE)).filter(value -> !value.isEmpty())
+        return ofEnvironment(io);
+    }
+
+    /// That of the environment, if it has one.
+    ///
+    /// @throws Fault when it cannot stand in a header of HTTP
+    static Optional<String> ofEnvironment(Io io) {
+        return Optional.ofNullable(io.environment().get(VARIABLE)).filter(value -> !value.isBlank())
                 .map(value -> checked(VARIABLE, value));
     }
 
@@ -43,9 +54,9 @@ final class Token {
         try {
             if (name.isEmpty() || Files.isDirectory(file))
                 throw Fault.badInput(what, "not a file", "write --token @token.txt");
-            if (Files.size(file) > 2 * LONGEST)
+            if (Files.size(file) > LARGEST_FILE)
                 throw Fault.badInput(what, "too long for a token", "give a file that holds the token alone");
-            var token = checked(what, Files.readString(file).strip());
+            var token = checked(what, Files.readString(file));
             if (isForOthers(file)) {
                 io.err().println("hyload: " + what + ": readable by others (chmod 600 " + io.shown(file) + ")");
             }
@@ -55,14 +66,12 @@ final class Token {
         }
     }
 
-    /// The characters of HTTP's bearer tokens and a few more; none that ends a line or splits a header.
     private static String checked(String what, String token) {
-        if (token.isEmpty()) throw Fault.badInput(what, "empty", "openssl rand -hex 16 makes one");
-        if (token.length() > LONGEST)
-            throw Fault.badInput(what, "longer than " + LONGEST + " characters", "openssl rand -hex 16 makes one");
-        if (!token.chars().allMatch(c -> c > ' ' && c < 127))
-            throw Fault.badInput(what, "holds a space or what is not ASCII", "openssl rand -hex 16 makes one");
-        return token;
+        try {
+            return SharedToken.checked(what, token);
+        } catch (BadInput e) {
+            throw Fault.told(ExitCode.BAD_INPUT, e);
+        }
     }
 
     private static boolean isForOthers(Path file) throws IOException {

@@ -70,7 +70,7 @@ class RemoteCommandTest {
         var result = remote("list");
         assertThat(result.out()).contains("gen1").contains("old").doesNotContain("geheim");
         assertThat(result.err().lines()).hasSize(2).anyMatch(line -> line.contains("bad.host"))
-                .anyMatch(line -> line.contains("holds a password")).noneMatch(line -> line.contains("geheim"));
+                .anyMatch(line -> line.contains("holds the password")).noneMatch(line -> line.contains("geheim"));
         assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT);
     }
 

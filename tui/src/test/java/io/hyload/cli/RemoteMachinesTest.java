@@ -1,24 +1,22 @@
 package io.hyload.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import io.hyload.json.Json;
 import io.hyload.json.JsonCodec;
 import io.hyload.sshops.Secret;
 import io.hyload.testsupport.Command;
 import io.hyload.testsupport.Nginx;
+import io.hyload.testsupport.Relay;
 import io.hyload.testsupport.RequiresProgram;
 import io.hyload.testsupport.Sshd;
 import io.hyload.testsupport.Tmux;
@@ -211,6 +209,45 @@ class RemoteMachinesTest {
         }
     }
 
+    /// On a computer that has no `ssh`: the PATH holds no more than a terminal takes.
+    @Test @RequiresProgram("tmux")
+    void withoutASystemsSshAShellThereIsInOurOwnTerminal() throws IOException {
+        var bin = Files.createDirectories(folder.resolve("little"));
+        for (var name : List.of("sh", "stty", "sleep"))
+            Files.writeString(bin.resolve(name), "#!/bin/sh\nexec " + program(name) + " \"$@\"\n").toFile()
+                    .setExecutable(true);
+        var line = new ArrayList<>(List.of("env", "PATH=" + bin, "sh", "-c",
+                "stty -g >before; \"$@\"; code=$?; stty -g >after; exit $code", "sh"));
+        line.addAll(process("gen1", "login").line());
+        var login = Command.of(line.toArray(String[]::new)).in(folder.resolve("project"))
+                .with("HOME", folder.resolve("me").toString());
+        try (var terminal = Tmux.start(100, 30, login)) {
+            terminal.type("echo \"at ${HOME##*/}, $(stty size).\"\n");
+            terminal.awaitScreen(screen -> screen.contains("at my home, 30 100."), LIMIT);
+            terminal.resize(80, 20);
+            terminal.type("until [ \"$(stty size)\" = '20 80' ]; do sleep 0.1; done; echo resized $((6 * 7))\n");
+            terminal.awaitScreen(screen -> screen.contains("resized 42"), LIMIT);
+            // What is a signal here is a key there.
+            terminal.type("echo asleep $((6 * 9)); sleep 1000\n");
+            terminal.awaitScreen(screen -> screen.contains("asleep 54"), LIMIT);
+            terminal.sendKeys("C-c");
+            terminal.type("echo awake $((6 * 8))\n");
+            terminal.awaitScreen(screen -> screen.contains("awake 48"), LIMIT);
+            terminal.type("exit 7\n");
+            assertThat(terminal.awaitExit(LIMIT)).isEqualTo(7);
+            printed.append(terminal.screen());
+        }
+        var before = Files.readString(folder.resolve("project/before"));
+        assertThat(before).isNotBlank();
+        assertThat(folder.resolve("project/after")).hasContent(before);
+    }
+
+    private static Path program(String name) {
+        return Stream.of("/usr/bin", "/bin").map(folder -> Path.of(folder, name)).filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test @RequiresProgram("tmux")
     void aPersonAtATerminalIsAskedThereAndPasswordsAreNotShown() throws IOException {
         var key = Sshd.newKey(folder.resolve("me/.ssh/locked"), "ed25519", "geheim");
@@ -313,58 +350,12 @@ class RemoteMachinesTest {
     }
 
     private void secondDeployMovesLittle() throws IOException {
-        try (var relay = new Relay(one.port())) {
+        try (var relay = Relay.to(one.port())) {
             host("again", relay.port(), "");
             assertThat(done("again", "deploy-worker", "--accept-new-hostkey")).contains("done, ");
             assertThat(relay.bytes()).isBetween(1_000L, 100_000L);
         } finally {
             Files.deleteIfExists(folder.resolve("project/remotes/again.host"));
-        }
-    }
-
-    /// Passes connections on and counts what goes to and fro.
-    private static final class Relay implements AutoCloseable {
-        private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        private final AtomicLong bytes = new AtomicLong();
-
-        Relay(int to) throws IOException {
-            Thread.ofVirtual().start(() -> {
-                try {
-                    while (true) {
-                        var client = server.accept();
-                        var machine = new Socket(InetAddress.getLoopbackAddress(), to);
-                        Thread.ofVirtual().start(() -> pass(client, machine));
-                        Thread.ofVirtual().start(() -> pass(machine, client));
-                    }
-                } catch (IOException _) {
-                    // closed
-                }
-            });
-        }
-
-        private void pass(Socket from, Socket to) {
-            try (from; to; InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
-                var some = new byte[1 << 16];
-                for (int read; (read = in.read(some)) >= 0;) {
-                    out.write(some, 0, read);
-                    bytes.addAndGet(read);
-                }
-            } catch (IOException _) {
-                // one side has ended
-            }
-        }
-
-        int port() {
-            return server.getLocalPort();
-        }
-
-        long bytes() {
-            return bytes.get();
-        }
-
-        @Override
-        public void close() throws IOException {
-            server.close();
         }
     }
 }

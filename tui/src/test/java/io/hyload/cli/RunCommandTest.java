@@ -137,7 +137,7 @@ class RunCommandTest {
         var mac = Optional.of(new DatagramMac("tok-4711"));
         var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Files.writeString(folder.resolve("Few.java"), code);
-        var secrets = "HYLOAD_TOKEN=" + (isInEnvironment ? "of the file" : "tok-4711");
+        var secrets = "HYLOAD_TOKEN=" + (isInEnvironment ? "of-the-file" : "tok-4711");
         Files.setPosixFilePermissions(Files.writeString(folder.resolve("secrets.properties"), secrets),
                 PosixFilePermissions.fromString("rw-------"));
         try (var hub = UdpFeed.open(here, mac, InstantSource.system())) {
@@ -151,7 +151,20 @@ class RunCommandTest {
             assertThat(first.hy().orElseThrow().run().orElseThrow().options()).isEmpty();
             assertThat(hub.refusals().total()).isZero();
             var file = Files.readString(folder.resolve("a.sts"));
-            assertThat(said.out() + said.err() + file).doesNotContain("tok-4711", "of the file", "\"mac\"");
+            assertThat(said.out() + said.err() + file).doesNotContain("tok-4711", "of-the-file", "\"mac\"");
+        }
+    }
+
+    @ParameterizedTest @ValueSource(strings = {"wood pecker", "woodpäcker"})
+    void aTokenIsRefusedByAllAlikeAndNotShown(String token) throws IOException {
+        Files.writeString(folder.resolve("Few.java"), "void main() {}\n");
+        for (var words : List.of("run Few.java", "try Few.java", "hub --wsport 0 --recvport 0",
+                "monitor --port 0 --plain",
+                "remote me@127.0.0.1:1 start-worker Few.java --batch")) {
+            var said = Shell.in(folder).with("HYLOAD_TOKEN", token).hyload(words.split(" "));
+            assertThat(said.out() + said.err()).as(words).isEqualTo(
+                    "hyload: HYLOAD_TOKEN: holds a space or what is not ASCII (openssl rand -hex 16 makes one)\n");
+            assertThat(said.code()).isEqualTo(ExitCode.BAD_INPUT);
         }
     }
 
