@@ -74,6 +74,8 @@ public final class Application {
     private Painter painter;
     private Optional<Canvas> shown = Optional.empty();
     private Optional<End> end = Optional.empty();
+    /// What somebody wants in place of the usual times between pictures.
+    private Optional<Duration> pace = Optional.empty();
     private boolean isAway;
     private boolean isChanged;
     private boolean isUrgent;
@@ -140,19 +142,23 @@ public final class Application {
         }
         long now = System.nanoTime();
         while (end.isEmpty() && !due.isEmpty() && due.peek().at - now <= 0) step(due.poll().post);
-        if (end.isEmpty() && now - lastTick >= tick()) {
-            lastTick = now;
-            step(new Frame.Post(Frame.Post.ALL, new Msg.Tick(Instant.now())));
-        }
+        if (end.isEmpty()) tickIfOlder(tick());
     }
 
-    private long tick() {
-        return (frame.isLive() ? LIVE_TICK : TICK).toNanos();
+    private Duration tick() {
+        return frame.isLive() ? LIVE_TICK : TICK;
+    }
+
+    private void tickIfOlder(Duration age) throws IOException {
+        long now = System.nanoTime();
+        if (now - lastTick < age.toNanos()) return;
+        lastTick = now;
+        step(new Frame.Post(Frame.Post.ALL, new Msg.Tick(Instant.now())));
     }
 
     private long untilNext() {
         long now = System.nanoTime();
-        long until = lastTick + tick() - now;
+        long until = lastTick + tick().toNanos() - now;
         if (!due.isEmpty()) until = Math.min(until, due.peek().at - now);
         if (isChanged && !isAway) until = Math.min(until, lastPicture + between(now) - now);
         return Math.max(0, until);
@@ -160,7 +166,7 @@ public final class Application {
 
     /// Time from one picture to the next.
     private long between(long now) {
-        return (now - lastInput < BUSY.toNanos() ? BUSY_PICTURE : CALM_PICTURE).toNanos();
+        return pace.orElse(now - lastInput < BUSY.toNanos() ? BUSY_PICTURE : CALM_PICTURE).toNanos();
     }
 
     private void drawIfDue() throws IOException {
@@ -197,6 +203,7 @@ public final class Application {
             case Device.Event.Input(var msg) -> {
                 lastInput = System.nanoTime();
                 isUrgent = true;
+                tickIfOlder(LIVE_TICK); // what is told now is shown from now on
                 step(new Frame.Post(Frame.Post.FRONT, msg));
             }
             case Device.Event.Resized(var size) -> resize(size);
@@ -238,6 +245,8 @@ public final class Application {
                 outside.add(wanted);
                 if (!isAway) goOutside();
             }
+            case Effect.Pace(int pictures) -> pace = Optional.of(TICK.dividedBy(pictures));
+            case Effect.Mouse(boolean isTaken) -> device.mouse(isTaken);
             case Effect.Redraw() -> drawAnew();
             case Effect.Restyle(var look) -> {
                 painter = new Painter(look);

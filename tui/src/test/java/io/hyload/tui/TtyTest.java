@@ -151,7 +151,7 @@ class TtyTest {
         }
     }
 
-    @ParameterizedTest @CsvSource({"40, 10", "300, 100", "60, 16"})
+    @ParameterizedTest @CsvSource({"300, 100", "60, 16"})
     void anyWindowWillDoAndANewSizeIsDrawn(int columns, int rows) throws IOException {
         try (var terminal = start(columns, rows, "xterm-256color")) {
             awaitText(terminal, columns + "x" + rows);
@@ -160,6 +160,19 @@ class TtyTest {
             terminal.resize(columns, rows);
             var screen = terminal.awaitScreen(shown -> shown.contains(columns + "x" + rows), LONG);
             assertThat(screen.lines().skip(rows - 2).findFirst()).hasValueSatisfying(line -> assertThat(line).endsWith("x"));
+            terminal.sendKeys("q");
+            assertGivenBack(terminal, 0);
+        }
+    }
+
+    @Test
+    void aWindowMayBeTooSmallForAWhile() throws IOException {
+        try (var terminal = start(40, 10, "xterm-256color")) {
+            awaitText(terminal, "now 40x10");
+            terminal.resize(80, 24);
+            awaitText(terminal, "last: entered");
+            terminal.resize(40, 10);
+            awaitText(terminal, "now 40x10");
             terminal.sendKeys("q");
             assertGivenBack(terminal, 0);
         }
