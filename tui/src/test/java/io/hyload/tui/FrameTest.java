@@ -1,5 +1,6 @@
 package io.hyload.tui;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -263,7 +264,7 @@ class FrameTest {
                 for (Dialog dialog : List.of(Reader.of("Log", "a\nb"), Confirm.of("Stop 商品?", List.of("gen1"),
                         "This is said about it.", "Stay", new Confirm.Button("Stop", List.of())),
                         Prompt.of("Note", "What?", "x", _ -> "", Trial.Note::new),
-                        FilePicker.ofFiles("File", java.nio.file.Path.of(""), path -> new Trial.Note(path.toString())),
+                        FilePicker.ofFiles("File", Path.of(""), path -> new Trial.Note(path.toString())),
                         Form.of("Form", "Save", List.of(Form.Entry.text("a", "name", "").needed(),
                                 Form.Entry.toggle("b", "on", true)), values -> new Trial.Note("" + values))))
                     Frames.of(dialog).sized(columns, rows).later(Duration.ZERO).press("tab").click(3, 3).text();

@@ -1,5 +1,6 @@
 package io.hyload.tui;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class HelpTest {
     @Test
     @Keys({"j", "down", "k", "up", "^d", "^u", "pgdn", "pgup", "space", "g", "G", "home", "end"})
     void itScrollsWhereThereIsMore() {
-        var frames = help().sized(60, 16).later(java.time.Duration.ZERO);
+        var frames = help().sized(60, 16).later(Duration.ZERO);
         var first = frames.row(3);
         assertThat(frames.text()).contains("↓ more");
         assertThat(frames.press("j", "down").row(3)).isNotEqualTo(first);

@@ -1,5 +1,7 @@
 package io.hyload.tui;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +13,7 @@ class PanelsTest {
         var now = new Panels[1];
         for (var binding : panels.bindings(next -> {
             now[0] = next;
-            return Next.of(new Trial(java.util.List.of(), ""));
+            return Next.of(new Trial(List.of(), ""));
         }))
             if (binding.keys().contains(new Key(key))) binding.act().get();
         return now[0];
@@ -64,6 +66,6 @@ class PanelsTest {
 
     @Test
     void oneAloneHasNoTab() {
-        assertThat(Panels.of("Only").bindings(_ -> Next.of(new Trial(java.util.List.of(), "")))).hasSize(1);
+        assertThat(Panels.of("Only").bindings(_ -> Next.of(new Trial(List.of(), "")))).hasSize(1);
     }
 }

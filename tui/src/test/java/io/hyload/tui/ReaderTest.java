@@ -1,5 +1,6 @@
 package io.hyload.tui;
 
+import io.hyload.run.Columns;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -96,7 +97,7 @@ class ReaderTest {
                 var parts = Reader.parts(line, columns);
                 assertThat(String.join("", parts)).isEqualTo(line);
                 int most = columns;
-                assertThat(parts).allSatisfy(part -> assertThat(io.hyload.run.Columns.of(part)).isLessThanOrEqualTo(most));
+                assertThat(parts).allSatisfy(part -> assertThat(Columns.of(part)).isLessThanOrEqualTo(most));
             }
     }
 
