@@ -259,18 +259,18 @@ public record Form(String name, List<Entry> entries, String ok, int focus, Funct
 
     @Override
     public Optional<Next> typed(Key key) {
-        return changed(field -> field.typed(key).orElse(field)).filter(_ -> takes(key)).map(Next::of);
+        return line().flatMap(line -> line.field.typed(key)
+                .map(field -> Next.of(with(new Input.Line(field, line.isPath)))));
     }
 
-    private boolean takes(Key key) {
-        return input().filter(Input.Line.class::isInstance)
-                .flatMap(line -> ((Input.Line) line).field.typed(key)).isPresent();
+    /// That is being typed, if one is.
+    private Optional<Input.Line> line() {
+        return input().filter(Input.Line.class::isInstance).map(Input.Line.class::cast);
     }
 
     /// Empty where no line is being typed.
     private Optional<Form> changed(UnaryOperator<Field> change) {
-        return input().filter(Input.Line.class::isInstance).map(Input.Line.class::cast)
-                .map(line -> with(new Input.Line(change.apply(line.field), line.isPath)));
+        return line().map(line -> with(new Input.Line(change.apply(line.field), line.isPath)));
     }
 
     @Override
