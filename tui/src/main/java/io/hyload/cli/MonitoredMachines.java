@@ -88,8 +88,10 @@ final class MonitoredMachines implements AutoCloseable {
             beginning.readLock().lock();
             try {
                 if (over) throw new InterruptedIOException("interrupted");
-                if (!one.isRecorded()) new PlanRunner(remote, board::accept).run(Plans.startSysmon(one.machine()));
+                var runner = new PlanRunner(remote, board::accept);
+                if (!one.isRecorded()) runner.run(Plans.startSysmon(one.machine()));
                 isOurs.put(one.machine(), !one.isRecorded());
+                runner.run(Plans.awaitReading(one.machine())); // before the run's first second
             } finally {
                 beginning.readLock().unlock();
             }
