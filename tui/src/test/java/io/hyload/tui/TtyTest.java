@@ -27,8 +27,9 @@ class TtyTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     /// Notes the settings of the terminal before and after, and who may be sent a signal.
-    private static final String WATCHED = "trap : INT; echo $$ >\"$DIR/shell\"; stty -a >\"$DIR/before\"; \"$@\"; echo \"code $?\";"
-            + " stty -a >\"$DIR/after\"; echo over; read line"; // a pane that is dead has no cursor
+    private static final String WATCHED =
+            "trap : INT; echo $$ >\"$DIR/shell\"; stty -a >\"$DIR/before\"; \"$@\"; echo \"code $?\";"
+                    + " stty -a >\"$DIR/after\"; echo over; read line"; // a pane that is dead has no cursor
 
     @TempDir
     Path folder;
@@ -72,8 +73,8 @@ class TtyTest {
 
     // ------------------------------------------------------------------ on every way out
 
-    @ParameterizedTest
-    @ValueSource(strings = {"xterm", "xterm-256color", "screen", "screen-256color", "tmux-256color", "linux", "vt100"})
+    @ParameterizedTest @ValueSource(
+            strings = {"xterm", "xterm-256color", "screen", "screen-256color", "tmux-256color", "linux", "vt100"})
     void theTerminalIsGivenBackByQuit(String term) throws IOException {
         try (var terminal = start(80, 24, term)) {
             awaitText(terminal, "last: entered");
@@ -106,7 +107,8 @@ class TtyTest {
 
     @Test
     void controlZGivesItBackAndFgTakesItAgain() {
-        try (var terminal = Tmux.start(80, 24, Command.of("bash", "--norc", "--noprofile", "-i").with("PS1", "ready> "))) {
+        try (var terminal =
+                Tmux.start(80, 24, Command.of("bash", "--norc", "--noprofile", "-i").with("PS1", "ready> "))) {
             awaitText(terminal, "ready>");
             terminal.type("stty -g; " + String.join(" ", sample("xterm-256color")));
             terminal.sendKeys("Enter");
@@ -114,7 +116,8 @@ class TtyTest {
             terminal.sendKeys("C-z");
             awaitText(terminal, "Stopped");
             assertGivenBack(terminal);
-            terminal.type("clear; stty -a | tr ' ' '\\n' | grep -xE -- '(-icanon|icanon|-echo|echo|-isig|isig)[;]?' | tr '\\n' '.'");
+            terminal.type(
+                    "clear; stty -a | tr ' ' '\\n' | grep -xE -- '(-icanon|icanon|-echo|echo|-isig|isig)[;]?' | tr '\\n' '.'");
             terminal.sendKeys("Enter");
             awaitText(terminal, "isig.icanon.echo.");
             terminal.resize(90, 20);
@@ -159,7 +162,8 @@ class TtyTest {
             awaitText(terminal, "100x30");
             terminal.resize(columns, rows);
             var screen = terminal.awaitScreen(shown -> shown.contains(columns + "x" + rows), LONG);
-            assertThat(screen.lines().skip(rows - 2).findFirst()).hasValueSatisfying(line -> assertThat(line).endsWith("x"));
+            assertThat(screen.lines().skip(rows - 2).findFirst())
+                    .hasValueSatisfying(line -> assertThat(line).endsWith("x"));
             terminal.sendKeys("q");
             assertGivenBack(terminal, 0);
         }
@@ -182,7 +186,8 @@ class TtyTest {
     void wideCharactersStandWhereTheyShouldAlsoWithoutALocale() throws IOException {
         var line = new ArrayList<>(List.of("sh", "-c", WATCHED, "sh", "env", "LC_ALL=C", "LANG=C"));
         line.addAll(sample("xterm-256color"));
-        try (var terminal = Tmux.start(80, 24, Command.of(line.toArray(String[]::new)).with("DIR", folder.toString()))) {
+        try (var terminal =
+                Tmux.start(80, 24, Command.of(line.toArray(String[]::new)).with("DIR", folder.toString()))) {
             awaitText(terminal, "商品/列表 e\u0301 😀 end");
             terminal.sendKeys("q");
             assertGivenBack(terminal, 0);
@@ -217,7 +222,8 @@ class TtyTest {
         Files.writeString(folder.resolve("start"), "DIR='" + folder + "'\n" + WATCHED.replace("\"$@\"",
                 "'" + String.join("' '", sample("xterm-256color")) + "'"));
         return Tmux.start(80, 24, Command.of("ssh", "-tt", "-F", "none", "-i", key.toString(), "-o",
-                "UserKnownHostsFile=" + folder.resolve("known"), "-p", "" + sshd.port(), sshd.user() + "@" + sshd.host(),
+                "UserKnownHostsFile=" + folder.resolve("known"), "-p", "" + sshd.port(),
+                sshd.user() + "@" + sshd.host(),
                 "sh '" + folder.resolve("start") + "'"));
     }
 
