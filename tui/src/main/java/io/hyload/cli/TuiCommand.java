@@ -18,11 +18,11 @@ import io.hyload.tui.FilePicker;
 import io.hyload.tui.Look;
 import io.hyload.tui.Runner;
 import io.hyload.tui.Screen;
+import io.hyload.tui.screen.MonitorEffect;
+import io.hyload.tui.screen.MonitorScreen;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /// The terminal application in the current folder.
@@ -32,9 +32,6 @@ final class TuiCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH.mm.ss", Locale.ROOT);
     /// What a shell is told of a process that SIGHUP has ended.
     private static final int HUNG_UP = 129;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--theme", paramLabel = "THEME", converter = ThemeConverter.class,
             description = "Colors for a background that is dark (default) or light; or mono.")
@@ -52,24 +49,20 @@ final class TuiCommand implements Callable<Integer> {
 
     /// In the order of their tabs.
     private List<Screen> screens() {
-        return List.of();
+        return List.of(MonitorScreen.start());
     }
 
     /// Who does the effects of which screen.
     private Runner runner() {
-        return Runner.of(Map.<Class<? extends Effect>, Runner>of(FilePicker.ToList.class, FolderListing.of(io)));
+        return Runner.of(Map.<Class<? extends Effect>, Runner>of(FilePicker.ToList.class, FolderListing.of(io),
+                MonitorEffect.class, new MonitorEffects(io)));
     }
 
     @Override
     public Integer call() throws IOException {
         requireTerminal();
-        var screens = screens();
-        if (screens.isEmpty()) {
-            spec.root().commandLine().usage(io.out());
-            return ExitCode.PASSED;
-        }
         try {
-            return switch (Application.run(screens, look(), runner(), io.environment())) {
+            return switch (Application.run(screens(), look(), runner(), io.environment())) {
                 case QUIT -> ExitCode.PASSED;
                 case INTERRUPTED -> ExitCode.INTERRUPTED;
                 case HUNG_UP -> HUNG_UP;
