@@ -25,7 +25,6 @@ import io.hyload.sshops.Plans;
 import io.hyload.sshops.Program;
 import io.hyload.sshops.Progress;
 import io.hyload.sshops.Remote;
-import io.hyload.sshops.RemoteFault;
 import io.hyload.sshops.ScenarioFile;
 import io.hyload.sshops.Secret;
 import io.hyload.sshops.SshConnections;
@@ -61,9 +60,10 @@ final class RemoteWork {
     ///
     /// @param lines for a person
     /// @param json  the same for a program; empty where an action has none
-    record Result(List<String> lines, Map<String, Object> json) {
+    /// @param report of a check
+    record Result(List<String> lines, Map<String, Object> json, Optional<MachineReport> report) {
         Result(List<String> lines) {
-            this(lines, Map.of());
+            this(lines, Map.of(), Optional.empty());
         }
     }
 
@@ -94,7 +94,7 @@ final class RemoteWork {
 
     // ------------------------------------------------------------------ done
 
-    Result perform(Machine machine, SshConnections connections, ProgressBoard board) throws IOException {
+    Result perform(Machine machine, SshConnections connections, WorkProgress board) throws IOException {
         board.connecting(machine.name());
         try (var remote = connections.connect(machine)) {
             var done = new Done(machine, board);
@@ -162,7 +162,7 @@ final class RemoteWork {
             quickest = Math.min(quickest, System.nanoTime() - begun);
         }
         var report = new MachineReport(machine, facts, Duration.ofNanos(quickest), skew);
-        return new Result(report.lines(io.colors()), report.json());
+        return new Result(report.lines(io.colors()), report.json(), Optional.of(report));
     }
 
     /// For a program the facts are read, which are made for that.
@@ -170,7 +170,7 @@ final class RemoteWork {
         runner.run(Plans.workerStatus(machine));
         var lines = done.result("");
         var facts = Facts.parse(machine.name(), runner.run(Plans.check(machine)));
-        return new Result(lines.lines(), MachineReport.program(facts.of(Program.WORKER)));
+        return new Result(lines.lines(), MachineReport.program(facts.of(Program.WORKER)), Optional.empty());
     }
 
     private Plan deploy(Machine machine, Facts facts) throws IOException {
@@ -266,6 +266,11 @@ final class RemoteWork {
     }
 
     Path inHome(String path) {
+        return inHome(io, home, path);
+    }
+
+    /// A path of a machine file, or of the command line, in which `~` is the home here.
+    static Path inHome(Io io, Path home, String path) {
         return path.startsWith("~/") ? home.resolve(path.substring(2)) : io.at(path);
     }
 
@@ -276,12 +281,12 @@ final class RemoteWork {
     /// Collects what is to be told in the end, and passes all on to the board.
     private static final class Done implements java.util.function.Consumer<Progress> {
         private final Machine machine;
-        private final ProgressBoard board;
+        private final WorkProgress board;
         private final List<String> lines = new ArrayList<>();
         private long bytes;
         private long before = -1;
 
-        Done(Machine machine, ProgressBoard board) {
+        Done(Machine machine, WorkProgress board) {
             this.machine = machine;
             this.board = board;
         }
