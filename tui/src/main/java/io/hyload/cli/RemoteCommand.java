@@ -415,16 +415,8 @@ final class RemoteCommand implements Callable<Integer> {
             var result = work.perform(machine, connections, board);
             board.done(machine.name(), json ? List.of(json(machine, result.json())) : result.lines());
             return Optional.empty();
-        } catch (RemoteFault e) {
-            fault = Fault.told(ExitCode.BAD_INPUT, e);
-        } catch (Fault e) {
-            fault = e;
-        } catch (InterruptedIOException e) {
-            fault = new Fault(ExitCode.INTERRUPTED, machine.name(), "interrupted", "do it again: it goes on there", e);
-        } catch (IOException e) {
-            fault = Fault.of(e);
-        } catch (RuntimeException e) {
-            fault = Fault.internal(e);
+        } catch (IOException | RuntimeException e) {
+            fault = RemoteWork.fault(machine, e);
         }
         board.done(machine.name(), json ? List.of(json(machine, Map.of("fault", fault.line()))) : List.of());
         return Optional.of(fault);

@@ -1,6 +1,7 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import io.hyload.sshops.Plans;
 import io.hyload.sshops.Program;
 import io.hyload.sshops.Progress;
 import io.hyload.sshops.Remote;
+import io.hyload.sshops.RemoteFault;
 import io.hyload.sshops.ScenarioFile;
 import io.hyload.sshops.Secret;
 import io.hyload.sshops.SshConnections;
@@ -127,6 +129,18 @@ final class RemoteWork {
                 }
             };
         }
+    }
+
+    /// What went wrong on a machine, for a person.
+    static Fault fault(Machine machine, Exception e) {
+        return switch (e) {
+            case RemoteFault told -> Fault.told(ExitCode.BAD_INPUT, told);
+            case Fault fault -> fault;
+            case InterruptedIOException _ -> new Fault(ExitCode.INTERRUPTED, machine.name(), "interrupted",
+                    "do it again: it goes on there", e);
+            case IOException io -> Fault.of(io);
+            default -> Fault.internal(e);
+        };
     }
 
     private Plan simple(Machine machine) throws IOException {
