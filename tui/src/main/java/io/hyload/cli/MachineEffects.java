@@ -56,6 +56,7 @@ final class MachineEffects implements Runner, AutoCloseable {
     private final Bundles bundles;
     private final ScreenPrompts prompts = new ScreenPrompts();
     private final Map<String, List<Thread>> tasks = new ConcurrentHashMap<>();
+    private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
     private final Set<String> lookedAt = ConcurrentHashMap.newKeySet();
     private Optional<SshConnections> connections = Optional.empty();
     private Optional<Thread> watching = Optional.empty();
@@ -101,7 +102,7 @@ final class MachineEffects implements Runner, AutoCloseable {
             case MachineEffect.Plan(var order) ->
                 start("plan", () -> reply.accept(new MachineMsg.Planned(order, plan(order))));
             case MachineEffect.Perform(var task, var order) -> perform(task, order, reply);
-            case MachineEffect.Cancel(var task) -> tasks.getOrDefault(task, List.of()).forEach(Thread::interrupt);
+            case MachineEffect.Cancel(var task) -> cancel(task);
             case MachineEffect.Watch(var machine) -> watch(machine, reply);
             case MachineEffect.Unwatch() -> unwatch();
             case MachineEffect.Answer(long question, var answer) -> prompts.answer(question, answer);
@@ -310,14 +311,21 @@ final class MachineEffects implements Runner, AutoCloseable {
                 threads.forEach(Thread::start);
                 for (var thread : threads) thread.join();
                 // In the order in which they were named, whoever was ready first.
-                reply.accept(finished(task, order, order.machines().stream().filter(done::contains).toList(),
-                        !failed.isEmpty()));
+                var state = cancelled.contains(task) ? Tasks.State.CANCELLED
+                        : failed.isEmpty() ? Tasks.State.DONE : Tasks.State.FAILED;
+                reply.accept(finished(task, order, order.machines().stream().filter(done::contains).toList(), state));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             } finally {
                 tasks.remove(task);
+                cancelled.remove(task);
             }
         });
+    }
+
+    private void cancel(String task) {
+        cancelled.add(task);
+        tasks.getOrDefault(task, List.of()).forEach(Thread::interrupt);
     }
 
     /// @return whether it was done
@@ -330,11 +338,12 @@ final class MachineEffects implements Runner, AutoCloseable {
             }
             reply.accept(new Tasks.Event.Ended(task, machine.name(), Tasks.State.DONE, last));
             return true;
-        } catch (InterruptedIOException _) {
-            reply.accept(new Tasks.Event.Ended(task, machine.name(), Tasks.State.CANCELLED, "cancelled"));
         } catch (IOException | RuntimeException e) {
-            reply.accept(new Tasks.Event.Ended(task, machine.name(), Tasks.State.FAILED,
-                    RemoteWork.fault(machine, e).text()));
+            // Whatever it was in the middle of has failed then.
+            boolean isCancelled = cancelled.contains(task) || e instanceof InterruptedIOException;
+            reply.accept(new Tasks.Event.Ended(task, machine.name(),
+                    isCancelled ? Tasks.State.CANCELLED : Tasks.State.FAILED,
+                    isCancelled ? "cancelled" : unnamed(machine, RemoteWork.fault(machine, e).text())));
         }
         return false;
     }
@@ -352,15 +361,18 @@ final class MachineEffects implements Runner, AutoCloseable {
         if (action == MachineAction.WORKER_STATUS)
             reply.accept(new MachineMsg.Results("The run on " + machine.name(), lines));
         else if (lines.size() > 1) reply.accept(new MachineMsg.Said(lines.subList(0, lines.size() - 1)));
-        var last = lines.getLast();
-        return last.startsWith(machine.name() + ": ") ? last.substring(machine.name().length() + 2) : last;
+        return unnamed(machine, lines.getLast());
     }
 
-    private Msg finished(String task, MachineOrder order, List<Machine> done, boolean hasFailed) {
-        var state = hasFailed ? Tasks.State.FAILED : Tasks.State.DONE;
+    /// Without the machine's name, which stands before it on the screen.
+    private static String unnamed(Machine machine, String line) {
+        return line.startsWith(machine.name() + ": ") ? line.substring(machine.name().length() + 2) : line;
+    }
+
+    private Msg finished(String task, MachineOrder order, List<Machine> done, Tasks.State state) {
         var action = order.actions().getLast();
         boolean isPlot = action == MachineAction.PLOT_STATS || action == MachineAction.PLOT_SYSMON;
-        if (!isPlot || done.isEmpty()) return new Tasks.Event.Finished(task, state, "");
+        if (!isPlot || done.isEmpty() || state == Tasks.State.CANCELLED) return new Tasks.Event.Finished(task, state, "");
         var out = new StringWriter();
         var err = new StringWriter();
         var silent = new Io(new PrintWriter(out), new PrintWriter(err), io.environment(), io.folder(), false);

@@ -70,19 +70,14 @@ final class Details {
     private void add(Sight.Seen seen) {
         var facts = seen.facts();
         for (var program : Program.values())
-            for (var running : seen.running(program)) add(program == Program.WORKER ? "runs" : "records",
-                    (running.what().isEmpty() ? "" : running.what() + " ") + "since " + running.since(), Ink.GOOD);
+            seen.running(program).stream().findFirst().ifPresent(running -> add(program, running));
         for (var program : Program.values()) {
             var version = facts.of(program).version();
             add(program.text(), version.orElse("not deployed"), version.isPresent() ? Ink.PLAIN : Ink.DIM);
         }
-        add("java", javas(facts), Ink.PLAIN);
-        add("cpu", count(facts.cores()) + "   mem " + (facts.memory().isPresent()
-                ? Figures.bytes(facts.memory().getAsLong()) : "?"), Ink.PLAIN);
-        add("disk", facts.freeDisk().isPresent() ? Figures.bytes(facts.freeDisk().getAsLong()) + " free" : "?",
-                Ink.PLAIN);
-        add("ulimit", facts.files().equals(OptionalLong.of(Long.MAX_VALUE)) ? "unlimited" : count(facts.files()),
-                Ink.PLAIN);
+        add("java", javas(facts) + "   cpu " + count(facts.cores()) + "   mem " + bytes(facts.memory()), Ink.PLAIN);
+        add("disk", bytes(facts.freeDisk()) + " free, " + (facts.files().equals(OptionalLong.of(Long.MAX_VALUE))
+                ? "any number of" : count(facts.files())) + " files", Ink.PLAIN);
         seen.skew().ifPresent(this::add);
         add("system", (facts.system().isEmpty() ? facts.platform().toString() : facts.system()) + ", "
                 + facts.kernel(), Ink.DIM);
@@ -92,9 +87,20 @@ final class Details {
         return number.isPresent() ? Figures.count(number.getAsLong()) : "?";
     }
 
+    private static String bytes(OptionalLong number) {
+        return number.isPresent() ? Figures.bytes(number.getAsLong()) : "?";
+    }
+
+    private void add(Program program, Facts.Running running) {
+        add(program == Program.WORKER ? "runs" : "records", running.what().isEmpty() ? "process " + running.pid()
+                : running.what(), Ink.GOOD);
+        add("since", running.since(), Ink.PLAIN);
+    }
+
+    /// The one that the file names, else all there are.
     private static String javas(Facts facts) {
-        var named = facts.javaexe().map(java -> java.version() == 0 ? java.path() + " cannot be run"
-                : java.version() + " " + java.path());
+        var named = facts.javaexe()
+                .map(java -> java.version() == 0 ? "cannot be run" : Integer.toString(java.version()));
         if (named.isPresent()) return named.get();
         return facts.javas().isEmpty() ? "none"
                 : facts.javas().stream().map(java -> Integer.toString(java.version())).distinct()

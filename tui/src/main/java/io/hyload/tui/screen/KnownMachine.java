@@ -47,7 +47,7 @@ public record KnownMachine(String name, Path file, Optional<Machine> machine, St
                 boolean records = isRunning(Program.SYSMON);
                 if (!runs && !records) yield new Canvas.Text((isAscii ? "o " : "○ ") + "idle", Ink.PLAIN);
                 yield new Canvas.Text((isAscii ? "* " : "● ")
-                        + (runs && records ? "running+rec" : runs ? "running" : "recording"), Ink.GOOD);
+                        + (runs && records ? "run+rec" : runs ? "running" : "recording"), Ink.GOOD);
             }
         };
     }

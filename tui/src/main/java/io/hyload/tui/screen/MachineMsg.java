@@ -52,7 +52,7 @@ public sealed interface MachineMsg extends Msg {
     }
 
     /// A connection cannot go on without an answer: [MachineEffect.Answer].
-    record Asks(long id, Query question) implements MachineMsg {}
+    record Asks(long id, Query query) implements MachineMsg {}
 
     /// What a connection must be told.
     sealed interface Query {

@@ -69,7 +69,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
         return List.of(Table.Column.text("NAME", 0, KnownMachine::name),
                 Table.Column.text("ROLE", 4, known -> known.machine().map(m -> MachineFile.roleText(m.roles())).orElse("")),
                 Table.Column.text("HOST", 14, KnownMachine::host),
-                new Table.Column<>("STATE", 13, false, 0, known -> known.state(isAscii),
+                new Table.Column<>("STATE", 11, false, 0, known -> known.state(isAscii),
                         Optional.of(Comparator.comparing(known -> known.state(isAscii).text())), false));
     }
 
@@ -184,7 +184,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
             case Tasks.Event.Begun _, Tasks.Event.Step _, Tasks.Event.Bytes _ -> Next.of(next);
             case Tasks.Event.Ended(var _, var machine, var state, var text) -> {
                 var said = switch (state) {
-                    case FAILED -> Effect.Say.error(text);
+                    case FAILED -> Effect.Say.error(machine + ": " + text);
                     case CANCELLED -> Effect.Say.warning(machine + ": cancelled");
                     default -> Effect.Say.done(machine + ": " + text);
                 };
@@ -280,7 +280,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
                 List.of(MachineAction.PULL_STATS, MachineAction.PULL_SYSMON), targets(), List.of()))));
         actions.add(Binding.quiet("m", isRecorded() ? "monitor off" : "monitor on", this::switched));
         machine().ifPresent(machine -> actions.add(isWatched(machine)
-                ? Binding.quiet("V", "end live view", () -> unwatched(panels))
+                ? Binding.quiet("V", "live off", () -> unwatched(panels))
                 : Binding.quiet("V", "view live", () -> watched(machine))));
         return actions;
     }
@@ -296,7 +296,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
         var targets = targets();
         var items = new ArrayList<>(Menu.ofKeys("", actions(), binding -> switch (binding.keys().getFirst().name()) {
             case "m" -> isRecorded() ? "Monitor off: end the recording" : "Monitor on: record what it does";
-            case "V" -> live.isPresent() && binding.label().startsWith("end") ? "End the live view" : WORDS.get("V");
+            case "V" -> binding.label().equals("live off") ? "End the live view" : WORDS.get("V");
             case String key -> WORDS.getOrDefault(key, binding.label());
         }).items());
         items.add(item("Show what the run says", MachineAction.WORKER_STATUS, targets));
@@ -413,6 +413,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
         var bindings = new ArrayList<Binding>();
         if (panels.has(TASKS)) bindings.addAll(tasks.bindings(now -> Next.of(with(now))).stream()
                 .map(MachinesScreen::cancelling).toList());
+        if (!targets().isEmpty()) bindings.add(Binding.of("enter", "act", () -> opens(menu())));
         bindings.add(Binding.of("a", "add", () -> opens(MachineForm.add(names(table.all())))));
         if (!table.all().isEmpty()) bindings.add(Binding.of("e", "edit", this::edited));
         if (!targets().isEmpty()) bindings.add(Binding.of("t", "tag", () -> opens(roles())));
@@ -421,7 +422,6 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
             bindings.add(Binding.of("*", isAllMarked() ? "mark none" : "mark all", () -> Next.of(with(
                     table.marked(isAllMarked() ? Set.of() : names(table.rows()))))));
         }
-        if (!targets().isEmpty()) bindings.add(Binding.of("enter", "act", () -> opens(menu())));
         bindings.addAll(actions());
         if (live.isPresent()) bindings.add(Binding.quiet("esc", "end live view", () -> unwatched(panels.on(MACHINES))));
         if (!table.targets().isEmpty()) bindings.add(Binding.quiet("del", "delete", () -> opens(deletion())));
@@ -509,7 +509,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
         static Areas of(Size size) {
             int actions = 4;
             int log = size.rows() >= 30 ? 12 : 6;
-            return new Areas(size.columns() / 2, Math.max(3, size.rows() - actions - log), actions);
+            return new Areas(size.columns() * 55 / 100, Math.max(3, size.rows() - actions - log), actions);
         }
     }
 

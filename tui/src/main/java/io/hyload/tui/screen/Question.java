@@ -25,7 +25,7 @@ record Question(long id, Dialog dialog) implements Dialog {
 
     static Question of(MachineMsg.Asks asked) {
         long id = asked.id();
-        return new Question(id, switch (asked.question()) {
+        return new Question(id, switch (asked.query()) {
             case MachineMsg.Query.HostKey(var key) -> Confirm.of("Trust the key of " + key.machine() + "?",
                     List.of(key.host(), type(key.type()) + " " + key.fingerprint()),
                     "This host was never seen before. On it, ssh-keygen -lf /etc/ssh/ssh_host_" + file(key.type())
