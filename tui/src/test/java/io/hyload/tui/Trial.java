@@ -8,13 +8,13 @@ import java.util.Optional;
 ///
 /// @param did   what its keys and commands did
 /// @param typed a text that is being typed; `-` while none is
-record Sample(List<String> did, String typed) implements Screen {
+record Trial(List<String> did, String typed) implements Screen {
     record Note(String text) implements Msg {}
 
     private Next did(String what, Effect... effects) {
         var more = new ArrayList<>(did);
         more.add(what);
-        return new Next(new Sample(more, typed), List.of(effects));
+        return new Next(new Trial(more, typed), List.of(effects));
     }
 
     @Override
@@ -24,7 +24,7 @@ record Sample(List<String> did, String typed) implements Screen {
 
     @Override
     public String status(Context context) {
-        return "● RUN 02:14/05:00";
+        return context.look().sign("●", "*") + " RUN 02:14/05:00";
     }
 
     @Override
@@ -37,15 +37,15 @@ record Sample(List<String> did, String typed) implements Screen {
                 () -> Next.of(this, new Effect.Open(Menu.ofKeys("Run", own, Binding::label)))));
         bindings.add(Binding.of("s", "say", () -> Next.of(this, Effect.Say.done("report written  reports/a.svg"))));
         bindings.add(Binding.of("e", "fail", () -> Next.of(this, Effect.Say.error("gen1: no route to host"))));
-        bindings.add(Binding.of("/", "filter", () -> Next.of(new Sample(did, "/"))));
+        bindings.add(Binding.of("/", "filter", () -> Next.of(new Trial(did, "/"))));
         return bindings;
     }
 
     @Override
     public Optional<Next> typed(Key key) {
         if (typed.isEmpty()) return Optional.empty();
-        if (key.equals(Key.ENTER)) return Optional.of(Next.of(new Sample(did, "")));
-        return key.text().map(text -> Next.of(new Sample(did, typed + text)));
+        if (key.equals(Key.ENTER)) return Optional.of(Next.of(new Trial(did, "")));
+        return key.text().map(text -> Next.of(new Trial(did, typed + text)));
     }
 
     @Override
@@ -79,13 +79,14 @@ record Sample(List<String> did, String typed) implements Screen {
     @Override
     public List<Canvas.Text> brief(Context context) {
         return List.of(Canvas.Text.plain("10:41  1183/s  p99 201  err 0.17%"),
-                new Canvas.Text("● running 02:14 of 05:00", Ink.GOOD));
+                new Canvas.Text(context.look().sign("●", "*") + " running 02:14 of 05:00", Ink.GOOD));
     }
 
     @Override
     public void draw(Canvas canvas, Context context) {
         var inside = canvas.part(0, 0, canvas.columns(), canvas.rows()).panel("商品/列表", did.size() + " done", true);
-        for (int i = 0; i < inside.rows(); i++) inside.text(0, i, i < did.size() ? did.get(i) : "·", Ink.PLAIN);
+        for (int i = 0; i < inside.rows(); i++)
+            inside.text(0, i, i < did.size() ? did.get(i) : canvas.look().sign("·", "."), Ink.PLAIN);
         inside.text(0, 0, typed, Ink.KEY);
     }
 }
