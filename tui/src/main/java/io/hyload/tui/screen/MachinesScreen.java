@@ -596,7 +596,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
         }
         int rows = canvas.rows() - notes();
         new Table<>(columns(canvas.look().isAscii()), table.all(), table.id(), table.cursor(), table.place(),
-                table.marked(), table.filter(), table.typing(), table.sorted(), table.descending())
+                table.marked(), table.words(), table.typing(), table.sorted(), table.descending())
                 .draw(canvas.part(0, 0, canvas.columns(), rows), panels.has(MACHINES));
         if (notes() > 0) canvas.text(1, rows, table.marked().size() + " marked: actions are for "
                 + (table.marked().size() == 1 ? "it" : "all of them"), Ink.MARKED);
