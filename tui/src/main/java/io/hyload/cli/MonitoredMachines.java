@@ -154,7 +154,7 @@ final class MonitoredMachines implements AutoCloseable {
         var recorded = after.keySet().stream().filter(file -> file.toString().endsWith(".csv")).sorted().toList();
         var during = new ArrayList<Path>();
         if (Files.isRegularFile(statsFile)) {
-            long start = RemoteCommand.began(statsFile);
+            long start = RemotePlot.began(statsFile);
             for (var file : recorded) if (end(file) >= start) during.add(file);
         }
         // None where the machine's clock is wrong, which whoever draws the files is told.

@@ -18,6 +18,8 @@ import io.hyload.tui.FilePicker;
 import io.hyload.tui.Look;
 import io.hyload.tui.Runner;
 import io.hyload.tui.Screen;
+import io.hyload.tui.screen.MachineEffect;
+import io.hyload.tui.screen.MachinesScreen;
 import io.hyload.tui.screen.MonitorEffect;
 import io.hyload.tui.screen.MonitorScreen;
 import picocli.CommandLine.Command;
@@ -49,20 +51,20 @@ final class TuiCommand implements Callable<Integer> {
 
     /// In the order of their tabs.
     private List<Screen> screens() {
-        return List.of(MonitorScreen.start());
+        return List.of(MonitorScreen.start(), MachinesScreen.of());
     }
 
     /// Who does the effects of which screen.
-    private Runner runner() {
+    private Runner runner(MachineEffects machines) {
         return Runner.of(Map.<Class<? extends Effect>, Runner>of(FilePicker.ToList.class, FolderListing.of(io),
-                MonitorEffect.class, new MonitorEffects(io)));
+                MonitorEffect.class, new MonitorEffects(io), MachineEffect.class, machines));
     }
 
     @Override
     public Integer call() throws IOException {
         requireTerminal();
-        try {
-            return switch (Application.run(screens(), look(), runner(), io.environment())) {
+        try (var machines = new MachineEffects(io)) {
+            return switch (Application.run(screens(), look(), runner(machines), io.environment())) {
                 case QUIT -> ExitCode.PASSED;
                 case INTERRUPTED -> ExitCode.INTERRUPTED;
                 case HUNG_UP -> HUNG_UP;
