@@ -217,7 +217,7 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
             case MonitorMsg.Begun(var scenario, var stats, var output) ->
                 Next.of(with(Optional.of(run.orElse(OwnRun.starting(scenario)).begun(stats, output))));
             case MonitorMsg.Stands(var status) -> Next.of(with(run.map(own -> own.standing(status))));
-            case MonitorMsg.Spoke(var line) -> Next.of(with(run.map(own -> own.saying(line))));
+            case MonitorMsg.Spoke(var lines) -> Next.of(with(run.map(own -> own.saying(lines))));
             case MonitorMsg.Ended(int code) -> ended(code);
             case MonitorMsg.Done(var what) -> Next.of(this, Effect.Say.done(what));
             case MonitorMsg.Failed(var why) -> Next.of(this, Effect.Say.error(why));
