@@ -537,8 +537,9 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
     }
 
     /// The figures that matter most, where there is no room for more.
-    public List<String> brief(Context context) {
-        return MonitorDrawing.brief(this, context);
+    @Override
+    public List<Canvas.Text> brief(Context context) {
+        return MonitorDrawing.brief(this, context).stream().map(Canvas.Text::plain).toList();
     }
 
     @Override
