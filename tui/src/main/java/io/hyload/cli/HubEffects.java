@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import io.hyload.sshops.Secret;
 import io.hyload.stats.StatsFeed;
 import io.hyload.stats.UdpFeed;
+import io.hyload.stats.Worker;
 import io.hyload.tui.Effect;
 import io.hyload.tui.Msg;
 import io.hyload.tui.Runner;
@@ -172,8 +173,8 @@ final class HubEffects implements Runner, AutoCloseable {
 
     private static Settings with(Settings settings, HubEntry entry) {
         var hubs = new ArrayList<>(settings.hubs());
-        hubs.removeIf(hub -> hub.url().equals(entry.url()));
-        hubs.add(entry);
+        hubs.replaceAll(hub -> hub.url().equals(entry.url()) ? entry : hub);
+        if (!hubs.contains(entry)) hubs.add(entry);
         return settings.withHubs(hubs);
     }
 
@@ -229,11 +230,11 @@ final class HubEffects implements Runner, AutoCloseable {
         if (isGood) return;
         open.ifPresent(now -> inflow.remove(now.feed.name()));
         open = Optional.empty();
+        long now = System.nanoTime();
+        if (settings.isListening() && portTried != 0 && now - portTried < PORT_AGAIN.toNanos()) return;
+        portTried = now;
         portProblem = "";
         if (!settings.isListening()) return;
-        long now = System.nanoTime();
-        if (portTried != 0 && now - portTried < PORT_AGAIN.toNanos()) return;
-        portTried = now;
         try {
             var feed = Feeds.udp(HOST, settings.listenPort(), Token.ofEnvironment(io));
             open = Optional.of(new Open(settings.listenPort(), address(feed), new CountedFeed(feed, System::nanoTime)));
@@ -262,25 +263,26 @@ final class HubEffects implements Runner, AutoCloseable {
 
     private HubList list() {
         var inlets = new ArrayList<Inlet>();
-        for (var hub : settings.hubs()) inlets.add(inlet(hub));
-        inlets.add(port());
+        var workers = inflow.workers();
+        for (var hub : settings.hubs()) inlets.add(inlet(hub, workers));
+        inlets.add(port(workers));
         return new HubList(clock.instant(), inlets, here.map(hub -> new HubHere(hub.isOn, hub.url, hub.datagrams,
                 List.copyOf(hub.said))));
     }
 
-    private Inlet inlet(HubEntry hub) {
+    private Inlet inlet(HubEntry hub, List<Worker> workers) {
         var source = new Source.Hub(hub);
         var problem = Optional.ofNullable(problems.get(hub.url()));
         if (problem.isPresent()) return still(source, hub.shown(), State.REFUSED, problem.get());
         var one = Optional.ofNullable(connected.get(hub.url()));
-        return one.map(now -> inlet(source, hub.shown(), now.feed))
+        return one.map(now -> inlet(source, hub.shown(), now.feed, workers))
                 .orElseGet(() -> still(source, hub.shown(), State.OFF, ""));
     }
 
-    private Inlet port() {
+    private Inlet port(List<Worker> workers) {
         var source = new Source.Port(settings.listenPort(), settings.isListening());
         var address = open.map(Open::address).orElse(HOST + ":" + settings.listenPort());
-        if (open.isPresent()) return inlet(source, address, open.get().feed);
+        if (open.isPresent()) return inlet(source, address, open.get().feed, workers);
         return still(source, address, settings.isListening() ? State.REFUSED : State.OFF, portProblem);
     }
 
@@ -288,11 +290,10 @@ final class HubEffects implements Runner, AutoCloseable {
         return new Inlet(source, address, state, OptionalLong.empty(), cause, 0, List.of());
     }
 
-    private Inlet inlet(Source source, String address, CountedFeed feed) {
+    private static Inlet inlet(Source source, String address, CountedFeed feed, List<Worker> workers) {
         var state = feed.state();
-        var workers = inflow.workers().stream().filter(feed::hasBrought).toList();
         return new Inlet(source, address, state(state), state.again(), state.isUp() || state.text().equals(CONNECTING) ? ""
-                : state.cause(), feed.rate(), workers);
+                : state.cause(), feed.rate(), workers.stream().filter(feed::hasBrought).toList());
     }
 
     private static State state(StatsFeed.State state) {

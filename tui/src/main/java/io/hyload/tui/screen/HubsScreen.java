@@ -322,7 +322,7 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
                 values -> new HubMsg.StartHere(values.text("address"), (int) values.number("websocket"),
                         (int) values.number("datagrams"), given(values)))
                 .checked(values -> values.number("datagrams") == taken && taken != 0
-                        ? Map.of("datagrams", "is open here already: choose another, or close that first") : Map.of());
+                        ? Map.of("datagrams", "is open here already (x closes it)") : Map.of());
     }
 
     private Dialog stopping(HubHere hub) {
@@ -395,10 +395,10 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
 
     // ------------------------------------------------------------------ how it looks
 
-    /// Rows of the upper panel, its border among them: as many as there are hubs, and not more than two fifths.
+    /// Rows of the upper panel, its border among them: as many as there are hubs, and not more than half.
     private int upper(Size size) {
-        int most = Math.max(5, (size.rows() - LINES_BELOW) * 2 / 5);
-        return Math.clamp(list.inlets().size() + 4L, 5, most);
+        int most = Math.max(5, (size.rows() - LINES_BELOW) / 2);
+        return Math.clamp(list.inlets().size() + 3L, 5, most);
     }
 
     @Override
