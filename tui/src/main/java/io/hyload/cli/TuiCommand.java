@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,14 +16,15 @@ import java.util.concurrent.Callable;
 
 import io.hyload.tui.Application;
 import io.hyload.tui.Effect;
-import io.hyload.tui.FilePicker;
 import io.hyload.tui.Look;
 import io.hyload.tui.Runner;
 import io.hyload.tui.Screen;
-import io.hyload.tui.screen.MachineEffect;
-import io.hyload.tui.screen.MachinesScreen;
+import io.hyload.tui.screen.HubEffect;
+import io.hyload.tui.screen.HubsScreen;
 import io.hyload.tui.screen.MonitorEffect;
 import io.hyload.tui.screen.MonitorScreen;
+import io.hyload.tui.screen.StartEffect;
+import io.hyload.tui.screen.Welcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -49,30 +52,37 @@ final class TuiCommand implements Callable<Integer> {
         this.io = io;
     }
 
-    /// In the order of their tabs.
-    private List<Screen> screens() {
-        return List.of(MonitorScreen.start(), MachinesScreen.of());
-    }
-
-    /// Who does the effects of which screen.
-    private Runner runner(MachineEffects machines) {
-        return Runner.of(Map.<Class<? extends Effect>, Runner>of(FilePicker.ToList.class, FolderListing.of(io),
-                MonitorEffect.class, new MonitorEffects(io), MachineEffect.class, machines));
-    }
-
     @Override
     public Integer call() throws IOException {
         requireTerminal();
-        try (var machines = new MachineEffects(io)) {
-            return switch (Application.run(screens(), look(), runner(machines), io.environment())) {
+        var file = new SettingsFile(io.folder());
+        var read = file.read();
+        var look = look(read.settings());
+        try (var monitor = new MonitorEffects(io);
+                var hubs = new HubEffects(io, file, monitor.inflow(), InstantSource.system());
+                var start = new StartEffects(io)) {
+            // In the order of their tabs.
+            var screens = List.<Screen>of(MonitorScreen.start(), HubsScreen.start());
+            // Who does the effects of which screen.
+            var runner = Runner.of(Map.<Class<? extends Effect>, Runner>of(MonitorEffect.class, monitor,
+                    HubEffect.class, hubs, StartEffect.class, start, Effect.Restyle.class, new LookEffects(file, look)));
+            Thread.ofVirtual().name("hubs-begin").start(hubs::begin); // the first picture does not wait for it
+            return switch (Application.run(screens, first(read), look, runner, io.environment())) {
                 case QUIT -> ExitCode.PASSED;
-                case INTERRUPTED -> ExitCode.INTERRUPTED;
                 case HUNG_UP -> HUNG_UP;
             };
         } catch (Application.Crash crash) {
             throw new Fault(ExitCode.CRASHED, "the terminal application has ended",
                     Fault.internal(crash.getCause()).why(), "the trace is in " + trace(crash), crash);
         }
+    }
+
+    /// What is told and asked before anything else.
+    private List<Effect> first(SettingsFile.Read read) {
+        var first = new ArrayList<Effect>(read.problems().stream().map(Effect.Say::error).toList());
+        if (StartEffects.isNeeded(io.folder()))
+            first.add(new Effect.Open(Welcome.to(io.folder().getFileName() == null ? "/" : io.folder().getFileName().toString())));
+        return first;
     }
 
     private void requireTerminal() {
@@ -83,9 +93,9 @@ final class TuiCommand implements Callable<Integer> {
                 "a terminal of type '" + term + "' cannot place text", "set TERM, for example to xterm; " + elsewhere);
     }
 
-    private Look look() {
-        var look = Look.of(io.options().color().name().toLowerCase(Locale.ROOT),
-                theme.orElse(Look.Theme.DARK), io.environment());
+    private Look look(Settings settings) {
+        var look = LookEffects.remembered(settings, Look.of(io.options().color().name().toLowerCase(Locale.ROOT),
+                theme.or(settings::theme).orElse(Look.Theme.DARK), io.environment()));
         return new Look(look.theme(), look.depth(), signs.orElse(look.signs()));
     }
 

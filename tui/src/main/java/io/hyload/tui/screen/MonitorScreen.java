@@ -205,10 +205,10 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         };
     }
 
-    /// The port of the original is opened when somebody looks, since that is where workers send to.
+    /// Hubs and the port are connected by who keeps them; here they are only looked at.
     private Next entered() {
         if (isHearing) return Next.of(this);
-        return Next.of(hearing(), new MonitorEffect.Hear(new Source.Port("127.0.0.1", PORT)));
+        return Next.of(hearing(), new MonitorEffect.Look());
     }
 
     private Next told(MonitorMsg msg) {
