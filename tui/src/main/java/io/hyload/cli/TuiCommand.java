@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 
 import io.hyload.tui.Application;
 import io.hyload.tui.Effect;
+import io.hyload.tui.FilePicker;
 import io.hyload.tui.Look;
 import io.hyload.tui.Runner;
 import io.hyload.tui.Screen;
@@ -56,7 +57,7 @@ final class TuiCommand implements Callable<Integer> {
 
     /// Who does the effects of which screen.
     private Runner runner() {
-        return Runner.of(Map.<Class<? extends Effect>, Runner>of());
+        return Runner.of(Map.<Class<? extends Effect>, Runner>of(FilePicker.ToList.class, FolderListing.of(io)));
     }
 
     @Override

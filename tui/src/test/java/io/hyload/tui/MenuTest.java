@@ -1,6 +1,7 @@
 package io.hyload.tui;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class MenuTest {
             Menu.Item.answer("k", "install my key", new Wants("key")),
             Menu.Item.answer("D", "deploy the agent 商品", new Wants("deploy")),
             Menu.Item.answer("X", "stop the load", new Wants("stop")).notNow("nothing runs there"),
-            new Menu.Item(java.util.Optional.empty(), "draw anew", "", List.of(new Effect.Redraw()))));
+            new Menu.Item(Optional.empty(), "draw anew", "", List.of(new Effect.Redraw()))));
 
     @Test
     void itNamesEachActionInWordsAndSaysWhatCannotBeDoneAndWhy() {
