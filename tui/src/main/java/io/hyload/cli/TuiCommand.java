@@ -18,6 +18,9 @@ import io.hyload.tui.FilePicker;
 import io.hyload.tui.Look;
 import io.hyload.tui.Runner;
 import io.hyload.tui.Screen;
+import io.hyload.tui.screen.Editor;
+import io.hyload.tui.screen.ScenarioEffect;
+import io.hyload.tui.screen.Scenarios;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,12 +55,15 @@ final class TuiCommand implements Callable<Integer> {
 
     /// In the order of their tabs.
     private List<Screen> screens() {
-        return List.of();
+        var scenarios = Scenarios.of(new Scenarios.Setting(io.folder(), Editor.of(io.environment()),
+                ScenarioName::wrong));
+        return List.of(scenarios);
     }
 
     /// Who does the effects of which screen.
-    private Runner runner() {
-        return Runner.of(Map.<Class<? extends Effect>, Runner>of(FilePicker.ToList.class, FolderListing.of(io)));
+    private Runner runner(ScenarioEffects scenarios) {
+        return Runner.of(Map.<Class<? extends Effect>, Runner>of(FilePicker.ToList.class, FolderListing.of(io),
+                ScenarioEffect.class, scenarios));
     }
 
     @Override
@@ -68,8 +74,8 @@ final class TuiCommand implements Callable<Integer> {
             spec.root().commandLine().usage(io.out());
             return ExitCode.PASSED;
         }
-        try {
-            return switch (Application.run(screens, look(), runner(), io.environment())) {
+        try (var scenarios = new ScenarioEffects(io.folder())) {
+            return switch (Application.run(screens, look(), runner(scenarios), io.environment())) {
                 case QUIT -> ExitCode.PASSED;
                 case HUNG_UP -> HUNG_UP;
             };

@@ -133,15 +133,9 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
                         !choice.notCarried().contains(value.variable()))),
                 made.flow().suspects().stream().<Value>map(Value.Suspect::new))).toList();
         return new HarWizard(recording, choice, className, step,
-                like(hosts, hostTable(choice)).with(HostCount.of(recording)),
-                like(requests, requestTable(choice)).with(choice.requests(recording)), values.with(found), plan,
+                hosts.showing(hostTable(choice).columns()).with(HostCount.of(recording)),
+                requests.showing(requestTable(choice).columns()).with(choice.requests(recording)), values.with(found), plan,
                 preview, wide);
-    }
-
-    /// With the columns of another, which show another choice.
-    private static <R> Table<R> like(Table<R> table, Table<R> other) {
-        return new Table<>(other.columns(), table.all(), table.id(), table.cursor(), table.place(), table.marked(),
-                table.filter(), table.typing(), table.sorted(), table.descending());
     }
 
     // ------------------------------------------------------------------ what becomes of it
@@ -219,6 +213,16 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
             case VALUES -> values.typed(key, table -> become.apply(withValues(table)));
             case WRITE -> Optional.<Next>empty();
         }).orElseGet(() -> become.apply(this));
+    }
+
+    HarWizard pasted(String text) {
+        if (preview.typing()) return with(preview.pasted(text));
+        return switch (step) {
+            case HOSTS -> withHosts(hosts.pasted(text));
+            case REQUESTS -> withRequests(requests.pasted(text));
+            case VALUES -> withValues(values.pasted(text));
+            case WRITE -> this;
+        };
     }
 
     /// What keys do but for those that need a dialog, or end it.
@@ -303,13 +307,14 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
         var inside = canvas.part(0, 0, canvas.columns(), choosing).panel(
                 canvas.cut(title, Math.max(8, canvas.columns() - steps.length() - 8)), steps.toString().strip(), true);
         switch (step) {
-            case HOSTS -> hosts.draw(inside, true);
-            case REQUESTS -> requests.draw(inside, true);
+            case HOSTS -> Scenarios.drawTable(inside, hosts, true);
+            case REQUESTS -> Scenarios.drawTable(inside, requests, true);
             case VALUES -> drawValues(inside);
             case WRITE -> drawSummary(inside);
         }
         var hidden = canvas.part(0, choosing, canvas.columns(), HIDDEN_ROWS).panel("Will be hidden", "", false);
-        hidden.text(0, 0, plan.map(HarPlan::hidden).orElse("looking for it"),
+        var listed = plan.map(HarPlan::hidden).orElse("looking for it");
+        hidden.text(0, 0, canvas.look().isAscii() ? listed.replace("→", "->").replace("×", "x") : listed,
                 choice.showSecrets() ? Ink.WARNING : Ink.PLAIN);
         int below = choosing + HIDDEN_ROWS;
         if (below < canvas.rows())
@@ -320,7 +325,7 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
         if (plan.isEmpty()) canvas.text(1, 0, "looking for values", Ink.DIM);
         else if (values.all().isEmpty())
             canvas.text(1, 0, "no request sends what an answer before it has brought", Ink.DIM);
-        else values.draw(canvas, true);
+        else Scenarios.drawTable(canvas, values, true);
     }
 
     private void drawSummary(Canvas canvas) {

@@ -63,8 +63,8 @@ public record ScenarioFile(Path path, String shown, State state, int todos) {
     /// Its state in a few columns.
     String sign(Look look) {
         return switch (state) {
-            case State.Compiling() -> look.sign("…", "..");
-            case State.Fit() -> look.sign("✓", "ok") + (todos == 0 ? "" : " " + todos + " TODO");
+            case State.Compiling() -> look.sign("…", "...");
+            case State.Fit() -> todos == 0 ? look.sign("✓", "ok") : todos + " TODO";
             case State.Broken(var problems) -> look.sign("✗ ", "x ") + problems.size();
             case State.Part() -> "-";
             case State.Unusable _ -> look.sign("✗", "x");

@@ -58,6 +58,8 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
     private static final String SOURCE = "Source";
     private static final String HELPER = "Helper";
     private static final String RESULT = "Result";
+    /// What files are filtered and sorted by; they are drawn as the terminal can.
+    private static final Look PLAIN = new Look(Look.Theme.MONO, Look.Depth.SIXTEEN, Look.Signs.ASCII);
     /// How often changed files are looked for.
     private static final Duration LOOKING = Duration.ofMillis(900);
 
@@ -72,12 +74,11 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
     }
 
     public static Scenarios of(Setting setting) {
-        return new Scenarios(setting, Panels.of(FILES, SOURCE, HELPER, RESULT), fileTable(Look.Signs.BRAILLE),
+        return new Scenarios(setting, Panels.of(FILES, SOURCE, HELPER, RESULT), fileTable(PLAIN),
                 SourceView.NONE, "", helperTable(), Trial.NONE, 0, Map.of(), Optional.empty(), Instant.EPOCH, false);
     }
 
-    private static Table<ScenarioFile> fileTable(Look.Signs signs) {
-        var look = new Look(Look.Theme.DARK, Look.Depth.SIXTEEN, signs);
+    private static Table<ScenarioFile> fileTable(Look look) {
         return Table.of(List.of(Table.Column.text("file", 0, ScenarioFile::listed),
                 Table.Column.text("state", 6, (ScenarioFile file) -> file.sign(look)).inked(ScenarioFile::ink)),
                 ScenarioFile::shown);
@@ -473,14 +474,26 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
             case Msg.Tick(var now) when Duration.between(looked, now).compareTo(LOOKING) >= 0 && isKnown ->
                 Next.of(looked(now), new ScenarioEffect.Look());
             case Msg.Mouse mouse -> clicked(mouse, context);
-            case ScenarioMsg told -> told(told, context);
+            case Msg.Pasted(var text) -> pasted(text);
+            case ScenarioMsg told -> told(told);
             default -> Next.of(this);
         };
     }
 
-    private Next told(ScenarioMsg msg, Context context) {
+    /// Goes to what is being typed.
+    private Next pasted(String text) {
+        if (wizard.isPresent()) return became(wizard.get().pasted(text));
+        return switch (panels.focused()) {
+            case SOURCE -> Next.of(source.typing() ? with(source.pasted(text)) : this);
+            case HELPER -> Next.of(withHelper(helper.pasted(text)));
+            case FILES -> moved(files.pasted(text));
+            default -> Next.of(this);
+        };
+    }
+
+    private Next told(ScenarioMsg msg) {
         return switch (msg) {
-            case ScenarioMsg.Listed(var all) -> listed(all, context.look());
+            case ScenarioMsg.Listed(var all) -> listed(all);
             case ScenarioMsg.Helped(var texts) -> Next.of(withHelper(helper.with(texts)));
             case ScenarioMsg.SourceRead(var path, var text) when isWanted(path) ->
                 Next.of(with(isSourceOf(path) ? source.with(text) : SourceView.of(path, text)));
@@ -495,7 +508,7 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
                     .getOrDefault(prepared.file(), RunChoice.STANDARD)
                     .form(prepared, AskedOption.in(prepared.text()))));
             case ScenarioMsg.TryLine(int number, var line) when number == trial.number() ->
-                Next.of(tried(line, context.look()));
+                Next.of(tried(line));
             case ScenarioMsg.TryEnded(int number, int code) when number == trial.number() ->
                 Next.of(with(trial.ended(code)));
             case ScenarioMsg.TryLine _,ScenarioMsg.TryEnded _ -> Next.of(this);
@@ -533,10 +546,9 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
     }
 
     /// The source is read anew where its file has changed. The cursor stays on its file, and goes to one that was just made.
-    private Next listed(List<ScenarioFile> all, Look look) {
+    private Next listed(List<ScenarioFile> all) {
         var before = file();
-        var table = new Table<>(fileTable(look.signs()).columns(), all, files.id(), files.cursor(), files.place(),
-                files.marked(), files.filter(), files.typing(), files.sorted(), files.descending());
+        var table = files.with(all);
         var next = withFiles(table).known().withResult(result);
         var now = next.file();
         if (now.isEmpty()) return Next.of(next.with(SourceView.NONE));
@@ -544,9 +556,13 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
         return isRead ? Next.of(next) : Next.of(next, new ScenarioEffect.ReadSource(now.get().path()));
     }
 
+    /// A file that was just made is there at once: the next look says what the compiler does.
     private Next written(Path path, String text) {
-        return Next.of(withFiles(files.filtered("", false).on(shown(path))).on(FILES), new ScenarioEffect.Look(),
-                Effect.Say.done(text));
+        var all = new ArrayList<>(files.all());
+        if (all.stream().noneMatch(one -> one.path().equals(path)))
+            all.add(new ScenarioFile(path, shown(path), new ScenarioFile.State.Compiling(), 0));
+        var next = withFiles(files.with(all).filtered("", false).on(shown(path))).known().on(FILES);
+        return Next.of(next, new ScenarioEffect.ReadSource(path), new ScenarioEffect.Look(), Effect.Say.done(text));
     }
 
     private Next inserted(Path path, String text, int line) {
@@ -557,7 +573,7 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
     }
 
     /// The last line stays in sight while nobody reads another one.
-    private Scenarios tried(TriedLine line, Look look) {
+    private Scenarios tried(TriedLine line) {
         boolean follows = !panels.has(RESULT) || result == Math.max(0, trial.lines().size() - 1);
         var next = with(trial.with(line));
         return follows ? next.withResult(Integer.MAX_VALUE) : next;
@@ -661,18 +677,21 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
         drawResult(boxes.get(RESULT).of(canvas));
     }
 
-    private static String filtered(String name, Table<?> table) {
-        return table.filter().isEmpty() && !table.typing() ? name : name + "  /" + table.filter();
+    /// Its filter takes the last row while there is one.
+    static void drawTable(Canvas canvas, Table<?> table, boolean focused) {
+        boolean isFiltered = table.typing() || !table.filter().isEmpty();
+        table.draw(canvas.part(0, 0, canvas.columns(), canvas.rows() - (isFiltered ? 1 : 0)), focused);
+        table.drawFilter(canvas, 0, canvas.rows() - 1, canvas.columns());
     }
 
     private void drawFiles(Canvas canvas) {
-        var inside = canvas.panel(filtered(FILES, files), "", panels.has(FILES));
+        var inside = canvas.panel(FILES, "", panels.has(FILES));
         if (!isKnown) inside.text(1, 0, "looking for files", Ink.DIM);
         else if (files.all().isEmpty()) {
             inside.text(1, 0, "no scenario yet", Ink.PLAIN);
             inside.text(1, 1, "n writes one", Ink.DIM);
             inside.text(1, 2, "h imports a HAR", Ink.DIM);
-        } else files.draw(inside, panels.has(FILES));
+        } else drawTable(inside, files.showing(fileTable(canvas.look()).columns()), panels.has(FILES));
     }
 
     private void drawSource(Canvas canvas) {
@@ -691,8 +710,8 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
     }
 
     private void drawHelper(Canvas canvas) {
-        var inside = canvas.panel(filtered(HELPER, helper), "", panels.has(HELPER));
-        helper.draw(inside, panels.has(HELPER));
+        var inside = canvas.panel(HELPER, "", panels.has(HELPER));
+        drawTable(inside, helper, panels.has(HELPER));
     }
 
     private void drawPreview(Canvas canvas) {
@@ -710,8 +729,9 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
     private void drawResult(Canvas canvas) {
         var problems = problems();
         if (problems.isEmpty()) {
-            var file = trial.number() == 0 ? "" : "  " + trial.file();
-            var inside = canvas.panel("Try once (1 user, 1 pass)" + file, trial.summary(), panels.has(RESULT));
+            var tried = trial.number() == 0 ? "Try once (1 user, 1 pass)"
+                    : "Try once  " + trial.file().substring(trial.file().lastIndexOf('/') + 1);
+            var inside = canvas.panel(tried, trial.summary(), panels.has(RESULT));
             boolean isPart = file().map(ScenarioFile::state).filter(ScenarioFile.State.Part.class::isInstance)
                     .isPresent();
             if (trial.number() == 0) inside.text(2, 0, isPart ? "no main here: it is for other scenarios to use"

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import io.hyload.run.Columns;
 import io.hyload.tui.Binding;
 import io.hyload.tui.Canvas;
+import io.hyload.tui.Field;
 import io.hyload.tui.Ink;
 import io.hyload.tui.Key;
 import io.hyload.tui.Msg;
@@ -23,25 +24,25 @@ import io.hyload.tui.Next;
 /// @param lines  the same in pieces, tabs replaced
 /// @param cursor number of the line it is on, from 0
 /// @param left   number of the first column that is shown
-/// @param search words that are looked for, in any case; empty for none
-public record SourceView(Path path, String text, List<List<Canvas.Text>> lines, int cursor, int left, String search,
+/// @param words  that are looked for, in any case; empty for none
+public record SourceView(Path path, String text, List<List<Canvas.Text>> lines, int cursor, int left, Field words,
         boolean typing) {
     private static final int TAB = 4;
     private static final int SIDEWAYS = 8;
-    static final SourceView NONE = new SourceView(Path.of(""), "", List.of(), 0, 0, "", false);
+    static final SourceView NONE = new SourceView(Path.of(""), "", List.of(), 0, 0, Field.EMPTY, false);
 
     public SourceView {
         lines = List.copyOf(lines);
     }
 
     static SourceView of(Path path, String text) {
-        return new SourceView(path, text, coloured(text), 0, 0, "", false);
+        return new SourceView(path, text, coloured(text), 0, 0, Field.EMPTY, false);
     }
 
     /// With another text of the same file: the cursor stays on its line.
     SourceView with(String changed) {
         return changed.equals(text) ? this
-                : new SourceView(path, changed, coloured(changed), cursor, left, search, typing).at(cursor);
+                : new SourceView(path, changed, coloured(changed), cursor, left, words, typing).at(cursor);
     }
 
     private static List<List<Canvas.Text>> coloured(String text) {
@@ -96,19 +97,24 @@ public record SourceView(Path path, String text, List<List<Canvas.Text>> lines, 
 
     // ------------------------------------------------------------------ what becomes of it
 
-    private SourceView with(int line, int column, String words, boolean isTyping) {
+    /// What is looked for; empty for nothing.
+    String search() {
+        return words.text();
+    }
+
+    private SourceView with(int line, int column, Field words, boolean isTyping) {
         return new SourceView(path, text, lines, Math.clamp(line, 0, Math.max(0, lines.size() - 1)), column, words,
                 isTyping);
     }
 
     /// @param line from 0
     SourceView at(int line) {
-        return with(line, left, search, typing);
+        return with(line, left, words, typing);
     }
 
     private SourceView sideways(int by) {
         int longest = lines.stream().mapToInt(SourceView::columns).max().orElse(0);
-        return with(cursor, Math.clamp((long) left + by, 0, Math.max(0, longest - SIDEWAYS)), search, typing);
+        return with(cursor, Math.clamp((long) left + by, 0, Math.max(0, longest - SIDEWAYS)), words, typing);
     }
 
     private static int columns(List<Canvas.Text> line) {
@@ -131,15 +137,15 @@ public record SourceView(Path path, String text, List<List<Canvas.Text>> lines, 
     }
 
     private boolean isHit(int line) {
-        return !search.isEmpty() && lower(plain(lines.get(line))).contains(lower(search));
+        return !words.isEmpty() && lower(plain(lines.get(line))).contains(lower(search()));
     }
 
     private static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    private SourceView searching(String words, boolean isTyping) {
-        var searched = with(cursor, left, words, isTyping);
+    private SourceView searching(Field other, boolean isTyping) {
+        var searched = with(cursor, left, other, isTyping);
         return isTyping ? searched.found(cursor, 1) : searched;
     }
 
@@ -156,11 +162,11 @@ public record SourceView(Path path, String text, List<List<Canvas.Text>> lines, 
         bindings.add(quiet("half a page up", become, at(cursor - 10), "^u", "pgup"));
         bindings.add(quiet("to the right", become, sideways(SIDEWAYS), "right"));
         bindings.add(quiet("to the left", become, sideways(-SIDEWAYS), "left"));
-        bindings.add(Binding.of("/", "find", () -> become.apply(searching(search, true))));
-        if (!search.isEmpty()) {
+        bindings.add(Binding.of("/", "find", () -> become.apply(searching(words, true))));
+        if (!words.isEmpty()) {
             bindings.add(Binding.of("n", "next hit", () -> become.apply(found(cursor + 1, 1))));
             bindings.add(Binding.of("N", "hit before", () -> become.apply(found(cursor - 1, -1))));
-            bindings.add(Binding.quiet("esc", "no search", () -> become.apply(searching("", false))));
+            bindings.add(Binding.quiet("esc", "no search", () -> become.apply(searching(Field.EMPTY, false))));
         }
         return bindings;
     }
@@ -171,11 +177,13 @@ public record SourceView(Path path, String text, List<List<Canvas.Text>> lines, 
 
     /// A key while words are typed: Enter keeps them, Esc drops them.
     SourceView typed(Key key) {
-        if (key.equals(Key.ENTER)) return searching(search, false);
-        if (key.equals(Key.ESCAPE)) return searching("", false);
-        if (key.equals(Key.BACKSPACE)) return searching(search.isEmpty() ? ""
-                : search.substring(0, search.offsetByCodePoints(search.length(), -1)), true);
-        return key.text().map(letter -> searching(search + letter, true)).orElse(this);
+        if (key.equals(Key.ENTER)) return searching(words, false);
+        if (key.equals(Key.ESCAPE)) return searching(Field.EMPTY, false);
+        return words.typed(key).map(other -> searching(other, true)).orElse(this);
+    }
+
+    SourceView pasted(String text) {
+        return searching(words.pasted(text), true);
     }
 
     /// @param height of what it was drawn on
@@ -199,7 +207,7 @@ public record SourceView(Path path, String text, List<List<Canvas.Text>> lines, 
     /// @param focused  whether it has the keys
     /// @param problems messages by the number of their line, from 1
     void draw(Canvas canvas, boolean focused, Map<Long, String> problems) {
-        boolean isSearching = typing || !search.isEmpty();
+        boolean isSearching = typing || !words.isEmpty();
         int height = canvas.rows() - (isSearching && canvas.rows() > 1 ? 1 : 0);
         int first = first(height);
         int digits = Integer.toString(lines.size()).length();
@@ -218,11 +226,11 @@ public record SourceView(Path path, String text, List<List<Canvas.Text>> lines, 
         }
         if (!isSearching) return;
         int bottom = canvas.rows() - 1;
-        int end = canvas.text(canvas.text(0, bottom, "/", Ink.KEY), bottom, search, Ink.PLAIN);
-        if (typing) canvas.cursor(end, bottom);
         long hits = IntStream.range(0, lines.size()).filter(this::isHit).count();
-        canvas.right(canvas.columns(), bottom, hits == 1 ? "1 line" : hits + " lines",
-                hits == 0 ? Ink.WARNING : Ink.DIM);
+        var count = hits == 1 ? "1 line" : hits + " lines";
+        int at = canvas.text(0, bottom, "/", Ink.KEY);
+        words.draw(canvas, at, bottom, Math.max(1, canvas.columns() - at - Columns.of(count) - 1), typing);
+        canvas.right(canvas.columns(), bottom, count, hits == 0 ? Ink.WARNING : Ink.DIM);
     }
 
     private void tintHits(Canvas canvas, int row, int line) {
@@ -230,8 +238,8 @@ public record SourceView(Path path, String text, List<List<Canvas.Text>> lines, 
         var text = plain(lines.get(line));
         var searched = lower(text);
         if (searched.length() != text.length()) return; // letters that grow in lower case would tint the wrong ones
-        var words = lower(search);
-        for (int at = searched.indexOf(words); at >= 0; at = searched.indexOf(words, at + words.length()))
-            canvas.tint(Columns.of(text.substring(0, at)) - left, row, Columns.of(words), Ink.HIT);
+        var wanted = lower(search());
+        for (int at = searched.indexOf(wanted); at >= 0; at = searched.indexOf(wanted, at + wanted.length()))
+            canvas.tint(Columns.of(text.substring(0, at)) - left, row, Columns.of(wanted), Ink.HIT);
     }
 }
