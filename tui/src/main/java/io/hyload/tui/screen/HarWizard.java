@@ -112,12 +112,12 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
                 }).inked(value -> value instanceof Value.Suspect ? Ink.WARNING : Ink.PLAIN),
                 Table.Column.text("value", 14, value -> switch (value) {
                     case Value.Carried(var carried, var _) -> carried.variable();
-                    case Value.Suspect _ -> "comes from";
+                    case Value.Suspect _ -> "looks random";
                 }),
                 Table.Column.text("from", 0, value -> switch (value) {
                     case Value.Carried(var carried, var _) -> "#" + carried.from() + " "
                             + HarPlan.extraction(carried.how());
-                    case Value.Suspect _ -> "nowhere";
+                    case Value.Suspect _ -> "comes from nowhere";
                 }),
                 Table.Column.text("to", 0, value -> switch (value) {
                     case Value.Carried(var carried, var _) -> HarPlan.uses(carried);
@@ -225,7 +225,7 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
         };
     }
 
-    /// What keys do but for those that need a dialog, or end it.
+    /// What keys do to what is chosen, and from step to step.
     ///
     /// @param become makes of what it has become what the screen becomes
     List<Binding> bindings(Function<HarWizard, Next> become) {
@@ -255,6 +255,12 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
             bindings.add(Binding.of("tab", "next step", () -> become.apply(with(Step.values()[step.ordinal() + 1]))));
         if (step != Step.HOSTS) bindings.add(new Binding(Key.of("b", "shift+tab"), "back", true,
                 () -> become.apply(with(Step.values()[step.ordinal() - 1]))));
+        return bindings;
+    }
+
+    /// What keys do that only shows other parts of it.
+    List<Binding> looking(Function<HarWizard, Next> become) {
+        var bindings = new ArrayList<Binding>();
         bindings.add(Binding.of("p", wide ? "choose" : "preview", () -> become.apply(toggledWidth())));
         bindings.addAll(moving(become));
         return bindings;

@@ -307,8 +307,12 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
                     "What is the class to be called?", open.className(), setting.wrongName(),
                     ScenarioMsg.ImportNamed::new)))));
         }
-        boolean filters = bindings.stream().anyMatch(binding -> binding.keys().contains(Key.ESCAPE));
-        if (!filters) bindings.add(Binding.of("esc", "cancel", () -> Next.of(with(Optional.empty()))));
+        var looking = open.looking(this::became);
+        boolean isFiltered = looking.stream().anyMatch(binding -> binding.keys().contains(Key.ESCAPE));
+        if (!isFiltered) bindings.add(Binding.of("esc", "cancel", () -> Next.of(with(Optional.empty()))));
+        // What is chosen by a key goes before what it does to the list.
+        var keys = bindings.stream().flatMap(binding -> binding.keys().stream()).collect(Collectors.toSet());
+        looking.stream().filter(binding -> binding.keys().stream().noneMatch(keys::contains)).forEach(bindings::add);
         return bindings;
     }
 
