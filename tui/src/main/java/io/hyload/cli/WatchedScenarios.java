@@ -24,7 +24,7 @@ import io.hyload.tui.screen.SourceProblem;
 /// The scenarios of a project, compiled as often as they change: those in `code_java/` and those in the project folder itself.
 ///
 /// A file that changes may break others beside it, so those that name its class, and those that are broken already, are compiled again,
-/// too. One thread looks and compiles at a time; whoever asks meanwhile is answered by the one that is at it.
+/// too. One thread looks and compiles at a time; what is asked meanwhile it does when it is through.
 final class WatchedScenarios {
     private static final Pattern TODO = Pattern.compile("\\bTODO\\b");
     /// A longer one is no scenario that a person wrote or imported.
@@ -35,6 +35,7 @@ final class WatchedScenarios {
     private final Map<Path, Seen> seen = new LinkedHashMap<>();
     private Optional<List<ScenarioFile>> told = Optional.empty();
     private boolean isLooking;
+    private boolean isAskedAgain;
 
     /// What tells that a file has changed.
     private record Stamp(FileTime modified, long size) {}
@@ -52,9 +53,21 @@ final class WatchedScenarios {
     /// @param each is given all files whenever what is known of them has changed; also the first time
     void look(Consumer<List<ScenarioFile>> each) {
         synchronized (this) {
+            isAskedAgain = isLooking;
             if (isLooking) return;
             isLooking = true;
         }
+        do lookOnce(each);
+        while (isToLookAgain());
+    }
+
+    private synchronized boolean isToLookAgain() {
+        isLooking = isAskedAgain;
+        isAskedAgain = false;
+        return isLooking;
+    }
+
+    private void lookOnce(Consumer<List<ScenarioFile>> each) {
         try {
             var stamps = stamps();
             var changed = new HashSet<Path>();
@@ -81,10 +94,6 @@ final class WatchedScenarios {
             }
         } catch (UncheckedIOException e) {
             // A folder that goes away while it is read: the next look tells.
-        } finally {
-            synchronized (this) {
-                isLooking = false;
-            }
         }
     }
 
