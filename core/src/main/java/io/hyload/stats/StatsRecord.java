@@ -609,7 +609,7 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
     }
 
     /// The same without names and phases: most of the memory, where there are many.
-    StatsRecord withoutNames() {
+    public StatsRecord withoutNames() {
         return new StatsRecord(t, sent, received, timeouts, errors, respTimeSum, avgRespTime, total,
                 hy.map(was -> new Details(was.id, was.tag, was.seq, was.users, was.open, was.tally.withoutNames(),
                         was.run, was.ending)));

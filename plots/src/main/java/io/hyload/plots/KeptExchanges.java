@@ -28,7 +28,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// @param slow    the slowest first
 /// @param firsts  by kind of error, in the order of time
 /// @param remarks one line each on what could not be read
-record KeptExchanges(List<Exchange> slow, Map<String, Exchange> firsts, List<String> remarks) {
+public record KeptExchanges(List<Exchange> slow, Map<String, Exchange> firsts, List<String> remarks) {
 
     /// As many as a run of one process keeps.
     private static final int MOST_SLOW = 10;
@@ -36,7 +36,7 @@ record KeptExchanges(List<Exchange> slow, Map<String, Exchange> firsts, List<Str
     private static final String STATS = ".sts";
 
     /// What a run that kept nothing has.
-    static final KeptExchanges NONE = new KeptExchanges(List.of(), Map.of(), List.of());
+    public static final KeptExchanges NONE = new KeptExchanges(List.of(), Map.of(), List.of());
 
     /// A request with its answer; or an error that is no request's, which has a time and a cause alone. Texts that are not
     /// known are empty.
@@ -44,12 +44,12 @@ record KeptExchanges(List<Exchange> slow, Map<String, Exchange> firsts, List<Str
     /// @param kind   of the error; empty for a slow request
     /// @param millis response time
     /// @param phases parts of the exchange by label, in ms, those that took time
-    record Exchange(String kind, Instant at, String name, String method, String url, OptionalInt status,
+    public record Exchange(String kind, Instant at, String name, String method, String url, OptionalInt status,
             OptionalDouble millis, Map<String, Double> phases, String cause, String requestHead, String requestBody,
             String responseHead, String responseBody) {
 
         /// Whether there was a request.
-        boolean isRequest() {
+        public boolean isRequest() {
             return !url.isEmpty();
         }
     }
@@ -59,7 +59,7 @@ record KeptExchanges(List<Exchange> slow, Map<String, Exchange> firsts, List<Str
     /// @param from  the first Unix second wanted
     /// @param to    the last one
     /// @param isDue whether there should be a file: those of the original never had one
-    static KeptExchanges beside(List<Path> statsFiles, long from, long to, boolean isDue) {
+    public static KeptExchanges beside(List<Path> statsFiles, long from, long to, boolean isDue) {
         var all = new ArrayList<Exchange>();
         var remarks = new ArrayList<String>();
         for (var stats : statsFiles) read(fileBeside(stats), isDue, all, remarks);

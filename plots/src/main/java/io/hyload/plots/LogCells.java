@@ -8,7 +8,7 @@ import io.hyload.stats.Histogram;
 /// always a border, so that cells and ticks agree.
 ///
 /// @param borders ascending, in microseconds: cell `i` holds `borders[i] <= value < borders[i + 1]`
-record LogCells(long[] borders) {
+public record LogCells(long[] borders) {
 
     /// The finest told apart, in a power of ten: a cell is then wide enough to hold ten counters of a coarse histogram.
     private static final int FINEST = 24;
@@ -16,7 +16,7 @@ record LogCells(long[] borders) {
     private static final double LEAST_DECADES = 0.5;
 
     /// @param most cells
-    static LogCells of(Histogram times, int most) {
+    public static LogCells of(Histogram times, int most) {
         var ends = new long[] {Long.MAX_VALUE, 1};
         times.forEach((lowest, highest, _) -> {
             ends[0] = Math.min(ends[0], Math.max(1, lowest));
@@ -34,20 +34,20 @@ record LogCells(long[] borders) {
                 .map(i -> Math.round(Math.pow(10, (double) i / inDecade))).distinct().toArray());
     }
 
-    int size() {
+    public int size() {
         return borders.length - 1;
     }
 
-    double lowMillis(int cell) {
+    public double lowMillis(int cell) {
         return borders[cell] / 1000.0;
     }
 
-    double highMillis(int cell) {
+    public double highMillis(int cell) {
         return borders[cell + 1] / 1000.0;
     }
 
     /// How many of `times` fall into each cell. What is below the first, 0 µs, is counted there.
-    long[] counts(Histogram times) {
+    public long[] counts(Histogram times) {
         var counts = new long[size()];
         for (int i = 0; i < counts.length; i++)
             counts[i] = times.countBetween(i == 0 ? 0 : borders[i], borders[i + 1]);
