@@ -77,7 +77,8 @@ public final class Main implements Callable<Integer> {
     /// The whole program but for the end of the process. Never throws.
     static int run(Io io, String... args) {
         try {
-            return commandLine(io, args).execute(args);
+            var words = args.length == 0 && io.terminal() ? new String[] {"tui"} : args;
+            return commandLine(io, words).execute(words);
         } catch (Throwable e) { // an Error, or a bug in a command's declaration
             return failed(io, e);
         } finally {
@@ -90,7 +91,7 @@ public final class Main implements Callable<Integer> {
     /// longer than most commands.
     private static CommandLine commandLine(Io io, String... args) {
         var commandLine = new CommandLine(new Main(io));
-        boolean plain = args.length > 0 && COMMANDS.contains(args[0]) && !args[0].equals("tui"); // which lists them all
+        boolean plain = args.length > 0 && COMMANDS.contains(args[0]);
         for (var name : plain ? List.of(args[0]) : COMMANDS) commandLine.addSubcommand(command(name, io));
         return commandLine.setOut(io.out())
                 .setErr(io.err())
@@ -106,7 +107,7 @@ public final class Main implements Callable<Integer> {
                 .setExecutionExceptionHandler((e, _, _) -> failed(io, e));
     }
 
-    /// Without a command: what there is.
+    /// Without a command and without a terminal: what there is. At a terminal it is `hyload tui`.
     @Override
     public Integer call() {
         spec.commandLine().usage(io.out());

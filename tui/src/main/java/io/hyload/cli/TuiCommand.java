@@ -1,17 +1,47 @@
 package io.hyload.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import io.hyload.tui.Application;
+import io.hyload.tui.Effect;
+import io.hyload.tui.Look;
+import io.hyload.tui.Runner;
+import io.hyload.tui.Screen;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/// Where the terminal screen will be. Until then it says so, and which commands do the same without it.
-@Command(name = "tui", description = "The terminal screen in the current project folder (not there yet).", footer = {"",
-        "Example:", "  hyload tui"})
+/// The terminal application in the current folder.
+@Command(name = "tui", description = "The terminal application in the current project folder.", footer = {"",
+        "Example:", "  hyload tui --theme light"})
 final class TuiCommand implements Callable<Integer> {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH.mm.ss", Locale.ROOT);
+    /// What a shell is told of a process that SIGHUP has ended.
+    private static final int HUNG_UP = 129;
+
     @Spec
     private CommandSpec spec;
+
+    @Option(names = "--theme", paramLabel = "THEME", converter = ThemeConverter.class,
+            description = "Colors for a background that is dark (default) or light; or mono.")
+    private Optional<Look.Theme> theme = Optional.empty();
+
+    @Option(names = "--signs", paramLabel = "SIGNS", converter = SignsConverter.class, description = {
+            "What graphs are drawn with: braille, block, ascii.", "The default follows the locale."})
+    private Optional<Look.Signs> signs = Optional.empty();
 
     private final Io io;
 
@@ -19,11 +49,81 @@ final class TuiCommand implements Callable<Integer> {
         this.io = io;
     }
 
+    /// In the order of their tabs.
+    private List<Screen> screens() {
+        return List.of();
+    }
+
+    /// Who does the effects of which screen.
+    private Runner runner() {
+        return Runner.of(Map.<Class<? extends Effect>, Runner>of());
+    }
+
     @Override
-    public Integer call() {
-        io.out().println("The terminal screen is not there yet. Every feature has a command:");
-        io.out().println();
-        spec.root().commandLine().usage(io.out());
-        return ExitCode.PASSED;
+    public Integer call() throws IOException {
+        requireTerminal();
+        var screens = screens();
+        if (screens.isEmpty()) {
+            spec.root().commandLine().usage(io.out());
+            return ExitCode.PASSED;
+        }
+        try {
+            return switch (Application.run(screens, look(), runner(), io.environment())) {
+                case QUIT -> ExitCode.PASSED;
+                case HUNG_UP -> HUNG_UP;
+            };
+        } catch (Application.Crash crash) {
+            throw new Fault(ExitCode.CRASHED, "the terminal application has ended",
+                    Fault.internal(crash.getCause()).why(), "the trace is in " + trace(crash), crash);
+        }
+    }
+
+    private void requireTerminal() {
+        var elsewhere = "every feature is a command, too: hyload --help";
+        if (!io.terminal()) throw Fault.badInput("hyload tui", "input or output is no terminal", elsewhere);
+        var term = io.environment().getOrDefault("TERM", "");
+        if (term.isEmpty() || term.equals("dumb")) throw Fault.badInput("hyload tui",
+                "a terminal of type '" + term + "' cannot place text", "set TERM, for example to xterm; " + elsewhere);
+    }
+
+    private Look look() {
+        var look = Look.of(io.options().color().name().toLowerCase(Locale.ROOT),
+                theme.orElse(Look.Theme.DARK), io.environment());
+        return new Look(look.theme(), look.depth(), signs.orElse(look.signs()));
+    }
+
+    /// Writes what is for whoever mends the bug.
+    private Path trace(Application.Crash crash) throws IOException {
+        var name = "hyload-crash-" + TIME.format(LocalDateTime.now()) + ".log";
+        var place = Files.isWritable(io.folder()) ? io.folder() : Path.of(System.getProperty("java.io.tmpdir"));
+        var file = place.resolve(name);
+        try (var out = new PrintWriter(Files.newBufferedWriter(file))) {
+            crash.getCause().printStackTrace(out);
+        }
+        return file;
+    }
+
+    static final class ThemeConverter implements ITypeConverter<Look.Theme> {
+        @Override
+        public Look.Theme convert(String word) {
+            return switch (word) {
+                case "dark" -> Look.Theme.DARK;
+                case "light" -> Look.Theme.LIGHT;
+                case "mono" -> Look.Theme.MONO;
+                default -> throw new TypeConversionException("'" + word + "' is none of dark, light, mono");
+            };
+        }
+    }
+
+    static final class SignsConverter implements ITypeConverter<Look.Signs> {
+        @Override
+        public Look.Signs convert(String word) {
+            return switch (word) {
+                case "braille" -> Look.Signs.BRAILLE;
+                case "block" -> Look.Signs.BLOCK;
+                case "ascii" -> Look.Signs.ASCII;
+                default -> throw new TypeConversionException("'" + word + "' is none of braille, block, ascii");
+            };
+        }
     }
 }

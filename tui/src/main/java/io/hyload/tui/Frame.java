@@ -231,7 +231,7 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, List<
         return Optional.empty();
     }
 
-    private Frame saying(Effect.Say said) {
+    Frame saying(Effect.Say said) {
         var toast = new Toast(now, said);
         var shown = new ArrayList<>(toasts);
         shown.add(toast);
