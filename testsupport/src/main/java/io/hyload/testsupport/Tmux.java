@@ -83,6 +83,16 @@ public final class Tmux implements AutoCloseable {
         return tmux(List.of("capture-pane", "-p", "-e"));
     }
 
+    /// What tmux knows of the terminal: `#{cursor_flag}` is 1 while the cursor is to be seen, `#{alternate_on}` while the second screen is.
+    public String state(String format) {
+        return tmux(List.of("display-message", "-p", format)).strip();
+    }
+
+    /// Pastes text, marked as pasted where the program has asked for that.
+    public void paste(String text) {
+        tmux(List.of("set-buffer", "-b", "paste", "--", unseparated(text), ";", "paste-buffer", "-p", "-b", "paste"));
+    }
+
     /// Waits for a screen and returns it.
     ///
     /// @throws AssertionError at the timeout, with the last screen

@@ -263,10 +263,10 @@ public final class Application {
     private void goOutside() throws IOException {
         var wanted = outside.remove();
         var program = (Effect.Outside) wanted.effect();
-        device.leave();
-        isAway = true;
         // A Ctrl+C there is for the program there.
         var interrupts = Signals.taken("INT", () -> {});
+        device.leave();
+        isAway = true;
         try {
             new ProcessBuilder(program.command()).directory(program.folder().toFile()).inheritIO().start().onExit()
                     .thenAccept(process -> returned(interrupts, wanted.from(), program, process.exitValue()));

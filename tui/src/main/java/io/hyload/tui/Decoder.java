@@ -116,7 +116,8 @@ final class Decoder {
     }
 
     private static Optional<Key> key(String sequence) {
-        var lanterna = new InputDecoder(new StringReader(sequence));
+        // Alone, a carriage return is nothing to Lanterna: telnet sends two characters for the key.
+        var lanterna = new InputDecoder(new StringReader(sequence.replace('\r', '\n')));
         lanterna.addProfile(new DefaultKeyDecodingProfile());
         try {
             var stroke = lanterna.getNextCharacter(false);

@@ -54,7 +54,7 @@ record Sample(String last, int count, boolean isLive) implements Screen {
                     throw new IllegalStateException("a bug");
                 }),
                 Binding.of("F", "fail elsewhere", () -> Next.of(this, new Elsewhere(true))),
-                Binding.of("o", "outside", () -> Next.of(this, outside("echo outside; read line; exit 7"))),
+                Binding.of("o", "outside", () -> Next.of(this, outside("echo a program; read line; exit 7"))),
                 Binding.of("m", "missing", () -> Next.of(this, new Effect.Outside(List.of("no-such-program"),
                         Path.of("/"), code -> new Came("code " + code)))),
                 Binding.of("w", "wait", () -> Next.of(this,
