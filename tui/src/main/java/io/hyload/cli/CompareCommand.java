@@ -17,6 +17,7 @@ import io.hyload.plots.Comparison;
 import io.hyload.plots.Comparison.Call;
 import io.hyload.plots.ComparisonPage;
 import io.hyload.plots.MissingFonts;
+import io.hyload.run.Nearest;
 import io.hyload.stats.History;
 import io.hyload.stats.UnreadableStats;
 import picocli.CommandLine.Command;

@@ -10,6 +10,7 @@ import io.hyload.json.Json;
 import io.hyload.run.BadInput;
 import io.hyload.run.ControlRequest;
 import io.hyload.run.Figures;
+import io.hyload.run.Nearest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -33,6 +33,7 @@ import io.hyload.har.Verification;
 import io.hyload.run.Columns;
 import io.hyload.run.Console;
 import io.hyload.run.Figures;
+import io.hyload.run.Nearest;
 import io.hyload.run.Options;
 import io.hyload.run.Result;
 import io.hyload.run.Run;

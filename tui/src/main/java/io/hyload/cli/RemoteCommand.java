@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import io.hyload.json.JsonCodec;
 import io.hyload.run.AtExit;
 import io.hyload.run.Columns;
+import io.hyload.run.Nearest;
 import io.hyload.sshops.Machine;
 import io.hyload.sshops.MachineFiles;
 import io.hyload.sshops.Plans;

@@ -2,6 +2,8 @@ package io.hyload.cli;
 
 import java.util.List;
 
+import io.hyload.run.Nearest;
+
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;

@@ -33,6 +33,8 @@ public final class Application {
     /// How long after a key somebody is taken to be doing something.
     private static final Duration BUSY = Duration.ofSeconds(3);
     private static final Key SUSPEND = new Key("^z");
+    private static final String MOUSE = "\033[?1000h\033[?1006h";
+    private static final String NO_MOUSE = "\033[?1006l\033[?1000l";
 
     /// Why it is over.
     public enum End {
@@ -74,6 +76,8 @@ public final class Application {
     private Painter painter;
     private Optional<Canvas> shown = Optional.empty();
     private Optional<End> end = Optional.empty();
+    private Duration slowest = Duration.ZERO;
+    private boolean isMouseTaken = true;
     private boolean isAway;
     private boolean isChanged;
     private boolean isUrgent;
@@ -160,7 +164,8 @@ public final class Application {
 
     /// Time from one picture to the next.
     private long between(long now) {
-        return (now - lastInput < BUSY.toNanos() ? BUSY_PICTURE : CALM_PICTURE).toNanos();
+        var usual = now - lastInput < BUSY.toNanos() ? BUSY_PICTURE : CALM_PICTURE;
+        return (usual.compareTo(slowest) > 0 ? usual : slowest).toNanos();
     }
 
     private void drawIfDue() throws IOException {
@@ -215,7 +220,8 @@ public final class Application {
         isUrgent = true;
     }
 
-    private void drawAnew() {
+    private void drawAnew() throws IOException {
+        if (!isMouseTaken) device.write(NO_MOUSE); // a terminal that was entered again takes it
         resize(device.size());
         shown = Optional.empty();
         isUrgent = true;
@@ -239,6 +245,11 @@ public final class Application {
                 if (!isAway) goOutside();
             }
             case Effect.Redraw() -> drawAnew();
+            case Effect.Pace(int pictures) -> slowest = Duration.ofSeconds(1).dividedBy(pictures);
+            case Effect.Mouse(boolean isTaken) -> {
+                isMouseTaken = isTaken;
+                device.write(isTaken ? MOUSE : NO_MOUSE);
+            }
             case Effect.Restyle(var look) -> {
                 painter = new Painter(look);
                 drawAnew();

@@ -185,8 +185,14 @@ public final class Canvas {
 
     /// Where the terminal's own cursor is to be, in a text that is being typed.
     public void cursor(int column, int row) {
+        if (size.columns() == 0 || size.rows() == 0) return;
         cursor[0] = left + Math.clamp(column, 0, Math.max(0, size.columns() - 1));
         cursor[1] = top + Math.clamp(row, 0, Math.max(0, size.rows() - 1));
+    }
+
+    /// Nothing that was drawn so far is being typed.
+    void hideCursor() {
+        cursor[0] = cursor[1] = -1;
     }
 
     /// Column and row of the cursor on the whole grid, if it is to be seen.

@@ -20,6 +20,8 @@ import io.hyload.run.Columns;
 public record Confirm(String question, List<String> targets, List<String> after, List<Button> buttons, int focus, int top,
         String typed) implements Dialog {
     private static final int MOST_TARGETS = 8;
+    /// Between two buttons.
+    private static final int GAP = 2;
 
     /// @param word    what is on it: `Stop`
     /// @param effects what it does before the dialog is closed
@@ -157,7 +159,7 @@ public record Confirm(String question, List<String> targets, List<String> after,
     }
 
     private int across() {
-        int all = 0;
+        int all = (buttons.size() - 1) * GAP;
         for (int i = 0; i < buttons.size(); i++) all += Columns.of(shown(i));
         return all;
     }
@@ -177,7 +179,7 @@ public record Confirm(String question, List<String> targets, List<String> after,
         for (int i = 0; i < buttons.size(); i++) {
             places.add(new Place(column, row));
             if (isStacked) row++;
-            else column += Columns.of(shown(i));
+            else column += Columns.of(shown(i)) + GAP;
         }
         return places;
     }

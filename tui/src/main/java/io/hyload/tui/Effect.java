@@ -42,7 +42,8 @@ public interface Effect {
     /// Closes the dialog that wants it.
     record Close() implements Effect {}
 
-    /// Closes the dialog that wants it, and hands its answer to whom it was opened by.
+    /// Closes the dialog that wants it, and hands its answer to whom it was opened by. A [Msg.Pressed] is pressed there, as if that had
+    /// the keys.
     record Answer(Msg msg) implements Effect {}
 
     /// Goes to another screen.
@@ -63,6 +64,12 @@ public interface Effect {
 
     /// Looks different from now on.
     record Restyle(Look look) implements Effect {}
+
+    /// Draws at most so many pictures a second from now on.
+    record Pace(int pictures) implements Effect {}
+
+    /// Takes clicks and the wheel, or leaves them to the terminal, which then can select text.
+    record Mouse(boolean isTaken) implements Effect {}
 
     /// Draws everything anew.
     record Redraw() implements Effect {}

@@ -72,6 +72,7 @@ public record Key(String name) {
 
     /// As help and footer have it; `enter` where signs cannot be shown.
     public String shown(boolean ascii) {
+        if (name.matches("f[0-9]+")) return name.toUpperCase(Locale.ROOT);
         return ascii ? name : SIGNS.getOrDefault(name, name);
     }
 }

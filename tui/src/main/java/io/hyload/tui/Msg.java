@@ -20,6 +20,6 @@ public interface Msg {
     /// Time goes by; about four times a second while something is live, else once a second.
     record Tick(Instant now) implements Msg {}
 
-    /// The screen was chosen: what it shows may be old.
+    /// The screen was chosen: what it shows may be old. Or the dialog was opened: there it is the first message.
     record Entered() implements Msg {}
 }

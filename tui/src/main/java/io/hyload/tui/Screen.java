@@ -27,7 +27,8 @@ public interface Screen {
         return Next.of(this);
     }
 
-    /// What can be typed behind `:` while this screen is there, besides what the frame has.
+    /// What can be typed behind `:` while this screen is there, besides what the frame has. What is wrong with its words is an
+    /// [Effect.Say] of level error: it is shown at the line, which can then be mended.
     default List<Command> commands() {
         return List.of();
     }
@@ -40,6 +41,11 @@ public interface Screen {
     /// Whether [Msg.Tick] is to come four times a second, since what is shown moves.
     default boolean isLive() {
         return false;
+    }
+
+    /// What matters most of it, for a terminal that is too small for all else: at most two lines, the first the more important.
+    default List<Canvas.Text> brief(Context context) {
+        return List.of();
     }
 
     /// Only reads.

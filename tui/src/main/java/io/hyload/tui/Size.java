@@ -3,6 +3,9 @@ package io.hyload.tui;
 /// Of a terminal, or of a part of it.
 public record Size(int columns, int rows) {
 
+    /// Of a terminal that can be used.
+    static final Size LEAST = new Size(60, 16);
+
     public Size {
         columns = Math.max(0, columns);
         rows = Math.max(0, rows);
@@ -22,8 +25,14 @@ public record Size(int columns, int rows) {
 
     /// That of a whole terminal.
     public Class kind() {
-        if (columns < 60 || rows < 16) return Class.TOO_SMALL;
+        if (columns < LEAST.columns || rows < LEAST.rows) return Class.TOO_SMALL;
         if (columns < 80) return Class.NARROW;
         return columns < 120 || rows < 40 ? Class.COMPACT : Class.FULL;
+    }
+
+    /// `80x24`.
+    @Override
+    public String toString() {
+        return columns + "x" + rows;
     }
 }

@@ -1,4 +1,4 @@
-package io.hyload.cli;
+package io.hyload.run;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.hyload.cli;
+package io.hyload.run;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// "Did you mean": the name that was probably meant by a mistyped word.
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /// The nearest of the names, or nothing where the word is like none of them: a far-fetched guess misleads.
     /// A third of the letters may be wrong, and two swapped neighbours count once.
-    static Optional<String> to(String word, Collection<String> names) {
+    public static Optional<String> to(String word, Collection<String> names) {
         var lower = word.toLowerCase(Locale.ROOT);
         return names.stream()
                 .filter(name -> distance(lower, name.toLowerCase(Locale.ROOT)) <= Math.max(1, name.length() / 3)
@@ -20,7 +20,7 @@ final class Nearest {
     }
 
     /// `did you mean NAME?`, or the other advice where no name is near.
-    static String advice(String word, Collection<String> names, String otherwise) {
+    public static String advice(String word, Collection<String> names, String otherwise) {
         return to(word, names).map("did you mean %s?"::formatted).orElse(otherwise);
     }
 
