@@ -24,7 +24,7 @@ public record MachineLoad(String machine, double cpu, double most, double memory
     /// Of what it recorded between these Unix seconds, which may be nothing.
     public static MachineLoad of(ResourceHistory machine, long first, long last) {
         var seconds = machine.between(first, last).map(ResourceHistory::seconds).orElse(List.of());
-        int parts = (int) Math.clamp(last - first + 1, 1, PARTS);
+        int parts = Math.clamp(last - first + 1, 1, PARTS);
         var sums = new double[parts];
         var counts = new int[parts];
         for (var second : seconds) {

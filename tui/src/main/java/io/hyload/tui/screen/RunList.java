@@ -7,7 +7,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -129,6 +128,11 @@ record RunList(ZoneId zone, Table<Row> table, Optional<Path> baseline, Optional<
     private static Column<Row> time(String title, Function<Overview.Times, Long> value) {
         return figure(title, 6, known -> known.times().map(value).orElse(-1L),
                 known -> known.times().map(times -> millis(value.apply(times))).orElse("-"));
+    }
+
+    /// When a run began, as the list has it.
+    String started(Row row) {
+        return STARTED.format(row.at().atZone(zone));
     }
 
     /// Microseconds as milliseconds, short: `0.42`, `201`, from ten seconds on `12.3s`.
