@@ -17,6 +17,8 @@ import io.hyload.tui.Effect;
 import io.hyload.tui.Look;
 import io.hyload.tui.Runner;
 import io.hyload.tui.Screen;
+import io.hyload.tui.screen.MonitorEffect;
+import io.hyload.tui.screen.MonitorScreen;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,12 +53,12 @@ final class TuiCommand implements Callable<Integer> {
 
     /// In the order of their tabs.
     private List<Screen> screens() {
-        return List.of();
+        return List.of(MonitorScreen.start());
     }
 
     /// Who does the effects of which screen.
     private Runner runner() {
-        return Runner.of(Map.<Class<? extends Effect>, Runner>of());
+        return Runner.of(Map.<Class<? extends Effect>, Runner>of(MonitorEffect.class, new MonitorEffects(io)));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import io.hyload.plots.KeptExchanges;
 import io.hyload.run.Columns;
 import io.hyload.run.Figures;
+import io.hyload.run.SummaryText;
 import io.hyload.stats.Check;
 import io.hyload.stats.Ending;
 import io.hyload.stats.Health;
@@ -106,10 +107,10 @@ final class MonitorDrawing {
         };
     }
 
-    /// Of what is inside the heat map's panel, its last row not counted.
+    /// Of what is inside the heat map's panel.
     static Size heatSize(MonitorScreen screen) {
         return boxes(screen, screen.around()).stream().filter(box -> box.panel.equals(MonitorScreen.HEAT)).findFirst()
-                .map(box -> new Size(box.columns - 2, box.rows - 3)).orElse(new Size(40, 8));
+                .map(box -> new Size(box.columns - 2, box.rows - 2)).orElse(new Size(40, 8));
     }
 
     static Optional<Hit> clicked(MonitorScreen screen, Msg.Mouse mouse) {
@@ -225,7 +226,9 @@ final class MonitorDrawing {
 
     private List<Text> head() {
         var head = new ArrayList<Text>();
-        head.add(new Text(" " + title(screen), Ink.STRONG));
+        boolean isNarrow = context.kind() == Size.Class.NARROW;
+        var title = title(screen);
+        head.add(new Text(" " + SummaryText.cut(title, context.kind() == Size.Class.FULL ? 40 : 22), Ink.STRONG));
         var workers = picture.workers().stream().filter(worker -> !worker.hasEnded()).count();
         if (picture.workers().isEmpty() && picture.isEmpty()) {
             var up = picture.feeds().stream().filter(Watched.Feed::isUp).map(Watched.Feed::name).toList();
@@ -233,14 +236,14 @@ final class MonitorDrawing {
                     : "  waiting for workers on " + String.join(", ", up), Ink.DIM));
             return head;
         }
-        head.add(Text.plain("  " + workers + (workers == 1 ? " worker" : " workers") + "  " + Figures.count(users())
+        head.add(Text.plain((isNarrow ? "" : "  " + workers + (workers == 1 ? " worker" : " workers")) + "  " + users()
                 + " vu"));
         var second = picture.now();
         if (second.isPresent()) {
             double due = Watched.tally(second.get()).health().due();
-            if (due > 0) head.add(Text.plain("  target " + MonitorTables.rate(due) + "/s"));
+            if (due > 0 && !isNarrow) head.add(Text.plain("  target " + MonitorTables.rate(due) + "/s"));
             head.add(Text.plain("  done "));
-            head.add(new Text(Figures.count(second.get().received()) + "/s", Ink.STRONG));
+            head.add(new Text(second.get().received() + "/s", Ink.STRONG));
             if (context.kind() == Size.Class.FULL) head.add(Text.plain("  in flight " + Figures.count(inFlight())));
         }
         head.add(Text.plain("  "));
@@ -323,7 +326,7 @@ final class MonitorDrawing {
         }
         var chart = screen.view().chart().chart(screen);
         chart.draw(inside);
-        drawLegend(canvas, chart.legend(look));
+        drawLegend(canvas, chart.legend(look, canvas.columns() - 4));
         if (chart.series().isEmpty()) inside.text(2, 0, "nothing to draw: t shows the curves again", Ink.DIM);
     }
 
@@ -343,18 +346,18 @@ final class MonitorDrawing {
     private void drawHeat(Canvas canvas) {
         boolean isService = screen.view().isService();
         var inside = canvas.panel("Latency heat ms", isService ? "service" : "response", has(MonitorScreen.HEAT));
-        if (picture.isEmpty() || inside.rows() < 2) {
+        if (picture.isEmpty() || inside.rows() < 1) {
             drawNothing(inside);
             return;
         }
         var span = screen.view().span();
-        int rows = inside.rows() - 1;
+        int rows = inside.rows();
         var heat = Heat.of(t -> picture.times(t, isService), Math.min(picture.from(span), picture.last()), picture.last(),
                 Heat.room(inside.columns()), rows);
         var cursor = screen.view().cursor().isPresent() ? heat.columnOf(screen.view().cursor().getAsLong())
                 : OptionalInt.empty();
         heat.draw(inside.part(0, 0, inside.columns(), rows), cursor);
-        inside.texts(0, rows, cursor.isPresent() ? column(heat, cursor.getAsInt()) : percentiles(isService));
+        drawLegend(canvas, cursor.isPresent() ? column(heat, cursor.getAsInt()) : percentiles(isService));
     }
 
     private List<Text> column(Heat heat, int column) {
@@ -362,7 +365,7 @@ final class MonitorDrawing {
         var times = Histogram.empty();
         for (long t = from; t < from + heat.seconds(); t++)
             times = times.plus(picture.times(t, screen.view().isService()));
-        return List.of(new Text(clock(from) + (heat.seconds() > 1 ? " +" + heat.seconds() + "s" : ""), Ink.STRONG),
+        return List.of(new Text(" " + clock(from) + (heat.seconds() > 1 ? " +" + heat.seconds() + "s" : ""), Ink.STRONG),
                 Text.plain(" n " + Figures.count(heat.total(column)) + (times.count() == 0 ? "" : " p50 "
                         + MonitorTables.millis(times.percentile(50)) + " p99 " + MonitorTables.millis(times.percentile(99)))));
     }
@@ -373,7 +376,7 @@ final class MonitorDrawing {
         if (times.count() == 0) return List.of(new Text("no response times", Ink.DIM));
         var told = new ArrayList<Text>();
         for (double percent : new double[] {50, 90, 99, 99.9}) {
-            told.add(new Text((told.isEmpty() ? "p" : " p") + Figures.plain(percent) + " ", Ink.DIM));
+            told.add(new Text(" p" + Figures.plain(percent) + " ", Ink.DIM));
             told.add(Text.plain(MonitorTables.millis(times.percentile(percent))));
         }
         if (context.kind() == Size.Class.FULL && held.service().isPresent()) {
@@ -589,7 +592,10 @@ final class MonitorDrawing {
     private List<Text> notes() {
         var events = picture.whole().events();
         var line = new ArrayList<Text>();
-        if (context.kind() == Size.Class.FULL && !warnings().isEmpty()) line.addAll(warnings().getFirst());
+        if (context.kind() == Size.Class.FULL && !warnings().isEmpty()) {
+            line.addAll(warnings().getFirst());
+            line.add(Text.plain("  "));
+        }
         if (!events.isEmpty()) {
             var last = events.getLast();
             line.add(Text.plain(" " + look.sign("·", "-") + " " + clock(Math.floorDiv(last.at(), 1000L)) + " "

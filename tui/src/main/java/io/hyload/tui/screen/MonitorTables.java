@@ -33,7 +33,7 @@ import io.hyload.tui.Table.Column;
 record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> workers, Table<Moment> seconds) {
     /// Number of the column of requests by which they are sorted at first.
     static final int P99 = 6;
-    private static final int TREND = 10;
+    private static final int TREND = 8;
     private static final int MOST_SECONDS = 300;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
@@ -42,7 +42,7 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
     /// @param line      of the span that is shown
     /// @param perSecond how many came to an end in a second of it
     /// @param done      how many ever did
-    /// @param trend     99th percentile of each of the last ten seconds, in microseconds; NaN where there was none
+    /// @param trend     99th percentile of each of the last ten seconds' stretches, in microseconds; NaN where there was none
     record Named(String name, Line line, double perSecond, double bytesPerSecond, long done, double[] trend, Look look) {
         long percentile(double percent) {
             return line.times().percentile(percent);
@@ -81,9 +81,9 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
 
     static final MonitorTables EMPTY = new MonitorTables(
             Table.of(List.of(Column.text("NAME", 0, Named::name),
-                    number("/s", 6, row -> rate(row.perSecond), Comparator.comparingDouble(Named::perSecond)),
-                    number("done", 7, row -> Scale.text(row.done), Comparator.comparingLong(Named::done)),
-                    number("err%", 6, row -> Figures.percent(row.line.err(), row.line.n()),
+                    number("/s", 5, row -> rate(row.perSecond), Comparator.comparingDouble(Named::perSecond)),
+                    number("done", 6, row -> Scale.text(row.done), Comparator.comparingLong(Named::done)),
+                    number("err%", 5, row -> percent(row.failed()),
                             Comparator.comparingDouble(Named::failed))
                             .inked(row -> row.line.err() > 0 ? Ink.BAD : Ink.PLAIN),
                     percentile("p50", 50), percentile("p90", 90).from(70), percentile("p99", 99),
@@ -103,9 +103,9 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
                     Column.text("tag", 10, (Speaker row) -> row.worker.tag()).from(90),
                     Column.text("state", 10, Speaker::state).inked(Speaker::ink),
                     counted("sent/s", 7, row -> row.isNow() ? OptionalLong.of(row.worker.last().sent()) : OptionalLong.empty()),
-                    counted("recv/s", 7, row -> row.isNow() ? OptionalLong.of(row.worker.last().received()) : OptionalLong.empty()),
+                    counted("recv/s", 7, (Speaker row) -> row.isNow() ? OptionalLong.of(row.worker.last().received()) : OptionalLong.empty()).from(66),
                     number("p99", 6, (Speaker row) -> row.p99(), Comparator.comparingLong((Speaker row) -> row.worker.last().p99().orElse(-1))).from(84),
-                    counted("users", 6, row -> OptionalLong.of(row.worker.users())),
+                    counted("users", 6, (Speaker row) -> OptionalLong.of(row.worker.users())).from(76),
                     counted("sent", 7, row -> OptionalLong.of(row.worker.total().sent())),
                     counted("recv", 7, row -> OptionalLong.of(row.worker.total().received())),
                     counted("timeout", 7, row -> OptionalLong.of(row.worker.total().timeouts())).inked(
@@ -159,6 +159,11 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
         double millis = micros / 1000.0;
         if (millis >= 999.5) return String.format(Locale.ROOT, millis >= 99_950 ? "%.0fs" : "%.1fs", millis / 1000);
         return millis >= 9.95 ? Long.toString(Math.round(millis)) : Scale.text(millis);
+    }
+
+    /// Per cent of a share in five characters.
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, share >= 0.09995 ? "%.1f" : "%.2f", 100 * share);
     }
 
     static String rate(double perSecond) {
