@@ -55,7 +55,7 @@ record RunFiles(String name, List<Path> stats, List<Path> resources, Path folder
     /// @param tell takes a line on each thing that was left out
     /// @throws io.hyload.plots.MissingFonts when this machine has none
     Picture picture(String title, History history, ZoneId zone, Consumer<String> tell) throws IOException {
-        var machines = machines(tell);
+        var machines = toldOf(tell);
         Charts.remarks(history, machines, zone).forEach(tell);
         return Charts.load(title, history, machines, zone);
     }
@@ -66,7 +66,7 @@ record RunFiles(String name, List<Path> stats, List<Path> resources, Path folder
     /// @param tell   takes a line on each thing that was left out
     /// @throws io.hyload.plots.MissingFonts when this machine has none
     String report(History history, boolean isPart, ZoneId zone, Consumer<String> tell) throws IOException {
-        var machines = machines(tell);
+        var machines = toldOf(tell);
         var notShown = Charts.remarks(history, machines, zone);
         notShown.forEach(tell);
         var remarks = new ArrayList<String>();
@@ -98,23 +98,29 @@ record RunFiles(String name, List<Path> stats, List<Path> resources, Path folder
         return machines;
     }
 
+    /// The same, and which they are is told where nobody has named them.
+    private List<ResourceHistory> toldOf(Consumer<String> tell) throws IOException {
+        var machines = machines(tell);
+        if (!resources.isEmpty() || machines.isEmpty()) return machines;
+        var sources = stats.stream().map(RunResources::beside).filter(Files::isRegularFile)
+                .map(file -> file.getFileName().toString()).distinct().toList();
+        tell.accept("machines of " + Columns.plain(String.join(", ", sources)) + ": "
+                + machines.stream().map(ResourceHistory::machine).collect(Collectors.joining(", ")));
+        return machines;
+    }
+
     private List<ResourceHistory> recorded(Consumer<String> tell) throws IOException {
         var machines = new LinkedHashMap<String, Set<Path>>();
-        var sources = new LinkedHashSet<String>();
         for (var statsFile : stats) {
             try {
-                var recorded = RunResources.of(statsFile).machines();
-                recorded.forEach((machine, files) -> machines.computeIfAbsent(machine, _ -> new LinkedHashSet<>())
-                        .addAll(files));
-                if (!recorded.isEmpty()) sources.add(RunResources.beside(statsFile).getFileName().toString());
+                RunResources.of(statsFile).machines().forEach((machine, files) -> machines
+                        .computeIfAbsent(machine, _ -> new LinkedHashSet<>()).addAll(files));
             } catch (IOException e) {
                 tell.accept(Columns.plain(e.getMessage()));
             }
         }
         var histories = new ArrayList<ResourceHistory>();
         for (var machine : machines.entrySet()) histories.addAll(readable(machine.getKey(), machine.getValue(), tell));
-        if (!histories.isEmpty()) tell.accept("machines of " + Columns.plain(String.join(", ", sources)) + ": "
-                + histories.stream().map(ResourceHistory::machine).collect(Collectors.joining(", ")));
         return histories;
     }
 

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,8 @@ import io.hyload.tui.Runner;
 import io.hyload.tui.Screen;
 import io.hyload.tui.screen.MonitorEffect;
 import io.hyload.tui.screen.MonitorScreen;
+import io.hyload.tui.screen.RunsEffect;
+import io.hyload.tui.screen.RunsScreen;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,12 +56,13 @@ final class TuiCommand implements Callable<Integer> {
 
     /// In the order of their tabs.
     private List<Screen> screens() {
-        return List.of(MonitorScreen.start());
+        return List.of(MonitorScreen.start(), RunsScreen.of(io.folder(), ZoneId.systemDefault()));
     }
 
     /// Who does the effects of which screen.
     private Runner runner() {
-        return Runner.of(Map.<Class<? extends Effect>, Runner>of(MonitorEffect.class, new MonitorEffects(io)));
+        return Runner.of(Map.<Class<? extends Effect>, Runner>of(MonitorEffect.class, new MonitorEffects(io),
+                RunsEffect.class, new RunsEffects(io, ZoneId.systemDefault())));
     }
 
     @Override

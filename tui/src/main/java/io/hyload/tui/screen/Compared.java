@@ -13,7 +13,7 @@ import io.hyload.stats.Histogram;
 /// @param cells  the ranges
 public record Compared(RunFile a, RunFile b, Comparison comparison, List<Long> ours, List<Long> theirs,
         LogCells cells) {
-    private static final int MOST_CELLS = 30;
+    private static final int MOST_CELLS = 26;
 
     public Compared {
         ours = List.copyOf(ours);

@@ -21,18 +21,35 @@ final class ComparisonPanel {
 
     private ComparisonPanel() {}
 
-    static void draw(Canvas canvas, Compared compared) {
+    /// Rows that it takes.
+    static int rows(Compared compared, int columns) {
         var comparison = compared.comparison();
-        var look = canvas.look();
-        int row = drawTable(canvas, comparison.rows());
-        int at = canvas.text(0, row, "overall  ", Ink.DIM);
-        canvas.text(at, row++, call(comparison.overall(), look), ink(comparison.overall()));
+        int warned = comparison.warnings().stream().mapToInt(warning -> wrapped(warning, columns).size()).sum();
+        return 1 + comparison.rows().size() + (compared.ours().isEmpty() ? 0 : isWide(compared, columns) ? 1 : 2)
+                + warned;
+    }
+
+    /// What is to be said of all of it: `overall SLOWER ▲`.
+    static String overall(Compared compared, Look look, int columns) {
+        return (columns < 80 ? "" : "overall ") + call(compared.comparison().overall(), look);
+    }
+
+    static void draw(Canvas canvas, Compared compared) {
+        int row = drawTable(canvas, compared.comparison().rows());
         row = drawDistributions(canvas, row, compared);
-        for (var warning : comparison.warnings()) {
+        for (var warning : compared.comparison().warnings()) {
             canvas.text(0, row, "!", Ink.WARNING);
-            for (var line : Columns.wrapped(Columns.plain(warning), Math.max(8, canvas.columns() - 2)))
-                canvas.text(2, row++, line, Ink.PLAIN);
+            for (var line : wrapped(warning, canvas.columns())) canvas.text(2, row++, line, Ink.PLAIN);
         }
+    }
+
+    private static List<String> wrapped(String warning, int columns) {
+        return Columns.wrapped(Columns.plain(warning), Math.max(8, columns - 2));
+    }
+
+    /// Whether both distributions have room side by side.
+    private static boolean isWide(Compared compared, int columns) {
+        return columns >= 2 * (compared.cells().size() + 2) + 2;
     }
 
     /// @return the row below it
@@ -71,12 +88,11 @@ final class ComparisonPanel {
         var cells = compared.cells();
         var scale = "%s to %s ms".formatted(Figures.millis(cells.lowMillis(0)),
                 Figures.millis(cells.highMillis(cells.size() - 1)));
-        int width = cells.size() + 2;
+        boolean isWide = isWide(compared, canvas.columns());
         int at = canvas.text(0, row, "A ", Ink.DIM);
         canvas.text(at, row, spark(compared.ours(), canvas.look()), Ink.SERIES_1);
-        boolean isWide = canvas.columns() >= 2 * width + 2;
         if (!isWide) row++;
-        at = canvas.text(isWide ? width + 2 : 0, row, "B ", Ink.DIM);
+        at = canvas.text(isWide ? cells.size() + 4 : 0, row, "B ", Ink.DIM);
         at = canvas.text(at, row, spark(compared.theirs(), canvas.look()), Ink.SERIES_2);
         canvas.text(at + 2, row, scale, Ink.DIM);
         return row + 1;

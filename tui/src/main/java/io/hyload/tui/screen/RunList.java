@@ -107,7 +107,7 @@ record RunList(ZoneId zone, Table<Row> table, Optional<Path> baseline, Optional<
                 figure("LEN", 6, Overview::length, known -> length(Math.round(known.length()))).from(70),
                 figure("REQUESTS", 11, known -> known.total().sent(), known -> Figures.count(known.total().sent()))
                         .from(110),
-                figure("RATE", 7, Overview::rate, known -> Figures.rate(known.rate())),
+                figure("RATE", 6, Overview::rate, known -> Figures.rate(known.rate())),
                 time("p50", Overview.Times::p50).from(66), time("p90", Overview.Times::p90).from(104),
                 time("p99", Overview.Times::p99), time("p99.9", Overview.Times::p999).from(104),
                 figure("ERR%", 6, Overview::failedShare,
@@ -126,7 +126,7 @@ record RunList(ZoneId zone, Table<Row> table, Optional<Path> baseline, Optional<
     }
 
     private static Column<Row> time(String title, Function<Overview.Times, Long> value) {
-        return figure(title, 6, known -> known.times().map(value).orElse(-1L),
+        return figure(title, Math.max(5, title.length() + 1), known -> known.times().map(value).orElse(-1L),
                 known -> known.times().map(times -> millis(value.apply(times))).orElse("-"));
     }
 

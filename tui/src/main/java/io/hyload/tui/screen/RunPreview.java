@@ -21,7 +21,7 @@ final class RunPreview {
     /// From which on chart and figures stand side by side.
     private static final int WIDE = 70;
     private static final int MOST_KINDS = 3;
-    private static final int TREND = 10;
+    private static final int TREND = 7;
 
     private RunPreview() {}
 
@@ -42,7 +42,7 @@ final class RunPreview {
 
     private static void draw(Canvas canvas, Overview overview, ZoneId zone) {
         if (canvas.columns() >= WIDE) {
-            int left = canvas.columns() * 11 / 20;
+            int left = canvas.columns() / 2;
             drawCourse(canvas.part(0, 0, left, canvas.rows()), overview.course(), zone);
             drawLines(canvas.part(left + 2, 0, canvas.columns() - left - 2, canvas.rows()), overview);
             return;
@@ -56,7 +56,7 @@ final class RunPreview {
     static void drawCourse(Canvas canvas, Course course, ZoneId zone) {
         if (canvas.rows() < 2 || course.points().isEmpty()) return;
         var chart = new Chart(course.first(), course.last(), course.series(), zone);
-        canvas.texts(0, 0, chart.legend(canvas.look()));
+        canvas.texts(0, 0, chart.legend(canvas.look(), canvas.columns()));
         chart.draw(canvas.part(0, 1, canvas.columns(), canvas.rows() - 1));
     }
 
@@ -130,7 +130,7 @@ final class RunPreview {
         return kind.getKey() + " " + Figures.count(kind.getValue());
     }
 
-    /// `web1 cpu ▁▃▅▇ 63% most 91%  mem 58%`
+    /// `web1 cpu ▁▃▅▇ 63% max 91% mem 58%`
     static List<Text> machine(MachineLoad machine, Look look) {
         if (machine.seconds() == 0)
             return List.of(Text.plain(machine.machine()), dim("  nothing recorded of this time"));
@@ -141,9 +141,9 @@ final class RunPreview {
                     .stream().mapToDouble(Double::doubleValue).filter(Double::isFinite).average().orElse(Double.NaN);
         return List.of(Text.plain(machine.machine()), dim(" cpu "),
                 new Text(Spark.of(values, 100, values.length, look), Ink.SERIES_1),
-                Text.plain(" %.0f%%".formatted(machine.cpu())), dim(" most "),
+                Text.plain(" %.0f%%".formatted(machine.cpu())), dim(" max "),
                 new Text("%.0f%%".formatted(machine.most()), machine.most() >= 90 ? Ink.BAD : Ink.PLAIN),
-                dim("  mem "), Text.plain("%.0f%%".formatted(machine.memory())));
+                dim(" mem "), Text.plain("%.0f%%".formatted(machine.memory())));
     }
 
     private static Text millis(long micros) {

@@ -328,9 +328,9 @@ record RunView(RunDetail detail, Panels panels, Table<Named> names, Table<Kept> 
         canvas.text(at + 2, 0, detail.file().shown(), Ink.DIM);
         var lines = RunPreview.lines(overview, canvas.look(), canvas.columns());
         at = 1;
+        if (overview.verdict().isPresent())
+            at = canvas.texts(1, 1, RunPreview.judged(overview, canvas.look(), canvas.columns()).getFirst()) + 3;
         for (int i = 0; i < Math.min(2, lines.size()); i++) at = canvas.texts(at, 1, lines.get(i)) + 3;
-        overview.verdict().ifPresent(verdict -> canvas.right(canvas.columns() - 1, 1, verdict.level().name(),
-                RunList.ink(verdict.level())));
     }
 
     private void drawPhases(Canvas canvas) {
@@ -338,11 +338,11 @@ record RunView(RunDetail detail, Panels panels, Table<Named> names, Table<Kept> 
             canvas.text(1, 0, "not known", Ink.DIM);
             return;
         }
-        canvas.text(1, 0, "%-9s%8s%8s%10s".formatted("", "p50", "p99", "count"), Ink.DIM);
+        canvas.text(1, 0, "%-8s%7s%7s%9s".formatted("", "p50", "p99", "count"), Ink.DIM);
         int row = 1;
         for (var phase : detail.phases().entrySet()) {
             var times = phase.getValue();
-            canvas.text(1, row++, "%-9s%8s%8s%10s".formatted(phase.getKey().label(), percentile(times, 50),
+            canvas.text(1, row++, "%-8s%7s%7s%9s".formatted(phase.getKey().label(), percentile(times, 50),
                     percentile(times, 99), Figures.count(times.count())), Ink.PLAIN);
         }
     }

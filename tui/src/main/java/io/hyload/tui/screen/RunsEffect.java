@@ -59,7 +59,9 @@ public sealed interface RunsEffect extends Effect {
     record Show(Path file) implements RunsEffect {}
 
     /// Let a resource file belong to a run.
-    record AddResources(RunFile file, Path csv) implements RunsEffect {}
+    ///
+    /// @param first Unix second of the run; `last` its last
+    record AddResources(RunFile file, long first, long last, Path csv) implements RunsEffect {}
 
     /// Keep the run that others are compared with; empty for none.
     record KeepBaseline(Optional<RunFile> file) implements RunsEffect {}

@@ -157,21 +157,22 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
     public List<Binding> bindings() {
         var bindings = new ArrayList<Binding>();
         if (view.isPresent()) {
-            bindings.addAll(view.get().bindings(other -> Next.of(viewing(Optional.of(other)))));
-            bindings.addAll(ofRuns(List.of(view.get().detail().file())));
-            if (bindings.stream().noneMatch(binding -> binding.keys().contains(Key.ESCAPE)))
+            var inView = view.get().bindings(other -> Next.of(viewing(Optional.of(other))));
+            if (inView.stream().noneMatch(binding -> binding.keys().contains(Key.ESCAPE)))
                 bindings.add(Binding.of("esc", "back", () -> Next.of(viewing(Optional.empty()))));
+            bindings.addAll(inView);
+            bindings.addAll(ofRuns(List.of(view.get().detail().file())));
             return bindings;
         }
+        if (list.table().all().isEmpty()) return panels.bindings(other -> Next.of(with(other)));
         list.selected().filter(row -> row.overview().isPresent()).ifPresent(row -> bindings.add(Binding.of("enter",
                 "open", () -> Next.of(opening(Optional.of(row.file().path())), new RunsEffect.Open(row.file())))));
-        if (!list.table().all().isEmpty())
-            bindings.add(Binding.of("space", "mark", () -> Next.of(with(list.with(list.table().toggled())))));
+        bindings.add(Binding.of("space", "mark", () -> Next.of(with(list.with(list.table().toggled())))));
         list.pair().ifPresent(pair -> bindings.add(Binding.of("d", "diff",
                 () -> Next.of(this, new RunsEffect.Compare(pair.a(), pair.b())))));
         compared.ifPresent(result -> {
             bindings.add(Binding.of("c", "page of it", () -> writingComparison(result)));
-            bindings.add(Binding.of("esc", "preview", () -> Next.of(comparing(Optional.empty()))));
+            bindings.add(Binding.of("esc", "close it", () -> Next.of(comparing(Optional.empty()))));
         });
         list.selected().ifPresent(row -> bindings.add(Binding.of("*", row.isBaseline() ? "no baseline" : "baseline",
                 () -> basing(row))));
@@ -190,7 +191,7 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
         var readable = files.stream().filter(file -> list.of(file).flatMap(RunList.Row::overview).isPresent()).toList();
         if (!readable.isEmpty()) {
             bindings.add(Binding.of("r", "report", () -> writing(RunsEffect.What.REPORT, readable)));
-            bindings.add(Binding.of("e", "export SVG", () -> writing(RunsEffect.What.PICTURE, readable)));
+            bindings.add(Binding.of("e", "export", () -> writing(RunsEffect.What.PICTURE, readable)));
         }
         work.written().ifPresent(file -> bindings.add(Binding.of("o", "open it",
                 () -> Next.of(this, new RunsEffect.Show(file.file())))));
@@ -335,7 +336,9 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
             case RunsMsg.Done(var what) -> Next.of(this, Effect.Say.done(what));
             case RunsMsg.Failed(var why) -> Next.of(opening(Optional.empty()), Effect.Say.error(why));
             case RunsMsg.Delete(var files) -> Next.of(viewing(Optional.empty()), new RunsEffect.Delete(files));
-            case RunsMsg.Chosen(var file, var csv) -> Next.of(this, new RunsEffect.AddResources(file, csv));
+            case RunsMsg.Chosen(var file, var csv) -> Next.of(this, list.of(file).flatMap(RunList.Row::overview)
+                    .map(known -> new RunsEffect.AddResources(file, known.first(), known.last(), csv)).stream()
+                    .toArray(Effect[]::new));
             case RunsMsg.Write wanted -> written(wanted);
             case RunsMsg.Select(var file) -> viewing(Optional.empty()).with(list.wanting(file)).watching();
         };
@@ -388,7 +391,8 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
     private List<Box> boxes(Context context) {
         int rows = context.size().rows() - 2;
         if (panels.isAlone(context.kind())) return List.of(new Box(panels.focused(), 2, rows - 1));
-        int below = Math.clamp(rows * 11L / 20, 6, 22);
+        int below = compared.map(two -> Math.clamp(2L + ComparisonPanel.rows(two, context.size().columns() - 2), 6,
+                rows - 6)).orElse(Math.clamp(rows * 11L / 20, 6, 22));
         return List.of(new Box(RUNS, 1, rows - below),
                 new Box(compared.isPresent() ? COMPARISON : PREVIEW, 1 + rows - below, below));
     }
@@ -407,7 +411,9 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
             switch (box.panel) {
                 case RUNS -> drawRuns(part.panel(RUNS, "", panels.has(RUNS)));
                 case COMPARISON -> compared.ifPresent(two -> ComparisonPanel.draw(
-                        part.panel(title(two, canvas.look(), context), "", panels.has(COMPARISON)), two));
+                        part.panel(title(two, canvas), ComparisonPanel.overall(two, canvas.look(), canvas.columns()),
+                                panels.has(COMPARISON)),
+                        two));
                 default -> drawPreview(part, context);
             }
         }
@@ -432,13 +438,13 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
         selected.ifPresent(row -> RunPreview.draw(inside, row, context.zone()));
     }
 
-    private String title(Compared two, Look look, Context context) {
-        return "Compare  A=" + side(two.a(), look) + "  B=" + side(two.b(), look);
+    private String title(Compared two, Canvas canvas) {
+        return "Compare  A=" + side(two.a(), canvas) + "  B=" + side(two.b(), canvas);
     }
 
-    private String side(RunFile file, Look look) {
-        return list.of(file).map(row -> list.started(row) + (row.isBaseline() ? " " + look.sign("★", "B") + " baseline"
-                : "")).orElse(file.stem());
+    private String side(RunFile file, Canvas canvas) {
+        var base = " " + canvas.look().sign("★", "B") + (canvas.columns() < 80 ? "" : " baseline");
+        return list.of(file).map(row -> list.started(row) + (row.isBaseline() ? base : "")).orElse(file.stem());
     }
 
     private void drawFilter(Canvas canvas) {
@@ -452,8 +458,9 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
             if (!table.typing()) canvas.text(at + 2, 0, table.rows().size() + " of " + table.all().size(), Ink.DIM);
         }
         int marks = table.marked().size();
-        var hint = marks == 0 ? table.all().size() < 2 ? "" : "space marks 2 to compare"
-                : marks + " marked" + (list.pair().isPresent() ? ", d compares" : "");
+        boolean canCompare = list.pair().isPresent();
+        var hint = marks > 0 ? marks + " marked" + (canCompare ? ", d compares" : "") : table.all().size() < 2 ? ""
+                : (canCompare ? "d compares with the baseline, " : "") + "space marks 2 to compare";
         if (canvas.columns() - at > Columns.of(hint) + 4) canvas.right(canvas.columns() - 1, 0, hint, Ink.DIM);
     }
 
