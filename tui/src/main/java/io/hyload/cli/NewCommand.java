@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import javax.lang.model.SourceVersion;
 
 import io.hyload.run.Nearest;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

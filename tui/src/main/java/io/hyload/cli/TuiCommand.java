@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 
 import io.hyload.tui.Application;
 import io.hyload.tui.Effect;
+import io.hyload.tui.FilePicker;
 import io.hyload.tui.Look;
 import io.hyload.tui.Runner;
 import io.hyload.tui.Screen;
@@ -61,7 +62,8 @@ final class TuiCommand implements Callable<Integer> {
 
     /// Who does the effects of which screen.
     private Runner runner() {
-        return Runner.of(Map.<Class<? extends Effect>, Runner>of(MonitorEffect.class, new MonitorEffects(io),
+        return Runner.of(Map.<Class<? extends Effect>, Runner>of(FilePicker.ToList.class, FolderListing.of(io),
+                MonitorEffect.class, new MonitorEffects(io),
                 RunsEffect.class, new RunsEffects(io, ZoneId.systemDefault())));
     }
 

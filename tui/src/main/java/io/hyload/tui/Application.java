@@ -33,8 +33,6 @@ public final class Application {
     /// How long after a key somebody is taken to be doing something.
     private static final Duration BUSY = Duration.ofSeconds(3);
     private static final Key SUSPEND = new Key("^z");
-    private static final String MOUSE = "\033[?1000h\033[?1006h";
-    private static final String NO_MOUSE = "\033[?1006l\033[?1000l";
 
     /// Why it is over.
     public enum End {
@@ -76,8 +74,8 @@ public final class Application {
     private Painter painter;
     private Optional<Canvas> shown = Optional.empty();
     private Optional<End> end = Optional.empty();
-    private Duration slowest = Duration.ZERO;
-    private boolean isMouseTaken = true;
+    /// What somebody wants in place of the usual times between pictures.
+    private Optional<Duration> pace = Optional.empty();
     private boolean isAway;
     private boolean isChanged;
     private boolean isUrgent;
@@ -144,19 +142,23 @@ public final class Application {
         }
         long now = System.nanoTime();
         while (end.isEmpty() && !due.isEmpty() && due.peek().at - now <= 0) step(due.poll().post);
-        if (end.isEmpty() && now - lastTick >= tick()) {
-            lastTick = now;
-            step(new Frame.Post(Frame.Post.ALL, new Msg.Tick(Instant.now())));
-        }
+        if (end.isEmpty()) tickIfOlder(tick());
     }
 
-    private long tick() {
-        return (frame.isLive() ? LIVE_TICK : TICK).toNanos();
+    private Duration tick() {
+        return frame.isLive() ? LIVE_TICK : TICK;
+    }
+
+    private void tickIfOlder(Duration age) throws IOException {
+        long now = System.nanoTime();
+        if (now - lastTick < age.toNanos()) return;
+        lastTick = now;
+        step(new Frame.Post(Frame.Post.ALL, new Msg.Tick(Instant.now())));
     }
 
     private long untilNext() {
         long now = System.nanoTime();
-        long until = lastTick + tick() - now;
+        long until = lastTick + tick().toNanos() - now;
         if (!due.isEmpty()) until = Math.min(until, due.peek().at - now);
         if (isChanged && !isAway) until = Math.min(until, lastPicture + between(now) - now);
         return Math.max(0, until);
@@ -164,8 +166,7 @@ public final class Application {
 
     /// Time from one picture to the next.
     private long between(long now) {
-        var usual = now - lastInput < BUSY.toNanos() ? BUSY_PICTURE : CALM_PICTURE;
-        return (usual.compareTo(slowest) > 0 ? usual : slowest).toNanos();
+        return pace.orElse(now - lastInput < BUSY.toNanos() ? BUSY_PICTURE : CALM_PICTURE).toNanos();
     }
 
     private void drawIfDue() throws IOException {
@@ -202,6 +203,7 @@ public final class Application {
             case Device.Event.Input(var msg) -> {
                 lastInput = System.nanoTime();
                 isUrgent = true;
+                tickIfOlder(LIVE_TICK); // what is told now is shown from now on
                 step(new Frame.Post(Frame.Post.FRONT, msg));
             }
             case Device.Event.Resized(var size) -> resize(size);
@@ -220,8 +222,7 @@ public final class Application {
         isUrgent = true;
     }
 
-    private void drawAnew() throws IOException {
-        if (!isMouseTaken) device.write(NO_MOUSE); // a terminal that was entered again takes it
+    private void drawAnew() {
         resize(device.size());
         shown = Optional.empty();
         isUrgent = true;
@@ -244,12 +245,9 @@ public final class Application {
                 outside.add(wanted);
                 if (!isAway) goOutside();
             }
+            case Effect.Pace(int pictures) -> pace = Optional.of(TICK.dividedBy(pictures));
+            case Effect.Mouse(boolean isTaken) -> device.mouse(isTaken);
             case Effect.Redraw() -> drawAnew();
-            case Effect.Pace(int pictures) -> slowest = Duration.ofSeconds(1).dividedBy(pictures);
-            case Effect.Mouse(boolean isTaken) -> {
-                isMouseTaken = isTaken;
-                device.write(isTaken ? MOUSE : NO_MOUSE);
-            }
             case Effect.Restyle(var look) -> {
                 painter = new Painter(look);
                 drawAnew();

@@ -70,6 +70,11 @@ class ApplicationTest {
         }
 
         @Override
+        public synchronized void mouse(boolean isTaken) {
+            deeds.add(isTaken ? "mouse" : "no mouse");
+        }
+
+        @Override
         public Size size() {
             return new Size(80, 24);
         }
@@ -120,7 +125,7 @@ class ApplicationTest {
     }
 
     private void start() throws InterruptedException {
-        start(Sample.fresh(), Sample::perform);
+        start(Probe.fresh(), Probe::perform);
     }
 
     @AfterEach
@@ -269,6 +274,23 @@ class ApplicationTest {
         awaitScreen("copied: a word");
     }
 
+    @Test
+    void theMouseIsLeftToTheTerminal() throws InterruptedException {
+        start(asking(new Effect.Mouse(false)), Probe::perform);
+        press("o");
+        await(() -> terminal.deeds().contains("no mouse"));
+    }
+
+    @Test
+    void picturesComeAtThePaceThatIsWanted() throws InterruptedException {
+        start(asking(new Effect.Pace(2)), Probe::perform);
+        press("o");
+        int before = terminal.writes();
+        press("L");
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        assertThat(terminal.writes() - before).isLessThanOrEqualTo(2);
+    }
+
     // ------------------------------------------------------------------ another program has the terminal
 
     private static Screen asking(Effect effect) {
@@ -289,7 +311,7 @@ class ApplicationTest {
 
         @Override
         public Next on(Msg msg, Context context) {
-            return msg instanceof Sample.Came came ? Next.of(new Asking(came.text(), effect)) : Next.of(this);
+            return msg instanceof Probe.Came came ? Next.of(new Asking(came.text(), effect)) : Next.of(this);
         }
 
         @Override
@@ -299,12 +321,12 @@ class ApplicationTest {
     }
 
     private static Effect outside(String... command) {
-        return new Effect.Outside(List.of(command), java.nio.file.Path.of("/"), code -> new Sample.Came("code " + code));
+        return new Effect.Outside(List.of(command), java.nio.file.Path.of("/"), code -> new Probe.Came("code " + code));
     }
 
     @Test
     void anotherProgramHasTheTerminalUntilItEnds() throws InterruptedException {
-        start(asking(outside("sh", "-c", "exit 7")), Sample::perform);
+        start(asking(outside("sh", "-c", "exit 7")), Probe::perform);
         press("o");
         awaitScreen("code 7");
         assertThat(terminal.deeds()).containsExactly("enter", "leave", "enter");
@@ -312,7 +334,7 @@ class ApplicationTest {
 
     @Test
     void aProgramThatIsNotThereIsToldAsMinusOne() throws InterruptedException {
-        start(asking(outside("/no/such/program")), Sample::perform);
+        start(asking(outside("/no/such/program")), Probe::perform);
         press("o");
         awaitScreen("code -1");
         assertThat(terminal.deeds()).containsExactly("enter", "leave", "enter");
@@ -321,9 +343,9 @@ class ApplicationTest {
     @Test
     void nothingIsDrawnWhileAnotherProgramHasTheTerminalButMessagesAreTaken() throws Exception {
         var pipe = java.nio.file.Files.createTempDirectory("outside").resolve("go");
-        var ask = new Effect.Later(Duration.ofMillis(1), new Sample.Came("meanwhile"));
+        var ask = new Effect.Later(Duration.ofMillis(1), new Probe.Came("meanwhile"));
         var screen = new Both(0, ask, outside("sh", "-c", "until test -e '" + pipe + "'; do sleep 0.01; done"));
-        start(screen, Sample::perform);
+        start(screen, Probe::perform);
         press("o");
         await(() -> terminal.deeds().contains("leave"));
         terminal.takeWritten();
@@ -352,7 +374,7 @@ class ApplicationTest {
 
         @Override
         public Next on(Msg msg, Context context) {
-            return msg instanceof Sample.Came ? Next.of(new Both(count + 1, later, outside)) : Next.of(this);
+            return msg instanceof Probe.Came ? Next.of(new Both(count + 1, later, outside)) : Next.of(this);
         }
 
         @Override
@@ -366,12 +388,12 @@ class ApplicationTest {
     @Test
     void aKeyIsDrawnWithinFiftyMillisecondsWhileAThousandMessagesASecondArrive() throws InterruptedException {
         var replies = new LinkedBlockingQueue<Consumer<Msg>>();
-        start(asking(new Sample.Elsewhere(false)), (_, reply) -> replies.add(reply));
+        start(asking(new Probe.Elsewhere(false)), (_, reply) -> replies.add(reply));
         press("o");
         var reply = replies.take();
         var flood = Thread.ofPlatform().start(() -> {
             for (int i = 0; !Thread.interrupted(); i++) {
-                reply.accept(new Sample.Came("message " + i));
+                reply.accept(new Probe.Came("message " + i));
                 LockSupport.parkNanos(900_000);
             }
         });
@@ -393,13 +415,13 @@ class ApplicationTest {
     @Test
     void aFloodOfMessagesIsDrawnTenTimesASecondAtMost() throws InterruptedException {
         var replies = new LinkedBlockingQueue<Consumer<Msg>>();
-        start(asking(new Sample.Elsewhere(false)), (_, reply) -> replies.add(reply));
+        start(asking(new Probe.Elsewhere(false)), (_, reply) -> replies.add(reply));
         press("o");
         var reply = replies.take();
         int before = terminal.writes();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
         for (int i = 0; System.nanoTime() < end; i++) {
-            reply.accept(new Sample.Came("message " + i));
+            reply.accept(new Probe.Came("message " + i));
             LockSupport.parkNanos(200_000);
         }
         assertThat(terminal.writes() - before).isBetween(2, 12);
@@ -407,7 +429,7 @@ class ApplicationTest {
 
     @Test
     void whoeverOnlyWatchesGetsAFewBytesASecond() throws InterruptedException {
-        start(new Clock(0), Sample::perform);
+        start(new Clock(0), Probe::perform);
         terminal.takeWritten();
         LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
         var bytes = terminal.takeWritten().getBytes(UTF_8).length;

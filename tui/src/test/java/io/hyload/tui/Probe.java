@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// An application of one screen that shows what has come to it, for tests in a real terminal; started as a process of its own.
-record Sample(String last, int count, boolean isLive) implements Screen {
+record Probe(String last, int count, boolean isLive) implements Screen {
 
     /// Something that comes back from an effect.
     record Came(String text) implements Msg {}
@@ -15,14 +15,14 @@ record Sample(String last, int count, boolean isLive) implements Screen {
     /// Has another thread send a message, or fail.
     record Elsewhere(boolean fails) implements Effect {}
 
-    static Sample fresh() {
-        return new Sample("nothing", 0, false);
+    static Probe fresh() {
+        return new Probe("nothing", 0, false);
     }
 
     public static void main(String[] arguments) throws IOException {
         var look = Look.of("auto", Look.Theme.DARK, System.getenv());
         try {
-            var end = Application.run(List.of(fresh()), look, Sample::perform, System.getenv());
+            var end = Application.run(List.of(fresh()), look, Probe::perform, System.getenv());
             System.out.println("ended by " + end);
         } catch (Application.Crash e) {
             System.err.println("crashed: " + e.getCause().getMessage());
@@ -38,13 +38,13 @@ record Sample(String last, int count, boolean isLive) implements Screen {
         });
     }
 
-    private Sample with(String text) {
-        return new Sample(text, count + 1, isLive);
+    private Probe with(String text) {
+        return new Probe(text, count + 1, isLive);
     }
 
     @Override
     public String name() {
-        return "Sample";
+        return "Probe";
     }
 
     @Override
@@ -60,7 +60,7 @@ record Sample(String last, int count, boolean isLive) implements Screen {
                 Binding.of("w", "wait", () -> Next.of(this,
                         new Effect.Later(Duration.ofMillis(50), new Came("later")))),
                 Binding.of("y", "copy", () -> Next.of(this, new Effect.Copy("商品", "a word"))),
-                Binding.of("L", "live", () -> Next.of(new Sample(last, count, true))));
+                Binding.of("L", "live", () -> Next.of(new Probe(last, count, true))));
     }
 
     private static Effect outside(String script) {
