@@ -284,7 +284,7 @@ final class MonitorDrawing {
     }
 
     /// What matters most, on two lines.
-    static List<String> brief(MonitorScreen screen, Context context) {
+    static List<Text> brief(MonitorScreen screen, Context context) {
         var picture = screen.picture();
         var times = picture.newest().stream().map(second -> Watched.tally(second).times()).reduce(Histogram.empty(),
                 Histogram::plus);
@@ -293,7 +293,7 @@ final class MonitorDrawing {
                 + Figures.count(second.received()) + "/s  p99 " + (times.count() == 0 ? "-"
                         : MonitorTables.millis(times.percentile(99)))
                 + "  err " + Figures.percent(failed, picture.told().received() + failed) + "%").orElse("no figures yet");
-        return List.of(line, status(screen, context));
+        return List.of(Text.plain(line), Text.plain(status(screen, context)));
     }
 
     /// The figures as text, for the clipboard.

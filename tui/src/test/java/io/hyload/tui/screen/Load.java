@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 import io.hyload.stats.Ending;
@@ -36,10 +37,16 @@ final class Load {
     private static final int[] RATES = {118, 532, 497, 36};
     private static final int[] MILLIS = {22, 31, 35, 88};
 
+    private static final Map<Integer, Watched> MADE = new ConcurrentHashMap<>();
+
     private Load() {}
 
     /// So many seconds of it, from [#T] on.
     static Watched of(int seconds) {
+        return MADE.computeIfAbsent(seconds, Load::made);
+    }
+
+    private static Watched made(int seconds) {
         var watching = new Watching();
         watching.require(List.of(Threshold.parse("p99 < 250ms"), Threshold.parse("errors < 1%"),
                 Threshold.parse("POST /checkout.p99 < 100ms")));

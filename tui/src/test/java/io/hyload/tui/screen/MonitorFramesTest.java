@@ -1,110 +1,92 @@
 package io.hyload.tui.screen;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-import io.hyload.testsupport.Golden;
-import io.hyload.tui.Frame;
-import io.hyload.tui.Key;
-import io.hyload.tui.Look;
-import io.hyload.tui.Look.Signs;
-import io.hyload.tui.Look.Theme;
-import io.hyload.tui.Msg;
-import io.hyload.tui.Size;
+import io.hyload.tui.Frames;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /// How the Monitor screen looks.
 class MonitorFramesTest {
 
-    private static Frame frame(int columns, int rows, Signs signs, Msg... told) {
-        var look = new Look(Theme.DARK, Look.Depth.INDEXED, signs);
-        var frame = Frame.of(List.of(MonitorScreen.start()), look, new Size(columns, rows),
-                Instant.ofEpochSecond(Load.T + 150), ZoneOffset.UTC);
-        for (var msg : told) frame = frame.on(new Frame.Post(0, msg)).frame();
-        return frame;
-    }
-
-    private static Msg[] running(int seconds) {
-        var told = new ArrayList<Msg>();
-        told.add(new MonitorMsg.Start("shop.Checkout", List.of("Checkout.java")));
-        told.add(new MonitorMsg.Begun("shop.Checkout", Path.of("stats_perf/a.sts"), Path.of("log/a.out")));
-        told.add(new MonitorMsg.Stands(Load.status(1200, false)));
-        told.add(new MonitorMsg.Pictured(Load.of(seconds)));
-        for (int i = 0; i < seconds; i++) {
-            told.add(new MonitorMsg.Resources("web1", Load.resources(Load.T + i, Math.min(97, 20 + i))));
-            told.add(new MonitorMsg.Resources("db1", Load.resources(Load.T + i, 24)));
+    /// A run of so many seconds that is on, with two machines under test.
+    static Frames running(int seconds) {
+        var frames = Frames.of(MonitorScreen.start()).later(Duration.ZERO);
+        frames.tell(new MonitorMsg.Start("shop.Checkout", List.of("Checkout.java")));
+        frames.tell(new MonitorMsg.Begun("shop.Checkout", Path.of("stats_perf/a.sts"), Path.of("log/a.out")));
+        frames.tell(new MonitorMsg.Stands(Load.status(1200, false)));
+        frames.tell(new MonitorMsg.Pictured(Load.of(seconds)));
+        for (int i = 8; i > 0; i--) {
+            frames.tell(new MonitorMsg.Resources("web1", Load.resources(Load.T + seconds - i, 97 - 2 * i)));
+            frames.tell(new MonitorMsg.Resources("db1", Load.resources(Load.T + seconds - i, 24)));
         }
-        return told.toArray(Msg[]::new);
+        frames.wanted();
+        return frames;
     }
 
-    private static Frame pressed(Frame frame, String... keys) {
-        for (var key : keys) frame = frame.on(new Frame.Post(Frame.Post.FRONT, new Msg.Pressed(new Key(key)))).frame();
-        return frame;
+    @Test
+    void aRunAtEverySize() {
+        running(150).matchesEverywhere(getClass(), "monitor/run");
     }
 
-    private static void matches(String name, Frame frame) {
-        Golden.assertMatches(MonitorFramesTest.class, "monitor/" + name + ".txt", String.join("\n", frame.drawn().lines()) + "\n");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"80, 24, BRAILLE", "120, 40, BRAILLE", "60, 16, BRAILLE", "80, 24, ASCII", "120, 40, ASCII", "60, 16, ASCII",
-            "80, 24, BLOCK", "200, 60, BRAILLE"})
-    void aRunAtEverySize(int columns, int rows, Signs signs) {
-        matches("run-%dx%d-%s".formatted(columns, rows, signs.name().toLowerCase(Locale.ROOT)),
-                frame(columns, rows, signs, running(150)));
+    @Test
+    void aRunInBlocksAndOnALargeTerminal() {
+        running(150).looking(Frames.BLOCK).matches(getClass(), "monitor/run");
+        running(150).sized(200, 60).matches(getClass(), "monitor/run");
     }
 
     @Test
     void beforeAnythingWasHeard() {
-        matches("nothing-80x24", frame(80, 24, Signs.BRAILLE, new MonitorMsg.Pictured(Load.of(0))));
+        Frames.of(MonitorScreen.start()).tell(new MonitorMsg.Pictured(Load.of(0))).matches(getClass(), "monitor/nothing");
     }
 
     @Test
     void oneSecond() {
-        matches("one-second-80x24", frame(80, 24, Signs.BRAILLE, running(1)));
+        running(1).matches(getClass(), "monitor/one-second");
     }
 
     @Test
     void eachChart() {
-        var frame = pressed(frame(80, 24, Signs.BRAILLE, running(150)), "w", "shift+tab", "shift+tab", "z");
+        var frames = running(150).press("w", "shift+tab", "shift+tab", "z");
         for (var chart : MonitorChart.values()) {
-            matches("chart-" + chart.name().toLowerCase(Locale.ROOT), frame);
-            frame = pressed(frame, "c");
+            frames.matches(getClass(), "monitor/chart-" + chart.name().toLowerCase(Locale.ROOT));
+            frames.press("c");
         }
     }
 
     @Test
     void eachPanelAlone() {
-        var frame = pressed(frame(60, 16, Signs.BRAILLE, running(150)), "z");
-        for (var panel : List.of("errors", "phases", "system", "generators", "workers", "seconds", "judged", "chart", "heat")) {
-            frame = pressed(frame, "tab");
-            matches("panel-" + panel, frame);
-        }
+        var frames = running(150).sized(60, 16);
+        for (var panel : List.of("errors", "phases", "system", "generators", "workers", "seconds", "judged", "chart", "heat"))
+            frames.press("tab").matches(getClass(), "monitor/panel-" + panel);
     }
 
     @Test
     void theCursorOfTheHeatMapTellsExactCounts() {
-        matches("heat-cursor-120x40", pressed(frame(120, 40, Signs.BRAILLE, running(150)), "h", "h", "h"));
+        running(150).sized(120, 40).later(Duration.ZERO).press("h", "h", "h").matches(getClass(), "monitor/heat-cursor");
     }
 
     @Test
     void workersTakeThePlaceOfRequestsWhereThereIsRoomForAll() {
-        matches("workers-120x40", pressed(frame(120, 40, Signs.BRAILLE, running(150)), "tab", "tab", "tab", "tab", "tab"));
+        running(150).sized(120, 40).press("tab", "tab", "tab", "tab", "tab").matches(getClass(), "monitor/workers");
     }
 
     @Test
     void stoppingIsAskedForByName() {
-        matches("stop-80x24", pressed(frame(80, 24, Signs.BRAILLE, running(150)), "x"));
+        running(150).press("x").matches(getClass(), "monitor/stop");
     }
 
     @Test
     void theDetailOfAName() {
-        matches("name-80x24", pressed(frame(80, 24, Signs.BRAILLE, running(150)), "enter"));
+        running(150).press("enter").matches(getClass(), "monitor/name");
+    }
+
+    @Test
+    void tooSmallATerminalStillTellsWhatMattersMost() {
+        assertThat(running(150).sized(48, 12).text()).contains("1,183/s  p99 ", "err 0.07%", "RUN 02:14");
     }
 }
