@@ -78,6 +78,7 @@ final class ProjectFolder {
                         /stats_resource/
                         /reports/
                         /log/
+                        /.hyload-cfg.json.lock
                         # may hold passwords
                         /remotes/
                         # names the folder hyload is installed in

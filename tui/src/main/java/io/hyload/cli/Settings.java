@@ -1,5 +1,6 @@
 package io.hyload.cli;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ record Settings(List<HubEntry> hubs, int listenPort, boolean isListening, Option
 
     Settings {
         hubs = List.copyOf(hubs);
-        options = Map.copyOf(options);
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options)); // in their order, which the file has too
     }
 
     Settings withHubs(List<HubEntry> now) {
@@ -53,7 +54,7 @@ record Settings(List<HubEntry> hubs, int listenPort, boolean isListening, Option
     Settings withOptions(String scenario, Map<String, String> words) {
         var all = new LinkedHashMap<>(options);
         if (words.isEmpty()) all.remove(scenario);
-        else all.put(scenario, new LinkedHashMap<>(words));
+        else all.put(scenario, Collections.unmodifiableMap(new LinkedHashMap<>(words)));
         return new Settings(hubs, listenPort, isListening, baseline, theme, signs, all);
     }
 

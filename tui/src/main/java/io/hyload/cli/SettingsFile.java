@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -42,6 +41,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 final class SettingsFile {
     static final String NAME = "hyload-cfg.json";
     private static final int LARGEST = 1 << 20;
+    /// A file of its own: a lock on one that is replaced is soon a lock on nothing, and one that is read loses it when it is closed.
+    private static final String LOCK_NAME = "." + NAME + ".lock";
     /// A file lock is of the whole process.
     private static final Object LOCK = new Object();
 
@@ -71,29 +72,10 @@ final class SettingsFile {
     /// @throws IOException where it cannot be written
     Settings change(UnaryOperator<Settings> change) throws IOException {
         synchronized (LOCK) {
-            while (true) {
-                var target = Files.exists(path) ? path.toRealPath() : path; // a link stays one
-                var before = key(target);
-                try (var channel = FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                    var opened = key(target);
-                    try (var _ = channel.lock()) {
-                        // Whoever had the lock before has put another file in its place: that is the one to lock.
-                        boolean isStillThere = opened.isPresent() && opened.equals(key(target))
-                                && (before.isEmpty() || before.equals(opened));
-                        if (isStillThere) return changed(target, change);
-                    }
-                }
+            try (var channel = FileChannel.open(path.resolveSibling(LOCK_NAME), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE); var _ = channel.lock()) {
+                return changed(Files.exists(path) ? path.toRealPath() : path, change); // a link stays one
             }
-        }
-    }
-
-    /// What tells a file from another that has its name; empty where there is none.
-    private static Optional<Object> key(Path file) throws IOException {
-        try {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return Optional.of(Optional.ofNullable(attributes.fileKey()).orElse(attributes.creationTime()));
-        } catch (NoSuchFileException _) {
-            return Optional.empty();
         }
     }
 
@@ -120,13 +102,14 @@ final class SettingsFile {
         }
     }
 
+    /// The modes stay as they are; those of a new file are what all new files get here.
     private static void replace(Path target, byte[] text, boolean isSecret) throws IOException {
         var folder = target.toAbsolutePath().getParent();
         var temporary = Files.createTempFile(folder, "." + NAME + "-", ".tmp"); // for its owner alone
         try {
             Files.write(temporary, text);
-            if (!isSecret && hasModes(target))
-                Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(target));
+            if (!isSecret && hasModes(target)) Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(
+                    Files.exists(target) ? target : target.resolveSibling(LOCK_NAME)));
             try {
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException _) {

@@ -2,6 +2,7 @@ package io.hyload.tui.screen;
 
 import java.util.Optional;
 
+import io.hyload.hub.HubUrl;
 import io.hyload.sshops.Secret;
 
 /// A hub as the project remembers it.
@@ -21,14 +22,18 @@ public record HubEntry(String url, String name, Optional<Secret> token, boolean 
         return new HubEntry(url, name, token, now);
     }
 
-    /// Its address without what may be a secret.
+    /// Its address without what may be a secret; the name of its feed, too.
     public String shown() {
-        return url.replaceAll("[?#].*", "").replaceAll("//[^/]*@", "//");
+        try {
+            return HubUrl.parse(url).name();
+        } catch (IllegalArgumentException _) {
+            return url.replaceAll("[?#].*", "").replaceAll("//[^/]*@", "//");
+        }
     }
 
     @Override
     public String toString() {
-        return "HubEntry[" + shown() + ", " + name + (token.isPresent() ? ", with a token" : "") + (isOn ? ", on]"
-                : ", off]");
+        return "HubEntry[" + shown() + ", " + name + (token.isPresent() ? ", with a token" : "")
+                + (isOn ? ", on]" : ", off]");
     }
 }
