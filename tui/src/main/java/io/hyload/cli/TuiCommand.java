@@ -78,6 +78,7 @@ final class TuiCommand implements Callable<Integer> {
         try {
             return switch (Application.run(screens, look(), runner(), io.environment())) {
                 case QUIT -> ExitCode.PASSED;
+                case INTERRUPTED -> ExitCode.INTERRUPTED;
                 case HUNG_UP -> HUNG_UP;
             };
         } catch (Application.Crash crash) {
