@@ -539,7 +539,7 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
     /// The figures that matter most, where there is no room for more.
     @Override
     public List<Canvas.Text> brief(Context context) {
-        return MonitorDrawing.brief(this, context).stream().map(Canvas.Text::plain).toList();
+        return MonitorDrawing.brief(this, context);
     }
 
     @Override

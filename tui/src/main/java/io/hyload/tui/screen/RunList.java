@@ -237,6 +237,6 @@ record RunList(ZoneId zone, Table<Row> table, Optional<Path> baseline, Optional<
 
     private Table<Row> shownAs(Look look) {
         return new Table<>(columns(zone, look), table.all(), table.id(), table.cursor(), table.place(), table.marked(),
-                table.filter(), table.typing(), table.sorted(), table.descending());
+                table.words(), table.typing(), table.sorted(), table.descending());
     }
 }
