@@ -230,7 +230,16 @@ record RunView(RunDetail detail, Panels panels, Table<Named> names, Table<Kept> 
         var now = around.look().equals(context.look()) && around.zone().equals(context.zone())
                 ? new RunView(detail, panels, names, errors, about, context)
                 : new RunView(detail, panels, names, errors, about, context).with(detail);
-        return msg instanceof Msg.Mouse mouse ? now.clicked(mouse, context) : now;
+        return switch (msg) {
+            case Msg.Mouse mouse -> now.clicked(mouse, context);
+            case Msg.Pasted(var text) -> switch (panels.focused()) {
+                case REQUESTS -> now.withNames(names.pasted(text));
+                case ERRORS -> now.withErrors(errors.pasted(text));
+                case ABOUT -> now.with((Reader) about.on(msg, context).screen());
+                default -> now;
+            };
+            default -> now;
+        };
     }
 
     private RunView clicked(Msg.Mouse mouse, Context context) {

@@ -49,6 +49,8 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
     static final String RUNS = "Runs";
     static final String PREVIEW = "Preview";
     static final String COMPARISON = "Compare";
+    /// Columns for what is filtered by.
+    private static final int FILTER = 32;
     private static final Panels LISTED = Panels.of(RUNS, PREVIEW);
     private static final Panels SIDE_BY_SIDE = Panels.of(RUNS, COMPARISON);
 
@@ -308,6 +310,8 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
         return switch (msg) {
             case Msg.Entered() -> here.inView(msg).watching();
             case Msg.Mouse mouse -> Next.of(here.view.isPresent() ? here.inView(mouse) : here.clicked(mouse));
+            case Msg.Pasted(var text) when view.isEmpty() ->
+                Next.of(here.with(list.with(list.table().pasted(text))));
             case RunsMsg told -> here.told(told);
             case Tasks.Event event -> Next.of(here.with(here.work.with(here.work.tasks().on(event))));
             default -> Next.of(here.inView(msg));
@@ -449,14 +453,10 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
 
     private void drawFilter(Canvas canvas) {
         var table = list.table();
-        int at = 1;
-        if (table.typing() || !table.filter().isEmpty()) {
-            at = canvas.text(1, 0, "/ ", Ink.KEY);
-            at = canvas.text(at, 0, "filter: ", Ink.DIM);
-            at = canvas.text(at, 0, table.filter(), Ink.STRONG);
-            if (table.typing()) canvas.cursor(at, 0);
-            if (!table.typing()) canvas.text(at + 2, 0, table.rows().size() + " of " + table.all().size(), Ink.DIM);
-        }
+        boolean isFiltered = table.typing() || !table.filter().isEmpty();
+        int room = Math.min(FILTER, canvas.columns() - 2);
+        table.drawFilter(canvas, 1, 0, room);
+        int at = isFiltered ? room + 1 : 1;
         int marks = table.marked().size();
         boolean canCompare = list.pair().isPresent();
         var hint = marks > 0 ? marks + " marked" + (canCompare ? ", d compares" : "") : table.all().size() < 2 ? ""
