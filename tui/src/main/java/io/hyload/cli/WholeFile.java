@@ -1,13 +1,37 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
-/// A file that others read while it is written anew: they see what was in it or what will be, never a part.
+/// Writes a file so that a reader sees the old one or the new one, never a half, also when two write it at once.
 final class WholeFile {
+
     private WholeFile() {}
+
+    /// Its folder is made where it is missing. A device or a pipe is written to, a file is replaced.
+    static void write(Path target, byte[] bytes) throws IOException {
+        if (target.getParent() != null) Files.createDirectories(target.getParent());
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            Files.write(target, bytes);
+            return;
+        }
+        var part = target.resolveSibling("." + UUID.randomUUID() + ".part");
+        try {
+            Files.write(part, bytes, StandardOpenOption.CREATE_NEW);
+            try {
+                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException _) {
+                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
 
     /// Writes it under a temporary name beside it, and renames that. What a link leads to is replaced, not the link; who may read it stays
     /// as it was.
