@@ -1,19 +1,12 @@
 package io.hyload.cli;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.hyload.json.Json;
-import io.hyload.json.JsonCodec;
 import io.hyload.run.BadInput;
 import io.hyload.run.ControlRequest;
 import io.hyload.run.Figures;
@@ -23,8 +16,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Asks a run that is on, started with `control=PORT`, how it stands, or changes its course.
 @Command(name = "control", description = {"Pause, resume, speed up or stop a run that is on.",
@@ -39,11 +30,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
                 "  hyload control 41234 status", "  hyload control 41234 rate -10%%",
                 "  hyload control 41234 note cache switched off"})
 final class ControlCommand implements Callable<Integer> {
-    private static final int CONNECT_MILLIS = 2_000;
-    private static final int ANSWER_MILLIS = 10_000;
-    /// An answer is one line; whoever sends more is no run of ours.
-    private static final int LONGEST_ANSWER = 1 << 16;
-
     @Parameters(index = "0", paramLabel = "[HOST:]PORT", description = "What the run has said: control 127.0.0.1:41234")
     private String address;
 
@@ -70,12 +56,9 @@ final class ControlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var line = answer(target(), request().toLine());
-        var answer = JsonCodec.found().parse(line.getBytes(UTF_8));
-        if (!answer.isObject()) throw noRun("no answer of a run", null);
-        var error = answer.get("error");
-        if (!error.isMissing()) throw Fault.told(ExitCode.BAD_INPUT, new BadInput(error.asString()));
-        io.out().println(json ? line : text(answer));
+        var request = request();
+        var answer = new ControlledRun(target(), address).ask(request);
+        io.out().println(json ? answer.line() : text(answer.json()));
         return ExitCode.PASSED;
     }
 
@@ -101,33 +84,6 @@ final class ControlCommand implements Callable<Integer> {
             throw Fault.badInput(address, "not [HOST:]PORT",
                     "write what the run has said: hyload control 41234 status");
         return new InetSocketAddress(host, Integer.parseInt(digits));
-    }
-
-    private String answer(InetSocketAddress target, String line) {
-        if (target.isUnresolved()) throw noRun("host " + target.getHostString() + " does not resolve", null);
-        try (var socket = new Socket()) {
-            socket.connect(target, CONNECT_MILLIS);
-            socket.setSoTimeout(ANSWER_MILLIS);
-            socket.getOutputStream().write((line + "\n").getBytes(UTF_8));
-            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-            var answer = new StringBuilder();
-            for (int c = in.read(); c != '\n'; c = in.read()) {
-                if (c < 0 || answer.length() == LONGEST_ANSWER) throw noRun("no answer of a run", null);
-                answer.append((char) c);
-            }
-            return answer.toString();
-        } catch (ConnectException e) {
-            throw noRun("nobody listens", e);
-        } catch (SocketTimeoutException e) {
-            throw noRun("no answer", e);
-        } catch (IOException e) {
-            throw noRun(e.getMessage(), e);
-        }
-    }
-
-    private Fault noRun(String why, IOException cause) {
-        return new Fault(ExitCode.BAD_INPUT, "control " + address, why,
-                "start the run with control=PORT; it tells its port when it begins", cause);
     }
 
     private static String text(Json answer) {

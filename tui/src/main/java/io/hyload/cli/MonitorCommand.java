@@ -1,11 +1,7 @@
 package io.hyload.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,12 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-import io.hyload.hub.WebSocketFeed;
-import io.hyload.stats.DatagramMac;
 import io.hyload.stats.ReplayFeed;
 import io.hyload.stats.StatsFeed;
 import io.hyload.stats.TailFeed;
-import io.hyload.stats.UdpFeed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,7 +78,8 @@ final class MonitorCommand implements Callable<Integer> {
         var feeds = new ArrayList<StatsFeed>();
         try {
             open(secret, factor, feeds);
-            new Watch(InstantSource.system(), feeds, view(), untilEnd).run();
+            new Watch(InstantSource.system(), feeds, view(),
+                    untilEnd ? Watch.Until.WORKERS_END : Watch.Until.FEEDS_END).run();
         } finally {
             feeds.forEach(StatsFeed::close);
         }
@@ -119,49 +113,21 @@ final class MonitorCommand implements Callable<Integer> {
         }
         if (!paths.isEmpty()) feeds.add(ReplayFeed.of(paths, factor));
         if (named.contains(STDIN)) feeds.add(new TailFeed("standard input", io.in()));
-        for (var hub : hubs) feeds.add(hub(hub, secret));
+        for (var hub : hubs) feeds.add(Feeds.hub(hub, secret, cacert.map(io::at)));
         if (files.isEmpty() && hubs.isEmpty() || port.isPresent() || bind.isPresent()) feeds.add(udp(secret));
     }
 
-    private StatsFeed hub(String url, Optional<String> secret) {
-        try {
-            return WebSocketFeed.to(url, secret, cacert.map(io::at));
-        } catch (IllegalArgumentException e) {
-            throw Fault.told(ExitCode.BAD_INPUT, new IllegalArgumentException("--hub " + e.getMessage(), e));
-        } catch (NoSuchFileException e) {
-            throw Fault.of(e);
-        } catch (IOException e) {
-            throw Fault.told(ExitCode.BAD_INPUT, new IOException("--cacert " + e.getMessage(), e));
-        }
-    }
-
     private StatsFeed udp(Optional<String> secret) {
-        int number = port.orElse(0);
-        if (number < 0 || number > 65_535) throw Fault.badInput("--port " + number, "not a port", "write --port 29999");
-        var address = address(bind.orElse("127.0.0.1"));
-        UdpFeed feed;
-        try {
-            feed = UdpFeed.open(new InetSocketAddress(address, number), secret.map(DatagramMac::new),
-                    InstantSource.system());
-        } catch (IOException e) {
-            throw Fault.told(ExitCode.BAD_INPUT, e);
-        }
+        var host = bind.orElse("127.0.0.1");
+        var feed = Feeds.udp(host, port.orElse(0), secret);
         var at = feed.name().substring("udp ".length());
-        if (!address.isLoopbackAddress() && secret.isEmpty()) {
-            remark("--bind " + bind.orElseThrow() + ": without --token anybody who reaches this machine can put figures"
-                    + " before you (openssl rand -hex 16 makes a token)");
+        if (!feed.localAddress().getAddress().isLoopbackAddress() && secret.isEmpty()) {
+            remark("--bind " + host + ": without --token anybody who reaches this machine can put figures before you"
+                    + " (openssl rand -hex 16 makes a token)");
         }
         remark("listening on udp " + at + ", start runs with console=" + at
                 + (secret.isPresent() ? " and the same HYLOAD_TOKEN" : ""));
         return feed;
-    }
-
-    private static InetAddress address(String host) {
-        try {
-            return InetAddress.getByName(host);
-        } catch (UnknownHostException e) {
-            throw Fault.badInput("--bind " + host, "no address of that name", "write --bind 127.0.0.1");
-        }
     }
 
     private void remark(String line) {

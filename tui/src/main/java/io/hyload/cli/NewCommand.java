@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 
 import io.hyload.run.Nearest;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

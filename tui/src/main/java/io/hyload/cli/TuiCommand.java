@@ -19,13 +19,15 @@ import io.hyload.tui.Look;
 import io.hyload.tui.Runner;
 import io.hyload.tui.Screen;
 import io.hyload.tui.screen.Editor;
+import io.hyload.tui.screen.MachineEffect;
+import io.hyload.tui.screen.MachinesScreen;
+import io.hyload.tui.screen.MonitorEffect;
+import io.hyload.tui.screen.MonitorScreen;
 import io.hyload.tui.screen.ScenarioEffect;
-import io.hyload.tui.screen.Scenarios;
+import io.hyload.tui.screen.ScenariosScreen;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /// The terminal application in the current folder.
@@ -35,9 +37,6 @@ final class TuiCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH.mm.ss", Locale.ROOT);
     /// What a shell is told of a process that SIGHUP has ended.
     private static final int HUNG_UP = 129;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--theme", paramLabel = "THEME", converter = ThemeConverter.class,
             description = "Colors for a background that is dark (default) or light; or mono.")
@@ -55,28 +54,26 @@ final class TuiCommand implements Callable<Integer> {
 
     /// In the order of their tabs.
     private List<Screen> screens() {
-        var scenarios = Scenarios.of(new Scenarios.Setting(io.folder(), Editor.of(io.environment()),
+        var scenarios = ScenariosScreen.of(new ScenariosScreen.Setting(io.folder(), Editor.of(io.environment()),
                 ScenarioName::wrong));
-        return List.of(scenarios);
+        return List.of(MonitorScreen.start(), MachinesScreen.of(), scenarios);
     }
 
     /// Who does the effects of which screen.
-    private Runner runner(ScenarioEffects scenarios) {
+    private Runner runner(MachineEffects machines, ScenarioEffects scenarios) {
         return Runner.of(Map.<Class<? extends Effect>, Runner>of(FilePicker.ToList.class, FolderListing.of(io),
-                ScenarioEffect.class, scenarios));
+                MonitorEffect.class, new MonitorEffects(io), MachineEffect.class, machines, ScenarioEffect.class,
+                scenarios));
     }
 
     @Override
     public Integer call() throws IOException {
         requireTerminal();
-        var screens = screens();
-        if (screens.isEmpty()) {
-            spec.root().commandLine().usage(io.out());
-            return ExitCode.PASSED;
-        }
-        try (var scenarios = new ScenarioEffects(io.folder())) {
-            return switch (Application.run(screens, look(), runner(scenarios), io.environment())) {
+        try (var machines = new MachineEffects(io); var scenarios = new ScenarioEffects(io.folder())) {
+            var runner = runner(machines, scenarios);
+            return switch (Application.run(screens(), look(), runner, io.environment())) {
                 case QUIT -> ExitCode.PASSED;
+                case INTERRUPTED -> ExitCode.INTERRUPTED;
                 case HUNG_UP -> HUNG_UP;
             };
         } catch (Application.Crash crash) {

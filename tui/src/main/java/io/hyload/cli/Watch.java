@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -36,8 +38,9 @@ final class Watch {
     private final InstantSource clock;
     private final Monitor monitor;
     private final List<StatsFeed> feeds;
+    private final Map<StatsFeed, Thread> pumps = new ConcurrentHashMap<>();
     private final MonitorView view;
-    private final boolean untilEnd;
+    private final Until until;
     private final Seen seen = new Seen();
     private final WorkerChanges changes = new WorkerChanges();
     private final Map<StatsFeed, String> causes = new HashMap<>();
@@ -46,34 +49,75 @@ final class Watch {
     private final CountDownLatch shown = new CountDownLatch(1);
     private volatile boolean isInterrupted;
 
-    /// @param untilEnd whether it is over once every worker heard of has ended
-    Watch(InstantSource clock, List<StatsFeed> feeds, MonitorView view, boolean untilEnd) {
+    /// When it is over, besides an interrupt.
+    enum Until {
+        /// Nothing can come any more.
+        FEEDS_END,
+        /// The same, or every worker heard of has ended.
+        WORKERS_END,
+        /// [#stop] says so.
+        TOLD
+    }
+
+    Watch(InstantSource clock, List<StatsFeed> feeds, MonitorView view, Until until) {
         this.clock = clock;
         this.monitor = new Monitor(clock);
-        this.feeds = List.copyOf(feeds);
+        this.feeds = new CopyOnWriteArrayList<>(feeds);
         this.view = view;
-        this.untilEnd = untilEnd;
+        this.until = until;
     }
 
     /// Shows what comes until the end, then the summary. An interrupt is an end, too.
     void run() {
         try (var _ = AtExit.of("hyload-exit", this::interrupted)) {
-            var pumps = feeds.stream().map(feed -> Thread.ofVirtual().name(feed.name()).start(() -> pump(feed)))
-                    .toList();
-            showUntilEnd(pumps);
+            feeds.forEach(this::listen);
+            showUntilEnd();
             finish();
         } finally {
             shown.countDown();
         }
     }
 
-    private void showUntilEnd(List<Thread> pumps) {
+    private void listen(StatsFeed feed) {
+        pumps.computeIfAbsent(feed, _ -> Thread.ofVirtual().name(feed.name()).start(() -> pump(feed)));
+    }
+
+    /// Lets one more flow in. From any thread.
+    void add(StatsFeed feed) {
+        feeds.add(feed);
+        listen(feed);
+    }
+
+    /// Closes those of that name; what has come of them stays.
+    ///
+    /// @return whether there was one
+    boolean remove(String name) {
+        var gone = feeds.stream().filter(feed -> feed.name().equals(name)).toList();
+        feeds.removeAll(gone);
+        for (var feed : gone) {
+            feed.close();
+            pumps.remove(feed);
+        }
+        return !gone.isEmpty();
+    }
+
+    /// Where records come from now.
+    List<StatsFeed> feeds() {
+        return List.copyOf(feeds);
+    }
+
+    /// It is over. From any thread.
+    void stop() {
+        stopped.countDown();
+    }
+
+    private void showUntilEnd() {
         long endedAt = -1;
         while (!isStopped()) {
-            boolean areAtEnd = pumps.stream().noneMatch(Thread::isAlive);
+            boolean areAtEnd = until != Until.TOLD && pumps.values().stream().noneMatch(Thread::isAlive);
             var workers = show();
             if (areAtEnd) return;
-            boolean haveEnded = untilEnd && !workers.isEmpty() && workers.stream().allMatch(Worker::hasEnded);
+            boolean haveEnded = until == Until.WORKERS_END && !workers.isEmpty() && workers.stream().allMatch(Worker::hasEnded);
             if (!haveEnded) endedAt = -1;
             else if (endedAt < 0) endedAt = System.nanoTime();
             else if (System.nanoTime() - endedAt > AFTER_END.toNanos()) return;

@@ -32,11 +32,16 @@ public final class Application {
     private static final Duration TICK = Duration.ofSeconds(1);
     /// How long after a key somebody is taken to be doing something.
     private static final Duration BUSY = Duration.ofSeconds(3);
+    /// How long after another program a SIGINT is still taken for one that was for that: Java hands signals on later than it learns of the
+    /// end of a program.
+    private static final Duration STRAY_SIGNAL = Duration.ofSeconds(2);
     private static final Key SUSPEND = new Key("^z");
 
     /// Why it is over.
     public enum End {
         QUIT,
+        /// By SIGINT; the key Ctrl+C is one like others.
+        INTERRUPTED,
         /// The terminal is gone: its window was closed, or the connection to it.
         HUNG_UP
     }
@@ -55,7 +60,10 @@ public final class Application {
 
         record Posted(Frame.Post post) implements Event {}
 
-        record Returned(Frame.Post post) implements Event {}
+        /// Another program has ended.
+        record Returned(int to, Effect.Outside program, int exitCode) implements Event {}
+
+        record Interrupted() implements Event {}
 
         record Broke(Throwable cause) implements Event {}
     }
@@ -77,6 +85,7 @@ public final class Application {
     /// What somebody wants in place of the usual times between pictures.
     private Optional<Duration> pace = Optional.empty();
     private boolean isAway;
+    private long lastAway;
     private boolean isChanged;
     private boolean isUrgent;
     private long lastTick;
@@ -108,10 +117,11 @@ public final class Application {
     End run() throws IOException {
         var before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((_, e) -> queue.add(new Event.Broke(e)));
-        try {
+        try (var _ = Signals.taken("INT", () -> queue.add(new Event.Interrupted()))) {
             device.enter();
             device.listen(event -> queue.add(new Event.Came(event)));
             lastTick = lastPicture = lastInput = System.nanoTime();
+            lastAway = lastTick - STRAY_SIGNAL.toNanos();
             isUrgent = true;
             step(new Frame.Post(0, new Msg.Entered()));
             while (end.isEmpty()) turn();
@@ -186,9 +196,14 @@ public final class Application {
         switch (event) {
             case Event.Came(var came) -> take(came);
             case Event.Posted(var post) -> step(post);
-            case Event.Returned(var post) -> {
+            case Event.Returned(int to, var program, int exitCode) -> {
                 back();
-                step(post);
+                step(new Frame.Post(to, program.ended().apply(exitCode)));
+            }
+            case Event.Interrupted() -> {
+                // Typed while another program had the terminal, it was for that.
+                if (!isAway && System.nanoTime() - lastAway >= STRAY_SIGNAL.toNanos())
+                    end = Optional.of(End.INTERRUPTED);
             }
             case Event.Broke(var cause) -> throw new Crash(cause);
         }
@@ -272,25 +287,19 @@ public final class Application {
     private void goOutside() throws IOException {
         var wanted = outside.remove();
         var program = (Effect.Outside) wanted.effect();
-        // A Ctrl+C there is for the program there.
-        var interrupts = Signals.taken("INT", () -> {});
-        device.leave();
         isAway = true;
+        device.leave();
         try {
             new ProcessBuilder(program.command()).directory(program.folder().toFile()).inheritIO().start().onExit()
-                    .thenAccept(process -> returned(interrupts, wanted.from(), program, process.exitValue()));
+                    .thenAccept(process -> queue.add(new Event.Returned(wanted.from(), program, process.exitValue())));
         } catch (IOException _) {
-            returned(interrupts, wanted.from(), program, -1);
+            queue.add(new Event.Returned(wanted.from(), program, -1));
         }
-    }
-
-    private void returned(Signals.Taken interrupts, int from, Effect.Outside program, int exitCode) {
-        interrupts.close();
-        queue.add(new Event.Returned(new Frame.Post(from, program.ended().apply(exitCode))));
     }
 
     private void back() throws IOException {
         isAway = false;
+        lastAway = System.nanoTime();
         if (!outside.isEmpty()) {
             goOutside();
             return;

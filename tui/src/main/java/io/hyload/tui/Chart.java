@@ -90,7 +90,14 @@ public record Chart(long first, long last, List<Series> series, ZoneId zone) {
     }
 
     /// What names the curves: how each is drawn, its name, and an arrow for those of the right axis.
-    public List<Canvas.Text> legend(Look look) {
+    ///
+    /// @param columns there are for it; in few it is shorter
+    public List<Canvas.Text> legend(Look look, int columns) {
+        var whole = legend(look, false);
+        return whole.stream().mapToInt(text -> Columns.of(text.text())).sum() <= columns ? whole : legend(look, true);
+    }
+
+    private List<Canvas.Text> legend(Look look, boolean isShort) {
         var legend = new ArrayList<Canvas.Text>();
         for (int i = 0; i < series.size(); i++) {
             var one = series.get(i);
@@ -100,7 +107,7 @@ public record Chart(long first, long last, List<Series> series, ZoneId zone) {
                 case ASCII -> letter(i);
             };
             var arrow = one.side == Side.RIGHT ? look.sign("→", ">") : "";
-            legend.add(new Canvas.Text(" " + mark + " " + one.name + arrow, one.ink));
+            legend.add(new Canvas.Text(" " + (isShort ? mark.substring(0, 1) : mark + " ") + one.name + arrow, one.ink));
         }
         return legend;
     }
@@ -133,7 +140,7 @@ public record Chart(long first, long last, List<Series> series, ZoneId zone) {
                 if (value > most && !Double.isInfinite(value)) most = value;
             }
         }
-        return Scale.over(most, Math.max(1, rows / 2));
+        return Scale.over(most, rows < 8 ? Math.max(1, rows / 2) : rows / 3);
     }
 
     /// Columns that labels take, the axis among them; none where they would take more than half.

@@ -88,29 +88,37 @@ public record Heat(long first, int seconds, LogCells cells, long[][] counts) {
         for (var column : counts) for (long count : column) most = Math.max(most, count);
         int rows = cells.size();
         int left = canvas.columns() < 3 * GUTTER ? 0 : GUTTER;
-        int wide = Math.max(1, (canvas.columns() - left) / Math.max(1, counts.length));
-        int from = Math.max(left, canvas.columns() - wide * counts.length);
+        int room = Math.max(1, canvas.columns() - left);
         for (int cell = 0; cell < rows && cell < canvas.rows(); cell++) {
             int row = Math.min(rows, canvas.rows()) - 1 - cell;
             if (left > 0) {
                 canvas.right(left - 1, row, time(cells.lowMillis(cell)), Ink.DIM);
                 canvas.text(left - 1, row, canvas.look().sign("┤", "|"), Ink.DIM);
             }
-            for (int column = 0; column < counts.length; column++) {
+            for (int x = 0; x < room; x++) {
+                int column = (int) ((long) x * counts.length / room); // they fill the width, so some are wider by one
                 int level = level(counts[column][cell], most);
                 boolean isCursor = cursor.isPresent() && cursor.getAsInt() == column;
                 if (level == 0 && !isCursor) continue;
                 var sign = level == 0 ? " " : canvas.look().sign("·░▒▓█", ".:+*#").substring(level - 1, level);
-                canvas.text(from + column * wide, row, sign.repeat(wide),
-                        isCursor ? Ink.SELECTED : INKS[Math.max(0, level - 1)]);
+                canvas.text(left + x, row, sign, isCursor ? Ink.SELECTED : INKS[Math.max(0, level - 1)]);
             }
-            if (cursor.isPresent() && counts[cursor.getAsInt()][cell] > 0) {
-                var told = " " + Figures.count(counts[cursor.getAsInt()][cell]) + " ";
-                int at = from + (cursor.getAsInt() + 1) * wide;
-                boolean isLeft = at + told.length() > canvas.columns();
-                canvas.text(isLeft ? from + cursor.getAsInt() * wide - told.length() : at, row, told, Ink.STRONG);
-            }
+            if (cursor.isPresent()) drawCount(canvas, left, room, row, cursor.getAsInt(), cell);
         }
+    }
+
+    /// Beside the cursor, where there is room for it.
+    private void drawCount(Canvas canvas, int left, int room, int row, int column, int cell) {
+        if (counts[column][cell] == 0) return;
+        var told = " " + Figures.count(counts[column][cell]) + " ";
+        int begin = left + ceiling(column, room);
+        int end = left + ceiling(column + 1, room);
+        canvas.text(end + told.length() > canvas.columns() ? begin - told.length() : end, row, told, Ink.STRONG);
+    }
+
+    /// The first cell of a column.
+    private int ceiling(int column, int room) {
+        return (int) (((long) column * room + counts.length - 1) / counts.length);
     }
 
     /// 0 for none, 1 to 5 as the logarithm of the count.

@@ -19,7 +19,7 @@ import io.hyload.run.Columns;
 /// @param room     what there was to draw on last
 record Help(List<Section> own, List<Section> others, boolean isOwn, Field search, boolean typing, int top, Size room)
         implements
-            Dialog {
+        Dialog {
     private static final int TWO_COLUMNS = 70;
     private static final int MOST_LEFT = 10;
 

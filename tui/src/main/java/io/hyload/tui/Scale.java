@@ -8,7 +8,7 @@ import java.math.RoundingMode;
 /// @param top  the largest number on it; above 0
 /// @param step between two ticks
 public record Scale(double top, double step) {
-    private static final double[] ROUND = {1, 2, 2.5, 5, 10};
+    private static final double[] ROUND = {1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 8, 10};
     private static final String[] UNITS = {"", "k", "M", "G", "T", "P"};
 
     /// @param most  the largest value; what is not above 0 makes an axis up to 1

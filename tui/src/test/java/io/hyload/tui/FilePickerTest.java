@@ -42,21 +42,21 @@ class FilePickerTest {
         assertThat(frames.text()).contains("records/", "shop.har").doesNotContain("notes.txt", "hidden");
     }
 
-    @Test
-    @Keys({"enter", "down", "up"})
+    @Test @Keys({"enter", "down", "up"})
     void aFileIsChosenAndAFolderGoneTo() {
         var frames = picking();
         frames.wanted();
         assertThat(frames.press("down", "down", "up", "enter").wanted())
                 .containsExactly(new FilePicker.ToList(HOME.resolve("records")));
-        frames.tell(new FilePicker.Listed(HOME.resolve("records"), HOME.resolve("records"), List.of(file("a.har")), ""));
+        frames.tell(
+                new FilePicker.Listed(HOME.resolve("records"), HOME.resolve("records"), List.of(file("a.har")), ""));
         assertThat(frames.press("down", "enter").answers()).containsExactly(new Picked(HOME.resolve("records/a.har")));
     }
 
-    @Test
-    @Keys("enter")
+    @Test @Keys("enter")
     void whatIsTypedNarrowsTheList() {
-        assertThat(picking().type("SHO").press("enter").answers()).containsExactly(new Picked(HOME.resolve("shop.har")));
+        assertThat(picking().type("SHO").press("enter").answers())
+                .containsExactly(new Picked(HOME.resolve("shop.har")));
         assertThat(picking().type(".hid").press("enter").answers())
                 .containsExactly(new Picked(HOME.resolve(".hidden.har")));
         var none = picking().type("zzz").press("enter");
@@ -64,8 +64,7 @@ class FilePickerTest {
         assertThat(none.text()).contains("! there is no 'zzz' here");
     }
 
-    @Test
-    @Keys("tab")
+    @Test @Keys("tab")
     void tabCompletesAsFarAsNamesAreTheSame() {
         var frames = picking().type("r").press("tab");
         frames.wanted();
@@ -85,8 +84,7 @@ class FilePickerTest {
         assertThat(picking().type("~/").wanted()).contains(new FilePicker.ToList(Path.of("~")));
     }
 
-    @Test
-    @Keys("backspace")
+    @Test @Keys("backspace")
     void backspaceGoesToTheFolderAbove() {
         var frames = picking();
         frames.wanted();
@@ -98,7 +96,8 @@ class FilePickerTest {
     @Test
     void aFolderThatCannotBeReadIsToldAndTheOldOneStays() {
         var frames = picking().press("down", "enter");
-        frames.tell(new FilePicker.Listed(HOME.resolve("records"), HOME.resolve("records"), List.of(), "permission denied"));
+        frames.tell(new FilePicker.Listed(HOME.resolve("records"), HOME.resolve("records"), List.of(),
+                "permission denied"));
         assertThat(frames.text()).contains("! permission denied", "shop.har");
     }
 
@@ -122,8 +121,7 @@ class FilePickerTest {
                 .containsExactly(new Picked(HOME.resolve("new.java")));
     }
 
-    @Test
-    @Keys({"pgdn", "pgup"})
+    @Test @Keys({"pgdn", "pgup"})
     void pagesAreTurned() {
         var frames = picking();
         assertThat(frames.press("pgdn").text()).contains("> 商品.har");
@@ -133,8 +131,7 @@ class FilePickerTest {
         assertThat(frames.mouse(Msg.Mouse.Action.WHEEL_UP, 40, 12).text()).contains("> ../");
     }
 
-    @Test
-    @Keys("esc")
+    @Test @Keys("esc")
     void escapeChoosesNothing() {
         assertThat(picking().press("esc").front()).isNotInstanceOf(FilePicker.class);
     }

@@ -232,7 +232,8 @@ class FrameTest {
 
     @Test
     void whereItIsTooSmallWhatMattersMostIsShown() {
-        for (var size : List.of(new Size(48, 12), new Size(59, 30), new Size(200, 15), new Size(40, 10), new Size(30, 4)))
+        for (var size : List.of(new Size(48, 12), new Size(59, 30), new Size(200, 15), new Size(40, 10),
+                new Size(30, 4)))
             frames().sized(size.columns(), size.rows()).matches(getClass(), "too-small");
     }
 

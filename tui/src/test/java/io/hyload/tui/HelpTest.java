@@ -21,8 +21,7 @@ class HelpTest {
         assertThat(frames.text()).contains("Everywhere", "Monitor", "pause", ":pull all|NAME…");
     }
 
-    @Test
-    @Keys("?")
+    @Test @Keys("?")
     void onceMoreItListsOnlyTheScreen() {
         var frames = help().press("?");
         assertThat(frames.text()).contains("pause").doesNotContain("Everywhere");
@@ -30,8 +29,7 @@ class HelpTest {
         assertThat(frames.press("?").text()).contains("Everywhere");
     }
 
-    @Test
-    @Keys({"/", "enter", "esc"})
+    @Test @Keys({"/", "enter", "esc"})
     void itIsSearched() {
         var frames = help().press("/").type("pull");
         assertThat(frames.text()).contains(":pull").doesNotContain("pause");
@@ -41,8 +39,7 @@ class HelpTest {
         assertThat(frames.press("esc", "esc").front()).isInstanceOf(Trial.class);
     }
 
-    @Test
-    @Keys({"j", "down", "k", "up", "^d", "^u", "pgdn", "pgup", "space", "g", "G", "home", "end"})
+    @Test @Keys({"j", "down", "k", "up", "^d", "^u", "pgdn", "pgup", "space", "g", "G", "home", "end"})
     void itScrollsWhereThereIsMore() {
         var frames = help().sized(60, 16).later(Duration.ZERO);
         var first = frames.row(3);
@@ -59,8 +56,7 @@ class HelpTest {
         assertThat(frames.mouse(Msg.Mouse.Action.WHEEL_UP, 20, 8).row(3)).isEqualTo(first);
     }
 
-    @Test
-    @Keys("q")
+    @Test @Keys("q")
     void qClosesIt() {
         assertThat(help().press("q").front()).isInstanceOf(Trial.class);
     }

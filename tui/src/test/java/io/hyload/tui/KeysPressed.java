@@ -66,7 +66,8 @@ final class KeysPressed implements BeforeAllCallback, BeforeEachCallback, AfterE
         var promised = context.getTestMethod().map(KeysPressed::keys).orElse(Set.of());
         var missing = unpressed(screens(context), promised).stream().map(Key::name).sorted().toList();
         if (!missing.isEmpty())
-            throw new AssertionError("@Keys promises what the test does not press where it does something: " + String.join(" ", missing));
+            throw new AssertionError("@Keys promises what the test does not press where it does something: "
+                    + String.join(" ", missing));
     }
 
     private static List<Class<? extends Screen>> screens(ExtensionContext context) {

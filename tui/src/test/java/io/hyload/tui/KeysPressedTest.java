@@ -36,8 +36,7 @@ class KeysPressedTest {
         assertThat(KeysPressed.untested(DOOR, Set.of(new Key("enter"), new Key("l")))).isEmpty();
     }
 
-    @Test
-    @Keys({"o", "l"})
+    @Test @Keys({"o", "l"})
     void aPromisedKeyCountsWhereItDoesSomething() {
         var frames = Frames.of(new Door(false)).press("l");
         assertThat(KeysPressed.unpressed(DOOR, Set.of(new Key("l")))).containsExactly(new Key("l"));

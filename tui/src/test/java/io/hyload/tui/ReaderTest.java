@@ -1,10 +1,10 @@
 package io.hyload.tui;
 
-import io.hyload.run.Columns;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.hyload.run.Columns;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,12 +17,12 @@ class ReaderTest {
 
     @Test
     void itShowsItsTextFromTheBeginning() {
-        Frames.of(Reader.of("Exchange", "GET /商品/列表 HTTP/1.1\nHost:\tshop\n\n" + "word ".repeat(40) + "\nevil \033[31m"))
+        Frames.of(
+                Reader.of("Exchange", "GET /商品/列表 HTTP/1.1\nHost:\tshop\n\n" + "word ".repeat(40) + "\nevil \033[31m"))
                 .matchesEverywhere(getClass(), "reader");
     }
 
-    @Test
-    @Keys({"j", "k", "down", "up", "^d", "^u", "pgdn", "pgup", "space", "g", "G", "home", "end", "enter"})
+    @Test @Keys({"j", "k", "down", "up", "^d", "^u", "pgdn", "pgup", "space", "g", "G", "home", "end", "enter"})
     void itScrollsAndStopsAtItsEnds() {
         var frames = Frames.of(LONG);
         assertThat(frames.press("k").text()).contains("line 1 ");
@@ -36,8 +36,7 @@ class ReaderTest {
         assertThat(frames.press("end").text()).contains("line 60");
     }
 
-    @Test
-    @Keys({"/", "n", "N", "enter"})
+    @Test @Keys({"/", "n", "N", "enter"})
     void whatIsSearchedForIsFoundAndShownEverywhere() {
         var frames = Frames.of(LONG).press("/").type("STATUS").press("enter");
         assertThat(frames.text()).contains("line 20", "/STATUS", "3 lines").doesNotContain("line 19 ");
@@ -48,16 +47,14 @@ class ReaderTest {
         assertThat(frames.press("n").text()).contains("line 20");
     }
 
-    @Test
-    @Keys({"o", "/"})
+    @Test @Keys({"o", "/"})
     void onlyTheLinesThatWereFoundAreLeft() {
         var frames = Frames.of(LONG).press("/").type("503").press("enter", "o");
         assertThat(frames.text()).contains("line 20", "line 40", "line 60").doesNotContain("line 21");
         assertThat(frames.press("o").text()).contains("line 2 ");
     }
 
-    @Test
-    @Keys({"esc", "/"})
+    @Test @Keys({"esc", "/"})
     void escapeEndsTheSearchFirstThenCloses() {
         var frames = Frames.of(LONG).press("/").type("zzz");
         assertThat(frames.text()).contains("0 lines");
@@ -65,22 +62,19 @@ class ReaderTest {
         assertThat(frames.press("esc").front()).isNotInstanceOf(Reader.class);
     }
 
-    @Test
-    @Keys("q")
+    @Test @Keys("q")
     void qClosesIt() {
         assertThat(Frames.of(LONG).press("q").front()).isNotInstanceOf(Reader.class);
     }
 
-    @Test
-    @Keys({"y", "o"})
+    @Test @Keys({"y", "o"})
     void whatIsShownIsCopied() {
         assertThat(Frames.of(LONG).press("y").wanted()).containsExactly(new Effect.Copy(LINES + "\n", "GET /商品"));
         assertThat(Frames.of(LONG).press("/").type("line 2 ").press("^u").type("60").press("enter", "o", "y").wanted())
                 .containsExactly(new Effect.Copy("line 60 商品/列表 status 503\n", "GET /商品"));
     }
 
-    @Test
-    @Keys({"w", "l", "right", "h", "left"})
+    @Test @Keys({"w", "l", "right", "h", "left"})
     void longLinesWrapOrAreReadSideways() {
         var frames = Frames.of(Reader.of("long", "begin " + "x".repeat(100) + " the end"));
         assertThat(frames.text()).contains("begin", "the end");

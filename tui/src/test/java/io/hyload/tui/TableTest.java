@@ -71,8 +71,7 @@ class TableTest {
         Frames.of(new Listing(TABLE.toggled().filtered("e", true))).matchesEverywhere(getClass(), "table");
     }
 
-    @Test
-    @Keys({"j", "k", "down", "up", "g", "G", "home", "end", "^d", "^u", "pgdn", "pgup"})
+    @Test @Keys({"j", "k", "down", "up", "g", "G", "home", "end", "^d", "^u", "pgdn", "pgup"})
     void theCursorMovesAndStaysInside() {
         assertThat(selected(frames().press("j", "down"))).isEqualTo("GET /商品/列表");
         assertThat(selected(frames().press("j", "down", "k"))).isEqualTo("GET /cart");
@@ -84,8 +83,7 @@ class TableTest {
         assertThat(selected(frames().press("end", "pgup", "home"))).isEqualTo("POST /login");
     }
 
-    @Test
-    @Keys({"/", "esc", "n", "N"})
+    @Test @Keys({"/", "esc", "n", "N"})
     void theFilterLeavesWhatHasAllItsWords() {
         var frames = frames().press("/").type("get 列");
         assertThat(table(frames).rows()).extracting(Row::name).containsExactly("GET /商品/列表");
@@ -99,8 +97,7 @@ class TableTest {
         assertThat(table(frames().paste("cart")).filter()).isEmpty();
     }
 
-    @Test
-    @Keys({"s", "S"})
+    @Test @Keys({"s", "S"})
     void itIsSortedByEachColumnInTurn() {
         var frames = frames().press("s");
         assertThat(table(frames).rows()).extracting(Row::name).startsWith("GET /cart", "GET /商品/列表");

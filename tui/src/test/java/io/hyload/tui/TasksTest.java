@@ -20,7 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TasksTest {
     private static final Instant AT = Instant.parse("2026-07-14T10:37:02Z");
     private static final Tasks DEPLOYING = told(Tasks.NONE,
-            new Tasks.Event.Begun("d1", AT, "deploy agent on gen1, gen2, 商品, db1", List.of("gen1", "gen2", "商品", "db1")),
+            new Tasks.Event.Begun("d1", AT, "deploy agent on gen1, gen2, 商品, db1",
+                    List.of("gen1", "gen2", "商品", "db1")),
             new Tasks.Event.Step("d1", "gen1", "upload hyload.jar"),
             new Tasks.Event.Bytes("d1", "gen1", 3_100_000, OptionalLong.of(4_400_000)),
             new Tasks.Event.Ended("d1", "gen2", DONE, "java 25.0.1"),

@@ -85,7 +85,8 @@ record Trial(List<String> did, String typed) implements Screen {
     @Override
     public void draw(Canvas canvas, Context context) {
         var inside = canvas.part(0, 0, canvas.columns(), canvas.rows()).panel("商品/列表", did.size() + " done", true);
-        for (int i = 0; i < inside.rows(); i++) inside.text(0, i, i < did.size() ? did.get(i) : canvas.look().sign("·", "."), Ink.PLAIN);
+        for (int i = 0; i < inside.rows(); i++)
+            inside.text(0, i, i < did.size() ? did.get(i) : canvas.look().sign("·", "."), Ink.PLAIN);
         inside.text(0, 0, typed, Ink.KEY);
     }
 }

@@ -43,8 +43,12 @@ public sealed interface MonitorMsg extends Msg {
     /// How the run stands.
     record Stands(RunStatus status) implements MonitorMsg {}
 
-    /// The run has said something.
-    record Spoke(String line) implements MonitorMsg {}
+    /// The run has said something; of much at once the last lines.
+    record Spoke(List<String> lines) implements MonitorMsg {
+        public Spoke {
+            lines = List.copyOf(lines);
+        }
+    }
 
     /// The run is over.
     ///

@@ -41,10 +41,11 @@ record OwnRun(String scenario, Optional<Kept> files, Optional<RunStatus> status,
         return new OwnRun(scenario, files, Optional.of(now), said, code);
     }
 
-    OwnRun saying(String line) {
-        var lines = new ArrayList<>(said.size() < MOST_LINES ? said : said.subList(1, said.size()));
-        lines.add(line);
-        return new OwnRun(scenario, files, status, List.copyOf(lines), code);
+    OwnRun saying(List<String> more) {
+        var lines = new ArrayList<>(said);
+        lines.addAll(more);
+        return new OwnRun(scenario, files, status,
+                List.copyOf(lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size())), code);
     }
 
     OwnRun ended(int exitCode) {

@@ -41,6 +41,7 @@ public final class Watching {
     private Totals told = Totals.ZERO;
     private Totals before = Totals.ZERO;
     private long first = -1;
+    private Instant cleared = Instant.MIN;
     private Summary summary = new Summary();
     private Judge judge = new Judge(Judge.START_UP);
     private List<StatsRecord> listed = List.of();
@@ -81,8 +82,9 @@ public final class Watching {
         if (remarks.size() > MOST_REMARKS) remarks.removeFirst();
     }
 
-    /// Begins anew: what came so far is left out of everything, the totals among it.
-    public void clear() {
+    /// Begins anew: what came so far is left out of everything, the totals among it; workers that are gone too.
+    public void clear(Instant now) {
+        cleared = now;
         seconds.clear();
         newest.clear();
         tens.clear();
@@ -96,7 +98,9 @@ public final class Watching {
     }
 
     /// All of it as it is now.
-    public Watched picture(Instant now, List<Worker> workers, List<Watched.Feed> feeds) {
+    public Watched picture(Instant now, List<Worker> everybody, List<Watched.Feed> feeds) {
+        var workers = everybody.stream().filter(worker -> !worker.lastHeard().isBefore(cleared)
+                || !worker.hasEnded() && !worker.isStale()).toList();
         if (!isListed) listed = List.copyOf(seconds.values());
         isListed = true;
         long span = first < 0 ? 0 : seconds.lastKey() - first + 1;

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@EveryKeyIsTested(Scenarios.class)
-class ScenariosTest {
+@EveryKeyIsTested(ScenariosScreen.class)
+class ScenariosScreenTest {
     private static final Path PROJECT = Path.of("/home/ann/shop");
     private static final Path CHECKOUT = PROJECT.resolve("code_java/Checkout.java");
     private static final Path BROWSE = PROJECT.resolve("code_java/Browse.java");
@@ -71,7 +71,7 @@ class ScenariosTest {
     }
 
     private static Frames fresh() {
-        return Frames.of(Scenarios.of(new Scenarios.Setting(PROJECT, new Editor("vi"),
+        return Frames.of(ScenariosScreen.of(new ScenariosScreen.Setting(PROJECT, new Editor("vi"),
                 name -> name.isEmpty() ? "is needed" : "")));
     }
 
@@ -108,8 +108,8 @@ class ScenariosTest {
         return new ScenarioMsg.TryLine(1, line);
     }
 
-    private static Scenarios shown(Frames frames) {
-        return frames.screen(Scenarios.class);
+    private static ScenariosScreen shown(Frames frames) {
+        return frames.screen(ScenariosScreen.class);
     }
 
     private static Form.Values answer(Frames frames) {
