@@ -134,7 +134,8 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
                 made.flow().suspects().stream().<Value>map(Value.Suspect::new))).toList();
         return new HarWizard(recording, choice, className, step,
                 hosts.showing(hostTable(choice).columns()).with(HostCount.of(recording)),
-                requests.showing(requestTable(choice).columns()).with(choice.requests(recording)), values.with(found), plan,
+                requests.showing(requestTable(choice).columns()).with(choice.requests(recording)), values.with(found),
+                plan,
                 preview, wide);
     }
 

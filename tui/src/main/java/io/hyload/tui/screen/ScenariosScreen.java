@@ -124,14 +124,16 @@ public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile
 
     private ScenariosScreen withResult(int row) {
         int last = Math.max(0, resultRows() - 1);
-        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, Math.clamp(row, 0, last), choices,
+        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, Math.clamp(row, 0, last),
+                choices,
                 wizard, looked, isKnown);
     }
 
     private ScenariosScreen with(Path file, RunChoice choice) {
         var more = new HashMap<>(choices);
         more.put(file, choice);
-        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, more, wizard, looked, isKnown);
+        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, more, wizard, looked,
+                isKnown);
     }
 
     private ScenariosScreen with(Optional<HarWizard> other) {
@@ -140,16 +142,19 @@ public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile
     }
 
     private ScenariosScreen unreadable(Path file, String reason) {
-        return new ScenariosScreen(setting, panels, files, SourceView.of(file, ""), reason, helper, trial, result, choices,
+        return new ScenariosScreen(setting, panels, files, SourceView.of(file, ""), reason, helper, trial, result,
+                choices,
                 wizard, looked, isKnown);
     }
 
     private ScenariosScreen looked(Instant now) {
-        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, choices, wizard, now, isKnown);
+        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, choices, wizard, now,
+                isKnown);
     }
 
     private ScenariosScreen known() {
-        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, choices, wizard, looked, true);
+        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, choices, wizard, looked,
+                true);
     }
 
     // ------------------------------------------------------------------ what there is
