@@ -540,8 +540,8 @@ class ScenariosScreenTest {
     void aRecordingIsChosenAndRead() {
         var frames = known().press("h");
         assertThat(frames.front()).isInstanceOf(FilePicker.class);
-        frames.press("esc").tell(new ScenarioMsg.RecordingChosen(Path.of("/tmp/shop.har")));
-        assertThat(frames.wanted()).contains(new ScenarioEffect.ReadRecording(Path.of("/tmp/shop.har")));
+        frames.press("esc").tell(new ScenarioMsg.RecordingChosen(Path.of("/home/ann/shop.har")));
+        assertThat(frames.wanted()).contains(new ScenarioEffect.ReadRecording(Path.of("/home/ann/shop.har")));
     }
 
     private static final String HAR = """
