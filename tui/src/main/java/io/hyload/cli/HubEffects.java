@@ -99,6 +99,7 @@ final class HubEffects implements Runner, AutoCloseable {
     ///
     /// @return what is wrong with the settings, a line each
     synchronized List<String> begin() {
+        if (isClosed) return List.of();
         var read = file.read();
         settings = read.settings();
         settle();
@@ -160,10 +161,8 @@ final class HubEffects implements Runner, AutoCloseable {
     }
 
     private void look(Consumer<Msg> to) {
-        boolean isFirst = reply.isEmpty();
         reply = Optional.of(to);
         var read = file.read();
-        if (isFirst) read.problems().forEach(problem -> to.accept(new HubMsg.Failed(problem)));
         if (read.problems().isEmpty()) settings = read.settings();
         told = new HubList(Instant.EPOCH, List.of(), Optional.empty());
         settle();

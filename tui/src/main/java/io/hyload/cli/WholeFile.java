@@ -32,4 +32,21 @@ final class WholeFile {
             Files.deleteIfExists(part);
         }
     }
+
+    /// Writes it under a temporary name beside it, and renames that. What a link leads to is replaced, not the link; who may read it stays
+    /// as it was.
+    ///
+    /// @param path of a file that is there
+    static void replace(Path path, String text) throws IOException {
+        var target = path.toRealPath();
+        var part = Files.createTempFile(target.getParent(), "." + target.getFileName() + ".", ".part");
+        try {
+            Files.writeString(part, text);
+            if (part.getFileSystem().supportedFileAttributeViews().contains("posix"))
+                Files.setPosixFilePermissions(part, Files.getPosixFilePermissions(target));
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
 }

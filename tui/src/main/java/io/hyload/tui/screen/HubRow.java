@@ -25,9 +25,9 @@ record HubRow(Inlet inlet, Look look) {
             column("WORKERS", 7, true, row -> row.ifUp(Figures.count(HubsScreen.speaking(row.inlet.workers())))),
             column("msg/s", 6, true, row -> row.ifUp(MonitorTables.rate(row.inlet.rate()))),
             column("lost", 6, true, row -> row.ifUp(Scale.text(row.inlet.lost()))).inked(
-                    row -> row.inlet.state() == State.UP && row.inlet.lost() > 0 ? Ink.WARNING : Ink.PLAIN),
+                    row -> row.inlet.state() == State.UP && row.inlet.lost() > 0 ? Ink.WARNING : Ink.PLAIN).from(70),
             column("behind", 7, true, row -> row.ifUp(row.inlet.behind()
-                    .map(late -> String.format(Locale.ROOT, "%.1fs", late.toMillis() / 1000.0)).orElse("-"))));
+                    .map(late -> String.format(Locale.ROOT, "%.1fs", late.toMillis() / 1000.0)).orElse("-"))).from(70));
 
     private static Column<HubRow> column(String title, int width, boolean right, Function<HubRow, String> text) {
         return new Column<>(title, width, right, 0, row -> Canvas.Text.plain(text.apply(row)), Optional.empty(), false);

@@ -1,7 +1,6 @@
 package io.hyload.tui.screen;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Optional;
 
 import io.hyload.hub.HubUrl;
 import io.hyload.run.BadInput;
+import io.hyload.run.Columns;
 import io.hyload.run.Figures;
 import io.hyload.run.SharedToken;
 import io.hyload.sshops.Secret;
@@ -32,7 +32,6 @@ import io.hyload.tui.Next;
 import io.hyload.tui.Panels;
 import io.hyload.tui.Prompt;
 import io.hyload.tui.Reader;
-import io.hyload.tui.Scale;
 import io.hyload.tui.Screen;
 import io.hyload.tui.Size;
 import io.hyload.tui.Table;
@@ -455,13 +454,13 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
         here().ifPresent(hub -> remarks.add(new Canvas.Text(canvas.look().sign("●", "*") + " a hub runs here"
                 + (hub.url().isEmpty() ? "" : ": " + hub.url() + ", runs send to it with console=" + hub.datagrams()),
                 Ink.GOOD)));
-        int row = 1;
-        for (var remark : remarks) {
-            if (row == canvas.rows() - 1 && remarks.indexOf(remark) < remarks.size() - 1) {
-                canvas.text(1, row, "… and %d more".formatted(remarks.size() - row + 1), Ink.DIM);
-                return;
-            }
-            canvas.text(1, row++, canvas.columns() - 2, remark.text(), remark.ink());
+        var lines = remarks.stream().flatMap(remark -> Columns.wrapped(remark.text(), canvas.columns() - 2).stream()
+                .map(line -> new Canvas.Text(line, remark.ink()))).toList();
+        int room = canvas.rows() - 1;
+        for (int i = 0; i < Math.min(room, lines.size()); i++) {
+            boolean isCut = i == room - 1 && lines.size() > room;
+            var line = isCut ? new Canvas.Text(canvas.look().sign("… and more", "and more"), Ink.DIM) : lines.get(i);
+            canvas.text(1, i + 1, line.text(), line.ink());
         }
     }
 
