@@ -62,7 +62,8 @@ final class RemotePlot {
         return newest;
     }
 
-    private static long began(Path file) throws IOException {
+    /// The first second of a stats file; long ago for a file of something else.
+    static long began(Path file) throws IOException {
         try (var lines = Files.newBufferedReader(file)) {
             var first = lines.readLine();
             return first == null ? Long.MIN_VALUE : StatsRecord.parse(first).t();
