@@ -95,14 +95,22 @@ public final class Application {
     /// Runs it at the terminal of this process until somebody leaves it.
     ///
     /// @param screens     in the order of their tabs
-    /// @param runner      does the effects of the screens
+    /// @param runner      does the effects of the screens, and is told of [Effect.Restyle]
     /// @param environment of the process: what kind of terminal it is
     /// @throws IOException if there is no terminal
     /// @throws Crash       if a screen, or who does its effects, throws anything
     public static End run(List<Screen> screens, Look look, Runner runner, Map<String, String> environment)
             throws IOException {
+        return run(screens, List.of(), look, runner, environment);
+    }
+
+    /// The same, and something is done before anything else.
+    ///
+    /// @param first a dialog that is opened, something that is told
+    public static End run(List<Screen> screens, List<Effect> first, Look look, Runner runner,
+            Map<String, String> environment) throws IOException {
         try (var tty = Tty.open()) {
-            return new Application(tty, screens, look, runner, environment).run();
+            return new Application(tty, screens, look, runner, environment).run(first);
         }
     }
 
@@ -115,6 +123,10 @@ public final class Application {
     }
 
     End run() throws IOException {
+        return run(List.of());
+    }
+
+    End run(List<Effect> first) throws IOException {
         var before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((_, e) -> queue.add(new Event.Broke(e)));
         try (var _ = Signals.taken("INT", () -> queue.add(new Event.Interrupted()))) {
@@ -124,6 +136,7 @@ public final class Application {
             lastAway = lastTick - STRAY_SIGNAL.toNanos();
             isUrgent = true;
             step(new Frame.Post(0, new Msg.Entered()));
+            for (var effect : first) step(frame.act(effect));
             while (end.isEmpty()) turn();
             return end.get();
         } catch (IOException _) {
@@ -244,7 +257,10 @@ public final class Application {
     }
 
     private void step(Frame.Post post) throws IOException {
-        var step = frame.on(post);
+        step(frame.on(post));
+    }
+
+    private void step(Frame.Step step) throws IOException {
         frame = step.frame();
         isChanged = true;
         for (var wanted : step.wanted()) act(wanted);
@@ -266,10 +282,14 @@ public final class Application {
             case Effect.Restyle(var look) -> {
                 painter = new Painter(look);
                 drawAnew();
+                hand(wanted);
             }
-            case Effect effect -> runner.run(effect,
-                    msg -> queue.add(new Event.Posted(new Frame.Post(wanted.from(), msg))));
+            case Effect _ -> hand(wanted);
         }
+    }
+
+    private void hand(Frame.Wanted wanted) {
+        runner.run(wanted.effect(), msg -> queue.add(new Event.Posted(new Frame.Post(wanted.from(), msg))));
     }
 
     private void copy(String text, String what) throws IOException {
