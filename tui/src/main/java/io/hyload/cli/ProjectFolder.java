@@ -86,6 +86,12 @@ final class ProjectFolder {
                         """));
     }
 
+    /// Where a new scenario goes: the folder for scenarios where there is one.
+    static Path scenarios(Path root) {
+        var scenarios = root.resolve(SCENARIOS);
+        return Files.isDirectory(scenarios) ? scenarios : root;
+    }
+
     /// Makes what is missing. Nothing is written where a part cannot be: the folder is made whole or left as it was.
     static List<Made> make(Path root, List<Part> parts) throws IOException {
         var blocked = new ArrayList<Path>(List.of(root));

@@ -3,7 +3,6 @@ package io.hyload.cli;
 import java.util.concurrent.Callable;
 
 import io.hyload.run.Nearest;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

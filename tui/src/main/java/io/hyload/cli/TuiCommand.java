@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +17,20 @@ import java.util.concurrent.Callable;
 
 import io.hyload.tui.Application;
 import io.hyload.tui.Effect;
+import io.hyload.tui.FilePicker;
 import io.hyload.tui.Look;
 import io.hyload.tui.Runner;
 import io.hyload.tui.Screen;
 import io.hyload.tui.screen.HubEffect;
 import io.hyload.tui.screen.HubsScreen;
+import io.hyload.tui.screen.MachineEffect;
+import io.hyload.tui.screen.MachinesScreen;
 import io.hyload.tui.screen.MonitorEffect;
 import io.hyload.tui.screen.MonitorScreen;
+import io.hyload.tui.screen.RunsEffect;
+import io.hyload.tui.screen.RunsScreen;
+import io.hyload.tui.screen.ScenarioEffect;
+import io.hyload.tui.screen.Scenarios;
 import io.hyload.tui.screen.StartEffect;
 import io.hyload.tui.screen.Welcome;
 import picocli.CommandLine.Command;
@@ -59,16 +67,24 @@ final class TuiCommand implements Callable<Integer> {
         var read = file.read();
         var look = look(read.settings());
         try (var monitor = new MonitorEffects(io);
+                var machines = new MachineEffects(io);
+                var scenarios = new ScenarioEffects(io.folder());
                 var hubs = new HubEffects(io, file, monitor.inflow(), InstantSource.system());
                 var start = new StartEffects(io)) {
+            var zone = ZoneId.systemDefault();
             // In the order of their tabs.
-            var screens = List.<Screen>of(MonitorScreen.start(), HubsScreen.start());
+            var screens = List.<Screen>of(MonitorScreen.start(), RunsScreen.of(io.folder(), zone), MachinesScreen.of(),
+                    Scenarios.of(new Scenarios.Setting(io.folder(), Editor.of(io.environment()), ScenarioName::wrong)),
+                    HubsScreen.start());
             // Who does the effects of which screen.
             var runner = Runner.of(Map.<Class<? extends Effect>, Runner>of(MonitorEffect.class, monitor,
-                    HubEffect.class, hubs, StartEffect.class, start, Effect.Restyle.class, new LookEffects(file, look)));
+                    RunsEffect.class, new RunsEffects(io, zone), MachineEffect.class, machines, ScenarioEffect.class,
+                    scenarios, HubEffect.class, hubs, StartEffect.class, start, Effect.Restyle.class,
+                    new LookEffects(file, look), FilePicker.ToList.class, FolderListing.of(io)));
             Thread.ofVirtual().name("hubs-begin").start(hubs::begin); // the first picture does not wait for it
             return switch (Application.run(screens, first(read), look, runner, io.environment())) {
                 case QUIT -> ExitCode.PASSED;
+                case INTERRUPTED -> ExitCode.INTERRUPTED;
                 case HUNG_UP -> HUNG_UP;
             };
         } catch (Application.Crash crash) {

@@ -3,7 +3,6 @@ package io.hyload.cli;
 import java.util.List;
 
 import io.hyload.run.Nearest;
-
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;

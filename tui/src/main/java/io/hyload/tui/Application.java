@@ -32,13 +32,16 @@ public final class Application {
     private static final Duration TICK = Duration.ofSeconds(1);
     /// How long after a key somebody is taken to be doing something.
     private static final Duration BUSY = Duration.ofSeconds(3);
+    /// How long after another program a SIGINT is still taken for one that was for that: Java hands signals on later than it learns of the
+    /// end of a program.
+    private static final Duration STRAY_SIGNAL = Duration.ofSeconds(2);
     private static final Key SUSPEND = new Key("^z");
-    private static final String MOUSE = "\033[?1000h\033[?1006h";
-    private static final String NO_MOUSE = "\033[?1006l\033[?1000l";
 
     /// Why it is over.
     public enum End {
         QUIT,
+        /// By SIGINT; the key Ctrl+C is one like others.
+        INTERRUPTED,
         /// The terminal is gone: its window was closed, or the connection to it.
         HUNG_UP
     }
@@ -57,7 +60,10 @@ public final class Application {
 
         record Posted(Frame.Post post) implements Event {}
 
-        record Returned(Frame.Post post) implements Event {}
+        /// Another program has ended.
+        record Returned(int to, Effect.Outside program, int exitCode) implements Event {}
+
+        record Interrupted() implements Event {}
 
         record Broke(Throwable cause) implements Event {}
     }
@@ -76,9 +82,10 @@ public final class Application {
     private Painter painter;
     private Optional<Canvas> shown = Optional.empty();
     private Optional<End> end = Optional.empty();
-    private Duration slowest = Duration.ZERO;
-    private boolean isMouseTaken = true;
+    /// What somebody wants in place of the usual times between pictures.
+    private Optional<Duration> pace = Optional.empty();
     private boolean isAway;
+    private long lastAway;
     private boolean isChanged;
     private boolean isUrgent;
     private long lastTick;
@@ -122,10 +129,11 @@ public final class Application {
     End run(List<Effect> first) throws IOException {
         var before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((_, e) -> queue.add(new Event.Broke(e)));
-        try {
+        try (var _ = Signals.taken("INT", () -> queue.add(new Event.Interrupted()))) {
             device.enter();
             device.listen(event -> queue.add(new Event.Came(event)));
             lastTick = lastPicture = lastInput = System.nanoTime();
+            lastAway = lastTick - STRAY_SIGNAL.toNanos();
             isUrgent = true;
             step(new Frame.Post(0, new Msg.Entered()));
             for (var effect : first) step(frame.act(effect));
@@ -157,19 +165,23 @@ public final class Application {
         }
         long now = System.nanoTime();
         while (end.isEmpty() && !due.isEmpty() && due.peek().at - now <= 0) step(due.poll().post);
-        if (end.isEmpty() && now - lastTick >= tick()) {
-            lastTick = now;
-            step(new Frame.Post(Frame.Post.ALL, new Msg.Tick(Instant.now())));
-        }
+        if (end.isEmpty()) tickIfOlder(tick());
     }
 
-    private long tick() {
-        return (frame.isLive() ? LIVE_TICK : TICK).toNanos();
+    private Duration tick() {
+        return frame.isLive() ? LIVE_TICK : TICK;
+    }
+
+    private void tickIfOlder(Duration age) throws IOException {
+        long now = System.nanoTime();
+        if (now - lastTick < age.toNanos()) return;
+        lastTick = now;
+        step(new Frame.Post(Frame.Post.ALL, new Msg.Tick(Instant.now())));
     }
 
     private long untilNext() {
         long now = System.nanoTime();
-        long until = lastTick + tick() - now;
+        long until = lastTick + tick().toNanos() - now;
         if (!due.isEmpty()) until = Math.min(until, due.peek().at - now);
         if (isChanged && !isAway) until = Math.min(until, lastPicture + between(now) - now);
         return Math.max(0, until);
@@ -177,8 +189,7 @@ public final class Application {
 
     /// Time from one picture to the next.
     private long between(long now) {
-        var usual = now - lastInput < BUSY.toNanos() ? BUSY_PICTURE : CALM_PICTURE;
-        return (usual.compareTo(slowest) > 0 ? usual : slowest).toNanos();
+        return pace.orElse(now - lastInput < BUSY.toNanos() ? BUSY_PICTURE : CALM_PICTURE).toNanos();
     }
 
     private void drawIfDue() throws IOException {
@@ -198,9 +209,14 @@ public final class Application {
         switch (event) {
             case Event.Came(var came) -> take(came);
             case Event.Posted(var post) -> step(post);
-            case Event.Returned(var post) -> {
+            case Event.Returned(int to, var program, int exitCode) -> {
                 back();
-                step(post);
+                step(new Frame.Post(to, program.ended().apply(exitCode)));
+            }
+            case Event.Interrupted() -> {
+                // Typed while another program had the terminal, it was for that.
+                if (!isAway && System.nanoTime() - lastAway >= STRAY_SIGNAL.toNanos())
+                    end = Optional.of(End.INTERRUPTED);
             }
             case Event.Broke(var cause) -> throw new Crash(cause);
         }
@@ -215,6 +231,7 @@ public final class Application {
             case Device.Event.Input(var msg) -> {
                 lastInput = System.nanoTime();
                 isUrgent = true;
+                tickIfOlder(LIVE_TICK); // what is told now is shown from now on
                 step(new Frame.Post(Frame.Post.FRONT, msg));
             }
             case Device.Event.Resized(var size) -> resize(size);
@@ -233,8 +250,7 @@ public final class Application {
         isUrgent = true;
     }
 
-    private void drawAnew() throws IOException {
-        if (!isMouseTaken) device.write(NO_MOUSE); // a terminal that was entered again takes it
+    private void drawAnew() {
         resize(device.size());
         shown = Optional.empty();
         isUrgent = true;
@@ -260,12 +276,9 @@ public final class Application {
                 outside.add(wanted);
                 if (!isAway) goOutside();
             }
+            case Effect.Pace(int pictures) -> pace = Optional.of(TICK.dividedBy(pictures));
+            case Effect.Mouse(boolean isTaken) -> device.mouse(isTaken);
             case Effect.Redraw() -> drawAnew();
-            case Effect.Pace(int pictures) -> slowest = Duration.ofSeconds(1).dividedBy(pictures);
-            case Effect.Mouse(boolean isTaken) -> {
-                isMouseTaken = isTaken;
-                device.write(isTaken ? MOUSE : NO_MOUSE);
-            }
             case Effect.Restyle(var look) -> {
                 painter = new Painter(look);
                 drawAnew();
@@ -294,25 +307,19 @@ public final class Application {
     private void goOutside() throws IOException {
         var wanted = outside.remove();
         var program = (Effect.Outside) wanted.effect();
-        // A Ctrl+C there is for the program there.
-        var interrupts = Signals.taken("INT", () -> {});
-        device.leave();
         isAway = true;
+        device.leave();
         try {
             new ProcessBuilder(program.command()).directory(program.folder().toFile()).inheritIO().start().onExit()
-                    .thenAccept(process -> returned(interrupts, wanted.from(), program, process.exitValue()));
+                    .thenAccept(process -> queue.add(new Event.Returned(wanted.from(), program, process.exitValue())));
         } catch (IOException _) {
-            returned(interrupts, wanted.from(), program, -1);
+            queue.add(new Event.Returned(wanted.from(), program, -1));
         }
-    }
-
-    private void returned(Signals.Taken interrupts, int from, Effect.Outside program, int exitCode) {
-        interrupts.close();
-        queue.add(new Event.Returned(new Frame.Post(from, program.ended().apply(exitCode))));
     }
 
     private void back() throws IOException {
         isAway = false;
+        lastAway = System.nanoTime();
         if (!outside.isEmpty()) {
             goOutside();
             return;

@@ -23,8 +23,9 @@ final class Clipboard {
         if (environment.containsKey("TMUX"))
             return plain + "\033Ptmux;" + plain.replace("\033", "\033\033") + "\033\\";
         if (environment.containsKey("STY")) // which takes only short pieces
-            return PIECE.matcher(plain).replaceAll(piece -> "\033P" + java.util.regex.Matcher.quoteReplacement(piece.group())
-                    + "\033\\\\");
+            return PIECE.matcher(plain)
+                    .replaceAll(piece -> "\033P" + java.util.regex.Matcher.quoteReplacement(piece.group())
+                            + "\033\\\\");
         return plain;
     }
 }

@@ -141,7 +141,8 @@ record CommandLine(boolean isOpen, Field field, List<String> history, int place,
         if (known.isPresent() && offers.isEmpty()) {
             var command = known.get();
             int at = canvas.text(1, bottom - 1, command.name(), Ink.KEY);
-            at = canvas.text(at + 1, bottom - 1, command.words(), Ink.PLAIN);
+            at = canvas.text(at + 1, bottom - 1, command.words().replace("…", canvas.look().sign("…", "..")),
+                    Ink.PLAIN);
             canvas.text(at + (command.words().isEmpty() ? 1 : 2), bottom - 1, command.does(), Ink.DIM);
             return;
         }

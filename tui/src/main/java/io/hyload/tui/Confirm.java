@@ -17,7 +17,8 @@ import io.hyload.run.Columns;
 /// @param focus    number of the button that has the keys
 /// @param top      number of the first target that is shown, where there is not room for all
 /// @param typed    the beginning of a button's word, in small letters
-public record Confirm(String question, List<String> targets, List<String> after, List<Button> buttons, int focus, int top,
+public record Confirm(String question, List<String> targets, List<String> after, List<Button> buttons, int focus,
+        int top,
         String typed) implements Dialog {
     private static final int MOST_TARGETS = 8;
     /// Between two buttons.

@@ -35,6 +35,9 @@ interface Device extends AutoCloseable {
     /// Nothing happens where the terminal is not ours just now.
     void write(String sequences) throws IOException;
 
+    /// Takes clicks and the wheel, as it does at first; or leaves them to the terminal.
+    void mouse(boolean isTaken) throws IOException;
+
     Size size();
 
     /// Gives it back for good.

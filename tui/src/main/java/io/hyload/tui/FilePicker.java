@@ -1,5 +1,6 @@
 package io.hyload.tui;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -76,12 +77,21 @@ public record FilePicker(String name, Kind kind, List<String> endings, Path fold
             rows.add(new Row("../", folder.getParent(), Optional.empty(), true));
         items.stream().filter(this::isShown)
                 .sorted(Comparator.comparing((Item item) -> !item.isFolder).thenComparing(Item::name))
-                .forEach(item -> rows.add(new Row(item.name + (item.isFolder ? "/" : ""), folder.resolve(item.name),
-                        Optional.of(item), item.isFolder)));
+                .forEach(item -> below(item.name).ifPresent(path -> rows.add(new Row(
+                        item.name + (item.isFolder ? "/" : ""), path, Optional.of(item), item.isFolder))));
         var text = typed.text().strip();
         if (kind == Kind.FILE_TO_WRITE && !text.isEmpty() && items.stream().noneMatch(item -> item.name.equals(text)))
-            rows.add(0, new Row(text + "  (new)", folder.resolve(text), Optional.empty(), false));
+            below(text).ifPresent(path -> rows.addFirst(new Row(text + "  (new)", path, Optional.empty(), false)));
         return rows;
+    }
+
+    /// Empty for a name that no file can have: where the locale knows ASCII only, one of other letters.
+    private Optional<Path> below(String text) {
+        try {
+            return Optional.of(folder.resolve(text).normalize());
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
     }
 
     private boolean isShown(Item item) {
@@ -139,7 +149,7 @@ public record FilePicker(String name, Kind kind, List<String> endings, Path fold
         var names = items.stream().filter(this::isShown).filter(item -> item.name.startsWith(text)).toList();
         if (names.isEmpty()) return Next.of(this);
         if (names.size() == 1 && names.getFirst().isFolder)
-            return goingTo(folder.resolve(names.getFirst().name), "");
+            return below(names.getFirst().name).map(there -> goingTo(there, "")).orElseGet(() -> Next.of(this));
         var common = names.getFirst().name;
         for (var item : names) {
             int same = 0;
@@ -161,8 +171,9 @@ public record FilePicker(String name, Kind kind, List<String> endings, Path fold
         int slash = text.text().lastIndexOf('/');
         if (slash < 0) return Next.of(with(text, 0, ""));
         var where = text.text().substring(0, slash + 1);
-        var there = where.startsWith("~") ? Path.of(where) : folder.resolve(where).normalize();
-        return goingTo(there, text.text().substring(slash + 1));
+        var rest = text.text().substring(slash + 1);
+        return below(where).map(there -> goingTo(where.startsWith("~") ? Path.of(where) : there, rest))
+                .orElseGet(() -> Next.of(with(text, 0, "no folder can be called so here")));
     }
 
     @Override

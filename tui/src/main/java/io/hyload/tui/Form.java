@@ -1,5 +1,6 @@
 package io.hyload.tui;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -243,25 +244,33 @@ public record Form(String name, List<Entry> entries, String ok, int focus, Funct
 
     /// Begins in the folder of what was typed.
     private Next choosing() {
-        var typed = Path.of(entries.get(focus).value().strip());
-        var folder = Optional.ofNullable(typed.getParent()).orElse(Path.of(""));
+        var folder = folderOf(entries.get(focus).value().strip());
         return Next.of(this, new Effect.Open(FilePicker.ofFiles(entries.get(focus).label, folder, Chosen::new)));
+    }
+
+    /// Where nothing, or no possible path, was typed: the folder hyload runs in.
+    private static Path folderOf(String typed) {
+        try {
+            return Optional.ofNullable(Path.of(typed).getParent()).orElse(Path.of(""));
+        } catch (InvalidPathException _) {
+            return Path.of("");
+        }
     }
 
     @Override
     public Optional<Next> typed(Key key) {
-        return changed(field -> field.typed(key).orElse(field)).filter(_ -> takes(key)).map(Next::of);
+        return line().flatMap(line -> line.field.typed(key)
+                .map(field -> Next.of(with(new Input.Line(field, line.isPath)))));
     }
 
-    private boolean takes(Key key) {
-        return input().filter(Input.Line.class::isInstance)
-                .flatMap(line -> ((Input.Line) line).field.typed(key)).isPresent();
+    /// That is being typed, if one is.
+    private Optional<Input.Line> line() {
+        return input().filter(Input.Line.class::isInstance).map(Input.Line.class::cast);
     }
 
     /// Empty where no line is being typed.
     private Optional<Form> changed(UnaryOperator<Field> change) {
-        return input().filter(Input.Line.class::isInstance).map(Input.Line.class::cast)
-                .map(line -> with(new Input.Line(change.apply(line.field), line.isPath)));
+        return line().map(line -> with(new Input.Line(change.apply(line.field), line.isPath)));
     }
 
     @Override

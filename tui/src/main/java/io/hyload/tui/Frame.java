@@ -89,7 +89,7 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
     }
 
     Frame looking(Look to) {
-        return with(new View(to, view.size, view.now, view.zone));
+        return with(new View(to, view.size, view.now, view.zone)).telling(told);
     }
 
     // ------------------------------------------------------------------ what happens
@@ -277,13 +277,16 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
         return Optional.empty();
     }
 
-    /// An open log goes on.
     Frame saying(Effect.Say said) {
-        var more = told.and(said);
+        return telling(told.and(said));
+    }
+
+    /// An open log goes on.
+    private Frame telling(Told all) {
         var open = layers.stream().map(layer -> layer.dialog instanceof Reader reader && reader.name().equals(LOG)
-                ? new Layer(layer.id, layer.opener, reader.with(more.log(view.zone, view.look)))
+                ? new Layer(layer.id, layer.opener, reader.with(all.log(view.zone, view.look)))
                 : layer).toList();
-        return new Frame(screens, current, open, more, line, view, opened);
+        return new Frame(screens, current, open, all, line, view, opened);
     }
 
     /// Whether anything shown moves by itself.
@@ -526,7 +529,9 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
         int kept = everywhere.stream().mapToInt(hint -> hint.end() + 2).sum();
         var shown = new ArrayList<Hint>();
         int at = 1;
-        for (var hint : hints(frontmost().bindings())) {
+        var own = new ArrayList<>(typing());
+        own.addAll(hints(frontmost().bindings()));
+        for (var hint : own) {
             if (at + hint.end() + 2 + kept - 2 > end) break;
             shown.add(hint.at(at));
             at += hint.end() + 2;
@@ -537,6 +542,16 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
             at += hint.end() + 2;
         }
         return shown;
+    }
+
+    /// What ends a text that is being typed on a screen.
+    private List<Hint> typing() {
+        var hints = new ArrayList<Hint>();
+        if (frontmost().typed(Key.ENTER).isPresent())
+            hints.add(new Hint(0, Key.ENTER, Key.ENTER.shown(look().isAscii()), "done"));
+        if (frontmost().typed(Key.ESCAPE).isPresent())
+            hints.add(new Hint(0, Key.ESCAPE, Key.ESCAPE.shown(look().isAscii()), "drop it"));
+        return hints;
     }
 
     /// Each with the first of its keys that a text being typed does not take; what has no such key is not valid now.

@@ -19,9 +19,9 @@ import io.hyload.run.Columns;
 /// @param room     what there was to draw on last
 record Help(List<Section> own, List<Section> others, boolean isOwn, Field search, boolean typing, int top, Size room)
         implements
-            Dialog {
+        Dialog {
     private static final int TWO_COLUMNS = 70;
-    private static final int MOST_KEYS = 14;
+    private static final int MOST_LEFT = 10;
 
     /// @param lines may be found by what they say
     record Section(String title, List<Line> lines) {
@@ -73,9 +73,8 @@ record Help(List<Section> own, List<Section> others, boolean isOwn, Field search
     }
 
     private Help moved(int by) {
-        int rows = columns(room).stream().mapToInt(column -> rows(column).size()).max().orElse(0);
         return new Help(own, others, isOwn, search, typing,
-                Math.clamp((long) top + by, 0, Math.max(0, rows - page(room))), room);
+                Math.clamp((long) top + by, 0, Math.max(0, longest(room) - page(room))), room);
     }
 
     @Override
@@ -132,22 +131,32 @@ record Help(List<Section> own, List<Section> others, boolean isOwn, Field search
     }
 
     /// A title, a line, or a blank between sections.
-    private record Row(String title, Optional<Line> line) {}
+    ///
+    /// @param left columns that what is pressed or typed has
+    private record Row(String title, Optional<Line> line, int left) {}
 
     private List<Row> rows(List<Section> sections) {
         var rows = new ArrayList<Row>();
         for (var section : sections) {
             var found = section.lines.stream().filter(line -> line.has(search)).toList();
             if (found.isEmpty()) continue;
-            if (!rows.isEmpty()) rows.add(new Row("", Optional.empty()));
-            rows.add(new Row(section.title, Optional.empty()));
-            found.forEach(line -> rows.add(new Row("", Optional.of(line))));
+            if (!rows.isEmpty()) rows.add(new Row("", Optional.empty(), 0));
+            rows.add(new Row(section.title, Optional.empty(), 0));
+            int left = found.stream().mapToInt(line -> Columns.of(line.left(false))).filter(wide -> wide <= MOST_LEFT)
+                    .max().orElse(MOST_LEFT);
+            found.forEach(line -> rows.add(new Row("", Optional.of(line), left)));
         }
         return rows;
     }
 
+    private int longest(Size size) {
+        return columns(size).stream().mapToInt(column -> rows(column).size()).max().orElse(0);
+    }
+
+    /// Rows there are for lines: one is kept for the search, and one to say that there is more.
     private int page(Size size) {
-        return Math.max(1, size.rows() - (typing || !search.isEmpty() ? 1 : 0));
+        int rows = size.rows() - (typing || !search.isEmpty() ? 1 : 0);
+        return Math.max(1, longest(size) > rows ? rows - 1 : rows);
     }
 
     @Override
@@ -155,31 +164,27 @@ record Help(List<Section> own, List<Section> others, boolean isOwn, Field search
         var columns = columns(canvas.size());
         int width = canvas.columns() / columns.size();
         int page = page(canvas.size());
-        int most = columns.stream().mapToInt(column -> rows(column).size()).max().orElse(0);
+        int most = longest(canvas.size());
         int from = Math.clamp(top, 0, Math.max(0, most - page));
         for (int i = 0; i < columns.size(); i++)
             draw(canvas.part(i * width, 0, width - 1, page), rows(columns.get(i)), from);
-        if (most > from + page) canvas.right(canvas.columns(), page - 1, canvas.look().sign("↓ more", "v more"),
-                Ink.DIM);
+        if (most > from + page) canvas.right(canvas.columns(), page, canvas.look().sign("↓ more", "v more"), Ink.DIM);
         if (most == 0) canvas.text(1, 0, "no key and no command is found by that", Ink.WARNING);
         if (typing || !search.isEmpty()) {
             canvas.text(0, canvas.rows() - 1, "/", Ink.KEY);
-            search.draw(canvas, 1, canvas.rows() - 1, Math.max(1, canvas.columns() - 1), typing);
+            search.draw(canvas, 1, canvas.rows() - 1, Math.max(1, canvas.columns() / 2), typing);
         }
     }
 
     private static void draw(Canvas canvas, List<Row> rows, int from) {
-        boolean ascii = canvas.look().isAscii();
-        int keys = Math.min(MOST_KEYS, rows.stream().flatMap(row -> row.line.stream())
-                .filter(line -> !line.keys.isEmpty()).mapToInt(line -> Columns.of(line.left(ascii))).max().orElse(4));
+        var look = canvas.look();
         for (int i = 0; i < canvas.rows() && from + i < rows.size(); i++) {
             var row = rows.get(from + i);
             canvas.text(0, i, row.title, Ink.TITLE);
-            int y = i;
-            row.line.ifPresent(line -> {
-                int at = canvas.text(1, y, line.left(ascii), Ink.KEY);
-                canvas.text(Math.max(at, keys + 1) + 1, y, line.does, Ink.PLAIN);
-            });
+            if (row.line.isEmpty()) continue;
+            var left = row.line.get().left(look.isAscii()).replace("…", look.sign("…", ".."));
+            int at = canvas.text(1, i, left, Ink.KEY);
+            canvas.text(Math.max(at, row.left + 1) + 1, i, row.line.get().does, Ink.PLAIN);
         }
     }
 }

@@ -16,9 +16,10 @@ import io.hyload.run.Columns;
 /// @param top    number of the row that is shown first, after wrapping
 /// @param left   number of the first column that is shown, where lines are not wrapped
 /// @param search what is searched for, in any case
+/// @param hit    number of the row that was found last
 /// @param room   what there was to draw on last
 public record Reader(String name, List<Canvas.Text> lines, int top, int left, boolean wrapped, Field search,
-        boolean typing, boolean onlyHits, Size room) implements Dialog {
+        boolean typing, boolean onlyHits, int hit, Size room) implements Dialog {
     private static final Size UNKNOWN = new Size(76, 18);
     private static final int SIDEWAYS = 8;
 
@@ -32,13 +33,13 @@ public record Reader(String name, List<Canvas.Text> lines, int top, int left, bo
     }
 
     public static Reader of(String name, List<Canvas.Text> lines) {
-        return new Reader(name, lines, 0, 0, true, Field.EMPTY, false, false, UNKNOWN);
+        return new Reader(name, lines, 0, 0, true, Field.EMPTY, false, false, 0, UNKNOWN);
     }
 
     /// With other lines; the end stays in sight where it was.
     public Reader with(List<Canvas.Text> other) {
         boolean wasAtEnd = top >= last();
-        var changed = new Reader(name, other, top, left, wrapped, search, typing, onlyHits, room);
+        var changed = new Reader(name, other, top, left, wrapped, search, typing, onlyHits, hit, room);
         return wasAtEnd ? changed.at(Integer.MAX_VALUE) : changed;
     }
 
@@ -65,7 +66,7 @@ public record Reader(String name, List<Canvas.Text> lines, int top, int left, bo
     }
 
     private boolean isHit(Canvas.Text line) {
-        return search.isEmpty() || lower(line.text()).contains(lower(search.text()));
+        return search.isEmpty() || has(line.text());
     }
 
     private static String lower(String text) {
@@ -111,7 +112,7 @@ public record Reader(String name, List<Canvas.Text> lines, int top, int left, bo
     // ------------------------------------------------------------------ what becomes of it
 
     private Reader at(int row) {
-        return new Reader(name, lines, Math.clamp(row, 0, last()), left, wrapped, search, typing, onlyHits, room);
+        return new Reader(name, lines, Math.clamp(row, 0, last()), left, wrapped, search, typing, onlyHits, hit, room);
     }
 
     private Reader moved(int by) {
@@ -121,30 +122,55 @@ public record Reader(String name, List<Canvas.Text> lines, int top, int left, bo
     private Reader sideways(int by) {
         int longest = lines.stream().mapToInt(line -> Columns.of(line.text())).max().orElse(0);
         return new Reader(name, lines, top, Math.clamp((long) left + by, 0, Math.max(0, longest - SIDEWAYS)), wrapped,
-                search, typing, onlyHits, room);
+                search, typing, onlyHits, hit, room);
     }
 
     private Reader wrapping() {
-        return new Reader(name, lines, top, 0, !wrapped, search, typing, onlyHits, room).moved(0);
+        return new Reader(name, lines, top, 0, !wrapped, search, typing, onlyHits, hit, room).moved(0);
     }
 
     private Reader searching(Field words, boolean isTyping) {
         boolean only = onlyHits && !words.isEmpty();
-        return new Reader(name, lines, top, left, wrapped, words, isTyping, only, room);
+        return new Reader(name, lines, top, left, wrapped, words, isTyping, only, hit, room);
     }
 
     private Reader filtering() {
-        return new Reader(name, lines, 0, left, wrapped, search, typing, !onlyHits, room).moved(0);
+        return new Reader(name, lines, 0, left, wrapped, search, typing, !onlyHits, 0, room).moved(0);
     }
 
-    /// At the next row with what is searched for, from a row on, round the end.
-    private Reader found(int from, int step) {
+    /// The rows that are found: of each line that is, those that have all of what is searched for, or the first where wrapping has cut it.
+    private List<Integer> hits() {
         var rows = rows();
+        var hits = new ArrayList<Integer>();
         for (int i = 0; i < rows.size(); i++) {
-            int row = Math.floorMod(from + i * step, rows.size());
-            if (lower(rows.get(row).text).contains(lower(search.text()))) return at(row);
+            var row = rows.get(i);
+            if (!isHit(lines.get(row.line))) continue;
+            boolean isFirst = i == 0 || rows.get(i - 1).line != row.line;
+            if (isFirst || has(row.text)) hits.add(i);
+            if (!isFirst && has(row.text) && hits.size() > 1) hits.removeIf(
+                    before -> rows.get(before).line == row.line && !has(rows.get(before).text));
         }
-        return this;
+        return hits;
+    }
+
+    private boolean has(String text) {
+        return lower(text).contains(lower(search.text()));
+    }
+
+    /// At the next row that is found from a row on, round the end.
+    private Reader found(int from, int step) {
+        var hits = hits();
+        if (hits.isEmpty()) return this;
+        var order = step > 0 ? hits : hits.reversed();
+        int row = order.stream().filter(one -> step > 0 ? one >= from : one <= from).findFirst()
+                .orElse(order.getFirst());
+        return new Reader(name, lines, Math.clamp(row, 0, last()), left, wrapped, search, typing, onlyHits, row, room);
+    }
+
+    /// The hit that was found last, where it can still be seen.
+    private int place() {
+        int first = Math.min(top, last());
+        return hit >= first && hit < first + page() ? hit : first;
     }
 
     @Override
@@ -157,11 +183,12 @@ public record Reader(String name, List<Canvas.Text> lines, int top, int left, bo
         }
         bindings.add(Binding.of("/", "search", () -> Next.of(searching(search, true))));
         if (!search.isEmpty()) {
-            bindings.add(Binding.of("n", "next hit", () -> Next.of(found(top + 1, 1))));
-            bindings.add(Binding.of("N", "hit before", () -> Next.of(found(top - 1, -1))));
+            bindings.add(Binding.of("n", "next hit", () -> Next.of(found(place() + 1, 1))));
+            bindings.add(Binding.of("N", "hit before", () -> Next.of(found(place() - 1, -1))));
             bindings.add(Binding.of("o", onlyHits ? "all lines" : "only hits", () -> Next.of(filtering())));
         }
         bindings.add(Binding.of("y", "copy", () -> Next.of(this, new Effect.Copy(shownText(), name))));
+        bindings.add(new Binding(Key.of("esc", "q"), "close", true, () -> Next.of(this, new Effect.Close())));
         bindings.add(Binding.of("w", wrapped ? "do not wrap" : "wrap", () -> Next.of(wrapping())));
         bindings.add(new Binding(Key.of("j", "down", "enter"), "down", false, () -> Next.of(moved(1))));
         bindings.add(new Binding(Key.of("k", "up"), "up", false, () -> Next.of(moved(-1))));
@@ -175,7 +202,6 @@ public record Reader(String name, List<Canvas.Text> lines, int top, int left, bo
             bindings.add(new Binding(Key.of("l", "right"), "right", false, () -> Next.of(sideways(SIDEWAYS))));
             bindings.add(new Binding(Key.of("h", "left"), "left", false, () -> Next.of(sideways(-SIDEWAYS))));
         }
-        bindings.add(new Binding(Key.of("esc", "q"), "close", true, () -> Next.of(this, new Effect.Close())));
         return bindings;
     }
 
@@ -187,7 +213,7 @@ public record Reader(String name, List<Canvas.Text> lines, int top, int left, bo
 
     @Override
     public Optional<Next> typed(Key key) {
-        return typing ? search.typed(key).map(words -> Next.of(searching(words, true).found(top, 1)))
+        return typing ? search.typed(key).map(words -> Next.of(searching(words, true)))
                 : Optional.empty();
     }
 
@@ -199,12 +225,12 @@ public record Reader(String name, List<Canvas.Text> lines, int top, int left, bo
     /// On a canvas of that size.
     public Reader sized(Size size) {
         return size.equals(room) ? this
-                : new Reader(name, lines, top, left, wrapped, search, typing, onlyHits, size).moved(0);
+                : new Reader(name, lines, top, left, wrapped, search, typing, onlyHits, hit, size).moved(0);
     }
 
     private Reader on(Msg msg) {
         return switch (msg) {
-            case Msg.Pasted(var text) when typing -> searching(search.pasted(text), true).found(top, 1);
+            case Msg.Pasted(var text) when typing -> searching(search.pasted(text), true);
             case Msg.Mouse(var action, int _, int _) when action == Msg.Mouse.Action.WHEEL_DOWN -> moved(3);
             case Msg.Mouse(var action, int _, int _) when action == Msg.Mouse.Action.WHEEL_UP -> moved(-3);
             default -> this;

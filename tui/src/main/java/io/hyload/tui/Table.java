@@ -21,12 +21,12 @@ import io.hyload.run.Columns;
 /// @param cursor     the id of the thing it is on, or was
 /// @param place      the row it was on last, for when its thing is gone
 /// @param marked     ids
-/// @param filter     words that all must be in what is shown of a thing, in any case
+/// @param words      that all must be in what is shown of a thing, in any case
 /// @param typing     whether the filter is being typed
 /// @param sorted     number of the column by which it is sorted; -1 for the things' own order
 /// @param descending the other way round
 public record Table<R>(List<Column<R>> columns, List<R> all, Function<R, String> id, String cursor, int place,
-        Set<String> marked, String filter, boolean typing, int sorted, boolean descending) {
+        Set<String> marked, Field words, boolean typing, int sorted, boolean descending) {
 
     /// @param title    of the column
     /// @param width    columns of the terminal that it takes; 0 for one that takes what is left
@@ -66,18 +66,23 @@ public record Table<R>(List<Column<R>> columns, List<R> all, Function<R, String>
     }
 
     public static <R> Table<R> of(List<Column<R>> columns, Function<R, String> id) {
-        return new Table<>(columns, List.of(), id, "", 0, Set.of(), "", false, -1, false);
+        return new Table<>(columns, List.of(), id, "", 0, Set.of(), Field.EMPTY, false, -1, false);
     }
 
     // ------------------------------------------------------------------ what is there
 
+    /// What is filtered by; empty for all.
+    public String filter() {
+        return words.text();
+    }
+
     /// The things that are shown, in the order in which they are.
     public List<R> rows() {
-        var words = filter.toLowerCase(Locale.ROOT).strip().split("\\s+");
+        var parts = filter().toLowerCase(Locale.ROOT).strip().split("\\s+");
         var shown = all.stream().filter(row -> {
-            if (filter.isBlank()) return true;
+            if (filter().isBlank()) return true;
             var text = text(row).toLowerCase(Locale.ROOT);
-            for (var word : words) if (!text.contains(word)) return false;
+            for (var word : parts) if (!text.contains(word)) return false;
             return true;
         });
         var order = sorted < 0 ? Optional.<Comparator<R>>empty() : columns.get(sorted).order;
@@ -108,14 +113,19 @@ public record Table<R>(List<Column<R>> columns, List<R> all, Function<R, String>
     // ------------------------------------------------------------------ what becomes of it
 
     public Table<R> with(List<R> things) {
-        return new Table<>(columns, things, id, cursor, place, marked, filter, typing, sorted, descending);
+        return new Table<>(columns, things, id, cursor, place, marked, words, typing, sorted, descending);
+    }
+
+    /// In other columns, in the order of the old ones: they show something that is not in the things.
+    public Table<R> showing(List<Column<R>> others) {
+        return new Table<>(others, all, id, cursor, place, marked, words, typing, sorted, descending);
     }
 
     private Table<R> to(int row) {
         var rows = rows();
         if (rows.isEmpty()) return this;
         int at = Math.clamp(row, 0, rows.size() - 1);
-        return new Table<>(columns, all, id, id.apply(rows.get(at)), at, marked, filter, typing, sorted, descending);
+        return new Table<>(columns, all, id, id.apply(rows.get(at)), at, marked, words, typing, sorted, descending);
     }
 
     public Table<R> moved(int by) {
@@ -132,7 +142,7 @@ public record Table<R>(List<Column<R>> columns, List<R> all, Function<R, String>
 
     /// With the cursor on a thing, if it is there.
     public Table<R> on(String thing) {
-        return new Table<>(columns, all, id, thing, place, marked, filter, typing, sorted, descending).moved(0);
+        return new Table<>(columns, all, id, thing, place, marked, words, typing, sorted, descending).moved(0);
     }
 
     /// Marks the thing the cursor is on, or takes the mark away, and goes on to the next.
@@ -145,15 +155,19 @@ public record Table<R>(List<Column<R>> columns, List<R> all, Function<R, String>
     }
 
     public Table<R> marked(Set<String> marks) {
-        return new Table<>(columns, all, id, cursor, place, marks, filter, typing, sorted, descending);
+        return new Table<>(columns, all, id, cursor, place, marks, words, typing, sorted, descending);
     }
 
-    public Table<R> filtered(String words, boolean isTyping) {
-        return new Table<>(columns, all, id, cursor, place, marked, words, isTyping, sorted, descending);
+    public Table<R> filtered(String filter, boolean isTyping) {
+        return filtered(Field.of(filter), isTyping);
+    }
+
+    private Table<R> filtered(Field filter, boolean isTyping) {
+        return new Table<>(columns, all, id, cursor, place, marked, filter, isTyping, sorted, descending);
     }
 
     public Table<R> sortedBy(int column, boolean down) {
-        return new Table<>(columns, all, id, cursor, place, marked, filter, typing, column, down);
+        return new Table<>(columns, all, id, cursor, place, marked, words, typing, column, down);
     }
 
     /// By the next column that can be sorted by; after the last in the things' own order.
@@ -174,8 +188,8 @@ public record Table<R>(List<Column<R>> columns, List<R> all, Function<R, String>
         bindings.add(new Binding(Key.of("G", "end"), "last", false, () -> become.apply(last())));
         bindings.add(new Binding(Key.of("^d", "pgdn"), "half a page down", false, () -> become.apply(moved(10))));
         bindings.add(new Binding(Key.of("^u", "pgup"), "half a page up", false, () -> become.apply(moved(-10))));
-        bindings.add(Binding.of("/", "filter", () -> become.apply(filtered(filter, true))));
-        if (!filter.isEmpty()) {
+        bindings.add(Binding.of("/", "filter", () -> become.apply(filtered(words, true))));
+        if (!words.isEmpty()) {
             bindings.add(Binding.quiet("n", "next hit", () -> become.apply(moved(1))));
             bindings.add(Binding.quiet("N", "previous hit", () -> become.apply(moved(-1))));
             bindings.add(Binding.quiet("esc", "no filter", () -> become.apply(filtered("", false))));
@@ -187,14 +201,21 @@ public record Table<R>(List<Column<R>> columns, List<R> all, Function<R, String>
         return bindings;
     }
 
-    /// A key while the filter is typed: Enter keeps it, Esc drops it.
+    /// A key while the filter is typed, which is a [Field]: Enter keeps it, Esc drops it, arrows up and down still move.
     public Optional<Next> typed(Key key, Function<Table<R>, Next> become) {
         if (!typing) return Optional.empty();
-        if (key.equals(Key.ENTER)) return Optional.of(become.apply(filtered(filter, false)));
-        if (key.equals(Key.ESCAPE)) return Optional.of(become.apply(filtered("", false)));
-        if (key.equals(Key.BACKSPACE)) return Optional.of(become.apply(filtered(filter.isEmpty() ? ""
-                : filter.substring(0, filter.offsetByCodePoints(filter.length(), -1)), true)));
-        return key.text().map(text -> become.apply(filtered(filter + text, true)));
+        return switch (key.name()) {
+            case "enter" -> Optional.of(become.apply(filtered(words, false)));
+            case "esc" -> Optional.of(become.apply(filtered("", false)));
+            case "up" -> Optional.of(become.apply(moved(-1)));
+            case "down" -> Optional.of(become.apply(moved(1)));
+            default -> words.typed(key).map(filter -> become.apply(filtered(filter, true)));
+        };
+    }
+
+    /// Pasted text goes to the filter while that is typed.
+    public Table<R> pasted(String text) {
+        return typing ? filtered(words.pasted(text), true) : this;
     }
 
     // ------------------------------------------------------------------ how it looks
@@ -214,6 +235,16 @@ public record Table<R>(List<Column<R>> columns, List<R> all, Function<R, String>
     /// The first thing that is drawn: the cursor is kept in the middle where there is more than fits.
     private int offset(List<R> rows, int height) {
         return Math.max(0, Math.min(rows.size() - height, row(rows) - height / 2));
+    }
+
+    /// The filter, with the cursor while it is typed, and how many things are left; nothing where there is none.
+    public void drawFilter(Canvas canvas, int column, int row, int columns) {
+        if (!typing && words.isEmpty()) return;
+        var count = rows().size() + " of " + all.size();
+        int at = canvas.text(column, row, columns, "/", Ink.KEY);
+        int room = Math.max(1, columns - 3 - Columns.of(count));
+        words.draw(canvas, at, row, room, typing);
+        canvas.right(column + columns, row, count, Ink.DIM);
     }
 
     /// Its head and as many things as there is room for.

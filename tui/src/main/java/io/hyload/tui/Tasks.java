@@ -164,22 +164,26 @@ public record Tasks(List<Task> tasks, String cursor) {
             return;
         }
         var task = chosen.get();
-        var look = canvas.look();
-        var time = TIME.format(task.at.atZone(context.zone()));
-        int at = canvas.text(0, 0, time + " ", Ink.DIM);
-        at = canvas.text(at, 0, sign(task.state, look) + " ", ink(task.state));
-        at = canvas.text(at, 0, task.title, Ink.STRONG);
-        if (!task.text.isEmpty()) canvas.text(at + 2, 0, task.text, ink(task.state));
-        else if (tasks.size() > 1)
-            canvas.right(canvas.columns(), 0, (tasks.indexOf(task) + 1) + " of " + tasks.size(), Ink.DIM);
+        var lines = new ArrayList<>(task.lines);
+        int room = Math.max(0, canvas.rows() - 1);
+        if (lines.size() > room) lines.sort((a, b) -> Boolean.compare(a.state.isOver(), b.state.isOver()));
+        drawTitle(canvas, context, task, lines.size() - room);
         int names = Math.min(canvas.columns() / 3,
                 task.lines.stream().mapToInt(line -> Columns.of(line.name)).max().orElse(0));
-        var lines = new ArrayList<>(task.lines);
-        int room = canvas.rows() - 1;
-        if (lines.size() > room) lines.sort((a, b) -> Boolean.compare(a.state.isOver(), b.state.isOver()));
         for (int i = 0; i < Math.min(room, lines.size()); i++) draw(canvas, i + 1, names, lines.get(i));
-        if (lines.size() > room && room > 0)
-            canvas.right(canvas.columns(), room, "… and %d more".formatted(lines.size() - room), Ink.DIM);
+    }
+
+    private void drawTitle(Canvas canvas, Context context, Task task, int below) {
+        var notes = new ArrayList<String>();
+        if (tasks.size() > 1) notes.add("task %d of %d".formatted(tasks.indexOf(task) + 1, tasks.size()));
+        if (below > 0) notes.add("%d more below".formatted(below));
+        var note = notes.isEmpty() ? "" : "  " + String.join(", ", notes);
+        canvas.right(canvas.columns(), 0, note, Ink.DIM);
+        var title = canvas.part(0, 0, canvas.columns() - Columns.of(note), 1);
+        int at = title.text(0, 0, TIME.format(task.at.atZone(context.zone())) + " ", Ink.DIM);
+        at = title.text(at, 0, sign(task.state, canvas.look()) + " ", ink(task.state));
+        at = title.text(at, 0, task.text.isEmpty() ? task.title : task.title + ": ", Ink.STRONG);
+        title.text(at, 0, task.text, ink(task.state));
     }
 
     private static void draw(Canvas canvas, int row, int names, Line line) {
@@ -200,8 +204,11 @@ public record Tasks(List<Task> tasks, String cursor) {
         }
     }
 
-    /// A bar of blocks, by eighths of a column.
-    static String bar(double share, int columns, Look look) {
+    /// A bar of blocks, by eighths of a column; of `#` where there is only ASCII.
+    ///
+    /// @param share   between 0 and 1
+    /// @param columns between its ends
+    public static String bar(double share, int columns, Look look) {
         if (look.isAscii()) {
             int full = (int) (share * columns);
             return "[" + "#".repeat(full) + " ".repeat(columns - full) + "]";

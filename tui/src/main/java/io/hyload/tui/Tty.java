@@ -33,10 +33,13 @@ final class Tty extends UnixTerminal implements Device {
     /// How long a way out waits for output that the terminal does not take.
     private static final Duration STUCK = Duration.ofSeconds(1);
 
-    /// Buttons and wheel (1000) with decimal coordinates (1006), marks around what is pasted (2004).
-    private static final String OURS = "\033[?1000h\033[?1006h\033[?2004h\033[?25l\033[2J";
+    /// Buttons and wheel (1000) with decimal coordinates (1006).
+    private static final String MOUSE = "\033[?1000h\033[?1006h";
+    private static final String NO_MOUSE = "\033[?1006l\033[?1000l";
+    /// Marks around what is pasted (2004).
+    private static final String OURS = "\033[?2004h\033[?25l\033[2J";
     /// Cleared too, for terminals that have no second screen to leave: the console of Linux.
-    private static final String NO_MORE = "\033[?2004l\033[?1006l\033[?1000l\033[0m\033[2J\033[H";
+    private static final String NO_MORE = "\033[?2004l" + NO_MOUSE + "\033[0m\033[2J\033[H";
 
     private final OutputStream out;
     private final TtyInput in;
@@ -47,6 +50,7 @@ final class Tty extends UnixTerminal implements Device {
     private volatile Size size;
     private volatile Consumer<Event> listener;
     private volatile boolean isOurs;
+    private boolean isMouseOurs;
 
     /// @throws IOException if there is no terminal
     static Tty open() throws IOException {
@@ -60,6 +64,7 @@ final class Tty extends UnixTerminal implements Device {
         this.writing = new ReentrantLock();
         super(InputStream.nullInputStream(), out, UTF_8, CtrlCBehaviour.TRAP); // it never reads: see Decoder
         in.resume();
+        isMouseOurs = true;
     }
 
     // ------------------------------------------------------------------ what Lanterna does when it is made
@@ -162,6 +167,13 @@ final class Tty extends UnixTerminal implements Device {
         in.resume();
         if (isOurs) write("\033[?1049h" + OURS);
         else enterPrivateMode();
+        mouse(isMouseOurs);
+    }
+
+    @Override
+    public void mouse(boolean isTaken) throws IOException {
+        isMouseOurs = isTaken;
+        write(isTaken ? MOUSE : NO_MOUSE);
     }
 
     @Override

@@ -33,6 +33,8 @@ class MainTest {
             new Hyload                | hyload: Hyload: scenarios use a class of that name (choose another name)
             new String                | hyload: String: scenarios use a class of that name (choose another name)
             new A --template fnction  | hyload: template fnction: there is none of that name (did you mean function?)
+            tui --theme pink          | hyload: --theme: 'pink' is none of dark, light, mono (see hyload tui --help)
+            tui --signs pink          | hyload: --signs: 'pink' is none of braille, block, ascii (see hyload tui --help)
             doctor --color pink       | hyload: --color: 'pink' is none of auto, always, never \
             (see hyload doctor --help)
             snippets no-such-thing    | hyload: snippet no-such-thing: there is none of that name \
@@ -54,11 +56,17 @@ class MainTest {
     }
 
     @Test
-    void theScreenThatIsNotThereYetListsTheCommandsToo() {
-        var result = Shell.in(folder).hyload("tui");
+    void theTerminalApplicationNeedsATerminal() {
+        assertThat(Shell.in(folder).hyload("tui")).isEqualTo(new Shell.Result(2, "",
+                "hyload: hyload tui: input or output is no terminal (every feature is a command, too: hyload --help)\n"));
+    }
 
-        assertThat(result.code()).isZero();
-        assertThat(result.out()).startsWith("The terminal screen is not there yet.").contains("  doctor ");
+    @ParameterizedTest @ValueSource(strings = {"dumb", ""})
+    void itNeedsOneThatCanPlaceText(String term) {
+        var result = Shell.in(folder).onTerminal().with("TERM", term).hyload();
+
+        assertThat(result).isEqualTo(new Shell.Result(2, "", "hyload: hyload tui: a terminal of type '" + term
+                + "' cannot place text (set TERM, for example to xterm; every feature is a command, too: hyload --help)\n"));
     }
 
     @ParameterizedTest @ValueSource(strings = {"init", "new", "snippets", "control", "har", "doctor", "tui"})

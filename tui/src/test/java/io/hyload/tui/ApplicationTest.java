@@ -70,6 +70,11 @@ class ApplicationTest {
         }
 
         @Override
+        public synchronized void mouse(boolean isTaken) {
+            deeds.add(isTaken ? "mouse" : "no mouse");
+        }
+
+        @Override
         public Size size() {
             return new Size(80, 24);
         }
@@ -267,6 +272,23 @@ class ApplicationTest {
         press("y");
         awaitWritten("\033]52;c;5ZWG5ZOB\007");
         awaitScreen("copied: a word");
+    }
+
+    @Test
+    void theMouseIsLeftToTheTerminal() throws InterruptedException {
+        start(asking(new Effect.Mouse(false)), Probe::perform);
+        press("o");
+        await(() -> terminal.deeds().contains("no mouse"));
+    }
+
+    @Test
+    void picturesComeAtThePaceThatIsWanted() throws InterruptedException {
+        start(asking(new Effect.Pace(2)), Probe::perform);
+        press("o");
+        int before = terminal.writes();
+        press("L");
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        assertThat(terminal.writes() - before).isLessThanOrEqualTo(2);
     }
 
     // ------------------------------------------------------------------ another program has the terminal

@@ -13,7 +13,8 @@ class ConfirmTest {
 
     private static final Confirm STOP = Confirm.of("Stop load on 2 machines?",
             List.of("gen1  shop.Checkout  02:14 of 05:00   400 vu", "gen2  商品/列表       02:14 of 05:00   400 vu"),
-            "In-flight requests finish (5 s), stats are kept.", "Keep running", Confirm.Button.answer("Stop", new Stopped()));
+            "In-flight requests finish (5 s), stats are kept.", "Keep running",
+            Confirm.Button.answer("Stop", new Stopped()));
 
     private static final Confirm LEAVE = Confirm.of("A run is on: leave?", List.of(), "", "Stay",
             new Confirm.Button("Detach", List.of(new Effect.Quit())),
@@ -26,8 +27,7 @@ class ConfirmTest {
         assertThat(frames.text()).contains("gen1", "gen2", "[ Keep running ]    Stop");
     }
 
-    @Test
-    @Keys("enter")
+    @Test @Keys("enter")
     void enterDoesWhatTheButtonSays() {
         var frames = Frames.of(STOP).press("enter");
         assertThat(frames.front()).isNotInstanceOf(Confirm.class);
@@ -35,8 +35,7 @@ class ConfirmTest {
         assertThat(Frames.of(STOP).press("tab", "enter").answers()).containsExactly(new Stopped());
     }
 
-    @Test
-    @Keys({"tab", "right", "shift+tab", "left"})
+    @Test @Keys({"tab", "right", "shift+tab", "left"})
     void buttonsAreReachedFromBothSides() {
         for (var way : List.of(List.of("tab", "enter"), List.of("right", "enter"), List.of("shift+tab", "enter"),
                 List.of("left", "enter")))
@@ -44,8 +43,7 @@ class ConfirmTest {
         assertThat(Frames.of(STOP).press("tab", "tab", "enter").answers()).isEmpty();
     }
 
-    @Test
-    @Keys("esc")
+    @Test @Keys("esc")
     void escapeMeansNoWhereverTheCursorIs() {
         var frames = Frames.of(STOP).press("tab", "esc");
         assertThat(frames.answers()).isEmpty();
@@ -87,11 +85,11 @@ class ConfirmTest {
         assertThat(Frames.of(STOP).click("  Stop  ").answers()).containsExactly(new Stopped());
     }
 
-    @Test
-    @Keys({"down", "up"})
+    @Test @Keys({"down", "up"})
     void manyTargetsScroll() {
         var names = IntStream.rangeClosed(1, 40).mapToObj(i -> "gen" + i + ".").toList();
-        var frames = Frames.of(Confirm.of("Deploy over 40?", names, "", "Keep", Confirm.Button.answer("Deploy", new Stopped())));
+        var frames = Frames
+                .of(Confirm.of("Deploy over 40?", names, "", "Keep", Confirm.Button.answer("Deploy", new Stopped())));
         assertThat(frames.text()).contains("gen1.", "1-8 of 40").doesNotContain("gen9.");
         assertThat(frames.press("down").text()).contains("gen9.").doesNotContain("gen1.");
         assertThat(frames.press("up").text()).contains("gen1.");

@@ -13,10 +13,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DecoderTest {
     private final Decoder decoder = new Decoder();
 
-    @ParameterizedTest @CsvSource({"x, x", "G, G", "' ', space", "E, esc", "\\t, tab", "\\r, enter", "\\n, enter", "^?, backspace",
+    @ParameterizedTest @CsvSource({"x, x", "G, G", "' ', space", "E, esc", "\\t, tab", "\\r, enter", "\\n, enter",
+            "^?, backspace",
             "^H, backspace", "^C, ^c", "^Z, ^z", "^L, ^l", "^D, ^d", "E[A, up", "E[B, down", "E[C, right", "E[D, left",
             "EOA, up", "E[H, home", "E[F, end", "E[1~, home", "E[4~, end", "E[2~, ins", "E[3~, del", "E[5~, pgup",
-            "E[6~, pgdn", "E[Z, shift+tab", "EOP, f1", "E[[A, f1", "E[15~, f5", "E[24~, f12", "E[1;5C, right", "Ex, M-x",
+            "E[6~, pgdn", "E[Z, shift+tab", "EOP, f1", "E[[A, f1", "E[15~, f5", "E[24~, f12", "E[1;5C, right",
+            "Ex, M-x",
             "é, é", "商, 商", "😀, 😀"})
     void keysAreReadAsTerminalsSendThem(String sent, String name) {
         assertThat(all(bytes(sent))).containsExactly(new Msg.Pressed(new Key(name)));
@@ -96,7 +98,8 @@ class DecoderTest {
         assertThat(all(bytes(sent))).isEmpty();
     }
 
-    @ParameterizedTest @ValueSource(strings = {"E[I", "E[24;80R", "E[?1;2c", "E[>0;276;0c", "E[99;99;99~", "E[1;2", "\uFFFD"})
+    @ParameterizedTest @ValueSource(
+            strings = {"E[I", "E[24;80R", "E[?1;2c", "E[>0;276;0c", "E[99;99;99~", "E[1;2", "\uFFFD"})
     void whatTheTerminalSaysOfItselfAndWhatNobodyKnowsIsNoKey(String sent) {
         assertThat(all(bytes(sent))).isEmpty();
         assertThat(all("x")).containsExactly(key("x"));

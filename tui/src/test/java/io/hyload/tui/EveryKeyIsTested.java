@@ -20,9 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// ```
 ///
 /// That each screen and dialog has such a class is checked by `EveryScreenHasItsKeysTestedTest`.
-@Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.TYPE)
-@ExtendWith(KeysPressed.class)
+@Retention(RetentionPolicy.RUNTIME) @Target(ElementType.TYPE) @ExtendWith(KeysPressed.class)
 public @interface EveryKeyIsTested {
     /// What has the keys.
     Class<? extends Screen>[] value();

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class FieldTest {
 
-    @ParameterizedTest(name = "{0} makes of {1} {2}")
-    @CsvSource({"x, |, x|", "space, a|b, a |b", "left, ab|, a|b", "^b, ab|, a|b", "left, |ab, |ab", "right, a|b, ab|",
+    @ParameterizedTest(name = "{0} makes of {1} {2}") @CsvSource({"x, |, x|", "space, a|b, a |b", "left, ab|, a|b",
+            "^b, ab|, a|b", "left, |ab, |ab", "right, a|b, ab|",
             "^f, a|b, ab|", "right, ab|, ab|", "home, ab|, |ab", "^a, ab|, |ab", "end, |ab, ab|", "^e, |ab, ab|",
             "backspace, ab|, a|", "^h, a|b, |b", "backspace, |ab, |ab", "del, |ab, |b", "^d, a|b, a|", "del, ab|, ab|",
             "^u, one t|wo, |wo", "^k, one t|wo, one t|", "^w, one two|, one |", "^w, one two  |, one |",

@@ -33,8 +33,7 @@ class FormTest {
                 .matchesEverywhere(getClass(), "form");
     }
 
-    @Test
-    @Keys("enter")
+    @Test @Keys("enter")
     void enterAnswersWithAllValues() {
         var values = saved(Frames.of(MACHINE).type(" gen1 ").press("enter"));
         assertThat(values.text("name")).isEqualTo("gen1");
@@ -43,8 +42,7 @@ class FormTest {
         assertThat(values.text("role")).isEqualTo("load");
     }
 
-    @Test
-    @Keys("enter")
+    @Test @Keys("enter")
     void whatIsWrongIsToldUnderItsEntryAndTheFirstGetsTheKeys() {
         var frames = Frames.of(MACHINE).press("tab", "tab", "^u").type("70000").press("tab", "enter");
         assertThat(frames.answers()).isEmpty();
@@ -60,16 +58,14 @@ class FormTest {
         assertThat(Frames.of(MACHINE).press("tab").text()).contains("is needed");
     }
 
-    @Test
-    @Keys("enter")
+    @Test @Keys("enter")
     void valuesThatDoNotGoTogetherAreToldAtTheirEntry() {
         var frames = Frames.of(MACHINE).type("商品.example.test").press("enter");
         assertThat(frames.text()).contains("! is the name");
         assertThat(frames.answers()).isEmpty();
     }
 
-    @Test
-    @Keys({"tab", "down", "shift+tab", "up"})
+    @Test @Keys({"tab", "down", "shift+tab", "up"})
     void theKeysGoFromEntryToEntryAndToTheButtons() {
         var frames = Frames.of(MACHINE);
         assertThat(frames.press("tab", "down").text()).contains("> port");
@@ -78,24 +74,21 @@ class FormTest {
         assertThat(frames.press("up").text()).contains("[ Save ]");
     }
 
-    @Test
-    @Keys("enter")
+    @Test @Keys("enter")
     void enterOnCancelAnswersNothing() {
         var frames = Frames.of(MACHINE).type("gen1").press("up", "enter");
         assertThat(frames.answers()).isEmpty();
         assertThat(frames.front()).isNotInstanceOf(Form.class);
     }
 
-    @Test
-    @Keys("esc")
+    @Test @Keys("esc")
     void escapeAnswersNothing() {
         var frames = Frames.of(MACHINE).type("gen1").press("esc");
         assertThat(frames.answers()).isEmpty();
         assertThat(frames.front()).isNotInstanceOf(Form.class);
     }
 
-    @Test
-    @Keys({"right", "left", "space"})
+    @Test @Keys({"right", "left", "space"})
     void aChoiceGoesRound() {
         var frames = Frames.of(MACHINE).type("a").press("tab", "tab", "tab", "tab", "tab", "right", "space");
         assertThat(frames.text()).contains("◂ both ▸");
@@ -103,8 +96,7 @@ class FormTest {
         assertThat(saved(frames.press("left", "enter")).text("role")).isEqualTo("both");
     }
 
-    @Test
-    @Keys({"space", "left", "right"})
+    @Test @Keys({"space", "left", "right"})
     void aToggleIsSwitched() {
         var frames = Frames.of(MACHINE).type("a").press("up", "up", "up", "space");
         assertThat(frames.text()).contains("[ ]");
@@ -112,8 +104,7 @@ class FormTest {
         assertThat(saved(frames.press("right", "enter")).isOn("monitor")).isFalse();
     }
 
-    @Test
-    @Keys("^o")
+    @Test @Keys("^o")
     void aFileIsChosenAndComesBack() {
         var frames = Frames.of(MACHINE).type("a").press("tab", "tab", "tab", "^o");
         assertThat(frames.front()).isInstanceOf(FilePicker.class);

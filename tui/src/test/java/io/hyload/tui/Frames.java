@@ -72,7 +72,7 @@ public final class Frames {
         public Next on(Msg msg, Context context) {
             return switch (msg) {
                 case Opens(var dialog) -> Next.of(this, new Effect.Open(dialog));
-                case Msg.Tick _, Msg.Mouse _, Msg.Pasted _, Msg.Entered _ -> Next.of(this);
+                case Msg.Tick _,Msg.Mouse _,Msg.Pasted _,Msg.Entered _ -> Next.of(this);
                 default -> {
                     var more = new ArrayList<>(answers);
                     more.add(msg);
@@ -213,7 +213,8 @@ public final class Frames {
         }
         var legend = new StringBuilder();
         for (var ink : there)
-            if (ink != Ink.PLAIN) legend.append(letter(ink)).append(' ').append(ink.name().toLowerCase(Locale.ROOT)).append("  ");
+            if (ink != Ink.PLAIN)
+                legend.append(letter(ink)).append(' ').append(ink.name().toLowerCase(Locale.ROOT)).append("  ");
         return text() + "=".repeat(canvas.columns()) + "\n" + inks + legend.toString().stripTrailing() + "\n";
     }
 

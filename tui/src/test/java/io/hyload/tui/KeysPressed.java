@@ -2,10 +2,8 @@ package io.hyload.tui;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,7 +22,7 @@ final class KeysPressed implements BeforeAllCallback, BeforeEachCallback, AfterE
     private record Pressed(Class<?> screen, Key key) {}
 
     private static final class Notes {
-        final Map<Bound, Screen> bound = new LinkedHashMap<>();
+        final Set<Bound> bound = new LinkedHashSet<>();
         final Set<Pressed> pressed = new LinkedHashSet<>();
     }
 
@@ -42,8 +40,7 @@ final class KeysPressed implements BeforeAllCallback, BeforeEachCallback, AfterE
 
     private static void note(Screen screen) {
         for (var binding : screen.bindings())
-            NOTES.get().bound.putIfAbsent(
-                    new Bound(screen.getClass(), Set.copyOf(binding.keys()), binding.label()), screen);
+            NOTES.get().bound.add(new Bound(screen.getClass(), Set.copyOf(binding.keys()), binding.label()));
     }
 
     /// Counts only where it does something: where a text takes it, or else a binding.
@@ -67,12 +64,10 @@ final class KeysPressed implements BeforeAllCallback, BeforeEachCallback, AfterE
     public void afterEach(ExtensionContext context) {
         if (context.getExecutionException().isPresent()) return;
         var promised = context.getTestMethod().map(KeysPressed::keys).orElse(Set.of());
-        var screens = screens(context);
-        var missing = promised.stream()
-                .filter(key -> screens.stream().noneMatch(screen -> NOTES.get().pressed.contains(new Pressed(screen, key))))
-                .map(Key::name).toList();
+        var missing = unpressed(screens(context), promised).stream().map(Key::name).sorted().toList();
         if (!missing.isEmpty())
-            throw new AssertionError("@Keys promises what the test does not press where it does something: " + String.join(" ", missing));
+            throw new AssertionError("@Keys promises what the test does not press where it does something: "
+                    + String.join(" ", missing));
     }
 
     private static List<Class<? extends Screen>> screens(ExtensionContext context) {
@@ -89,16 +84,28 @@ final class KeysPressed implements BeforeAllCallback, BeforeEachCallback, AfterE
         var test = context.getRequiredTestClass();
         var tested = Arrays.stream(test.getDeclaredMethods()).flatMap(method -> keys(method).stream())
                 .collect(Collectors.toSet());
-        var screens = screens(context);
-        var untested = NOTES.get().bound.keySet().stream().filter(bound -> screens.contains(bound.screen))
+        var untested = untested(screens(context), tested);
+        NOTES.remove();
+        if (!untested.isEmpty())
+            throw new AssertionError("keys without a test (@Keys) in " + test.getSimpleName() + ":\n  "
+                    + String.join("\n  ", untested));
+    }
+
+    /// What there was to press on these screens since the class began and no test is about, a line each.
+    static List<String> untested(List<Class<? extends Screen>> screens, Set<Key> tested) {
+        return NOTES.get().bound.stream().filter(bound -> screens.contains(bound.screen))
                 .filter(bound -> bound.keys.stream().noneMatch(tested::contains))
                 .map(bound -> bound.screen.getSimpleName() + ": "
                         + bound.keys.stream().map(Key::name).sorted().collect(Collectors.joining(" "))
                         + "  " + bound.label)
                 .distinct().toList();
-        NOTES.remove();
-        if (!untested.isEmpty())
-            throw new AssertionError("keys without a test (@Keys) in " + test.getSimpleName() + ":\n  "
-                    + String.join("\n  ", untested));
+    }
+
+    /// Of those keys, the ones that none of these screens was given where they do something, since the test began.
+    static Set<Key> unpressed(List<Class<? extends Screen>> screens, Set<Key> promised) {
+        var pressed = NOTES.get().pressed;
+        return promised.stream()
+                .filter(key -> screens.stream().noneMatch(screen -> pressed.contains(new Pressed(screen, key))))
+                .collect(Collectors.toSet());
     }
 }

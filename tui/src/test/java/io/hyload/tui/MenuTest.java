@@ -1,6 +1,7 @@
 package io.hyload.tui;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
@@ -15,15 +16,14 @@ class MenuTest {
             Menu.Item.answer("k", "install my key", new Wants("key")),
             Menu.Item.answer("D", "deploy the agent 商品", new Wants("deploy")),
             Menu.Item.answer("X", "stop the load", new Wants("stop")).notNow("nothing runs there"),
-            new Menu.Item(java.util.Optional.empty(), "draw anew", "", List.of(new Effect.Redraw()))));
+            new Menu.Item(Optional.empty(), "draw anew", "", List.of(new Effect.Redraw()))));
 
     @Test
     void itNamesEachActionInWordsAndSaysWhatCannotBeDoneAndWhy() {
         Frames.of(ACTIONS).matchesEverywhere(getClass(), "menu");
     }
 
-    @Test
-    @Keys("enter")
+    @Test @Keys("enter")
     void enterDoesWhatTheCursorIsOn() {
         assertThat(Frames.of(ACTIONS).press("enter").answers()).containsExactly(new Wants("check"));
         var anew = Frames.of(ACTIONS).press("end", "enter");
@@ -31,16 +31,14 @@ class MenuTest {
         assertThat(anew.front()).isNotInstanceOf(Menu.class);
     }
 
-    @Test
-    @Keys({"i", "k", "D"})
+    @Test @Keys({"i", "k", "D"})
     void theKeyOfAnItemDoesItAtOnceAlsoWhereItWouldElseMove() {
         assertThat(Frames.of(ACTIONS).press("i").answers()).containsExactly(new Wants("check"));
         assertThat(Frames.of(ACTIONS).press("k").answers()).containsExactly(new Wants("key"));
         assertThat(Frames.of(ACTIONS).press("D").answers()).containsExactly(new Wants("deploy"));
     }
 
-    @Test
-    @Keys({"X", "enter"})
+    @Test @Keys({"X", "enter"})
     void whatCannotBeDoneNowIsNot() {
         var frames = Frames.of(ACTIONS).press("X", "enter");
         assertThat(frames.answers()).isEmpty();
@@ -48,8 +46,7 @@ class MenuTest {
         assertThat(frames.text()).contains("> X");
     }
 
-    @Test
-    @Keys({"down", "j", "up", "home", "end", "g", "G"})
+    @Test @Keys({"down", "j", "up", "home", "end", "g", "G"})
     void theCursorMovesAndStaysInside() {
         var frames = Frames.of(ACTIONS);
         assertThat(frames.press("up").text()).contains("> i");
@@ -60,8 +57,7 @@ class MenuTest {
         assertThat(frames.press("home").text()).contains("> i");
     }
 
-    @Test
-    @Keys("esc")
+    @Test @Keys("esc")
     void escapeClosesIt() {
         var frames = Frames.of(ACTIONS).press("esc");
         assertThat(frames.front()).isNotInstanceOf(Menu.class);
@@ -76,8 +72,7 @@ class MenuTest {
         assertThat(frames.mouse(Msg.Mouse.Action.WHEEL_UP, 40, 11).text()).contains("> i");
     }
 
-    @Test
-    @Keys({"+", "p"})
+    @Test @Keys({"+", "p"})
     void aMenuOfKeysPressesThemWhereItWasOpened() {
         var screen = new Trial(List.of(), "");
         var frames = Frames.of(screen).press("m", "down", "enter");

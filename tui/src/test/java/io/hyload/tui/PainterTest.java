@@ -91,8 +91,9 @@ class PainterTest {
         var screen = new PaintedScreen(SIZE);
         for (int i = 0; i < 500; i++) {
             var now = new Canvas(SIZE, LOOK);
-            for (int k = 0; k < 6; k++) now.text(random.nextInt(-1, 20), random.nextInt(3), words[random.nextInt(words.length)],
-                    Ink.values()[random.nextInt(Ink.values().length)]);
+            for (int k = 0; k < 6; k++)
+                now.text(random.nextInt(-1, 20), random.nextInt(3), words[random.nextInt(words.length)],
+                        Ink.values()[random.nextInt(Ink.values().length)]);
             screen.take(painter.change(before, now));
             assertThat(screen.text()).isEqualTo(String.join("\n", now.lines()));
             before = now;

@@ -24,6 +24,7 @@ record Probe(String last, int count, boolean isLive) implements Screen {
         try {
             var end = Application.run(List.of(fresh()), look, Probe::perform, System.getenv());
             System.out.println("ended by " + end);
+            System.exit(end == Application.End.INTERRUPTED ? 130 : 0);
         } catch (Application.Crash e) {
             System.err.println("crashed: " + e.getCause().getMessage());
             System.exit(3);

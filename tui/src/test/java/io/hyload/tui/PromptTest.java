@@ -16,14 +16,13 @@ class PromptTest {
     private static final Prompt PASSPHRASE = Prompt.secret("Passphrase",
             "The key ~/.ssh/id_ed25519 is locked. Its passphrase is kept until hyload ends.", Unlocked::new);
 
-    @Test
-    @Keys("enter")
+    @Test @Keys("enter")
     void enterAnswersWithWhatWasTyped() {
-        assertThat(Frames.of(NOTE).type("cache off").press("enter").answers()).containsExactly(new Noted("商品 cache off"));
+        assertThat(Frames.of(NOTE).type("cache off").press("enter").answers())
+                .containsExactly(new Noted("商品 cache off"));
     }
 
-    @Test
-    @Keys("enter")
+    @Test @Keys("enter")
     void whatIsWrongStandsUnderItUntilItIsTypedOn() {
         var frames = Frames.of(NOTE).press("^u", "enter");
         assertThat(frames.text()).contains("! a note without words");
@@ -32,8 +31,7 @@ class PromptTest {
         assertThat(frames.answers()).isEmpty();
     }
 
-    @Test
-    @Keys("esc")
+    @Test @Keys("esc")
     void escapeAnswersNothing() {
         var frames = Frames.of(NOTE).type("a").press("esc");
         assertThat(frames.answers()).isEmpty();

@@ -24,7 +24,7 @@ record Trial(List<String> did, String typed) implements Screen {
 
     @Override
     public String status(Context context) {
-        return "● RUN 02:14/05:00";
+        return context.look().sign("●", "*") + " RUN 02:14/05:00";
     }
 
     @Override
@@ -79,13 +79,14 @@ record Trial(List<String> did, String typed) implements Screen {
     @Override
     public List<Canvas.Text> brief(Context context) {
         return List.of(Canvas.Text.plain("10:41  1183/s  p99 201  err 0.17%"),
-                new Canvas.Text("● running 02:14 of 05:00", Ink.GOOD));
+                new Canvas.Text(context.look().sign("●", "*") + " running 02:14 of 05:00", Ink.GOOD));
     }
 
     @Override
     public void draw(Canvas canvas, Context context) {
         var inside = canvas.part(0, 0, canvas.columns(), canvas.rows()).panel("商品/列表", did.size() + " done", true);
-        for (int i = 0; i < inside.rows(); i++) inside.text(0, i, i < did.size() ? did.get(i) : "·", Ink.PLAIN);
+        for (int i = 0; i < inside.rows(); i++)
+            inside.text(0, i, i < did.size() ? did.get(i) : canvas.look().sign("·", "."), Ink.PLAIN);
         inside.text(0, 0, typed, Ink.KEY);
     }
 }
