@@ -98,7 +98,8 @@ final class TuiCommand implements Callable<Integer> {
     private List<Effect> first(SettingsFile.Read read) {
         var first = new ArrayList<Effect>(read.problems().stream().map(Effect.Say::error).toList());
         if (StartEffects.isNeeded(io.folder()))
-            first.add(new Effect.Open(Welcome.to(io.folder().getFileName() == null ? "/" : io.folder().getFileName().toString())));
+            first.add(new Effect.Open(
+                    Welcome.to(io.folder().getFileName() == null ? "/" : io.folder().getFileName().toString())));
         return first;
     }
 
