@@ -21,6 +21,7 @@ import io.hyload.tui.FilePicker;
 import io.hyload.tui.Look;
 import io.hyload.tui.Runner;
 import io.hyload.tui.Screen;
+import io.hyload.tui.screen.Editor;
 import io.hyload.tui.screen.HubEffect;
 import io.hyload.tui.screen.HubsScreen;
 import io.hyload.tui.screen.MachineEffect;
