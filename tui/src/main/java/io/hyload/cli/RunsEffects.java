@@ -94,7 +94,8 @@ final class RunsEffects implements Runner {
             case MissingFonts told -> Columns.plain(told.getMessage());
             case IllegalArgumentException told -> Columns.plain(String.valueOf(told.getMessage()));
             case IOException io -> Columns.plain(text(Fault.of(io)));
-            case OutOfMemoryError _ -> "too large for the memory of this process (hyload report and compare may have more)";
+            case OutOfMemoryError _ ->
+                "too large for the memory of this process (hyload report and compare may have more)";
             default -> Fault.internal(e).line();
         };
     }

@@ -67,7 +67,8 @@ final class ScenarioEffects implements Runner, AutoCloseable {
             case ScenarioEffect.ReadHelp() -> reply.accept(new ScenarioMsg.Helped(help()));
             case ScenarioEffect.ReadSource(var path) -> reply.accept(source(path));
             case ScenarioEffect.Insert insert -> reply.accept(inserted(insert));
-            case ScenarioEffect.Create(var name, var code) -> reply.accept(new ScenarioMsg.Created(created(name, code)));
+            case ScenarioEffect.Create(var name, var code) ->
+                reply.accept(new ScenarioMsg.Created(created(name, code)));
             case ScenarioEffect.Delete(var path) -> {
                 Files.deleteIfExists(path);
                 reply.accept(new ScenarioMsg.Deleted(path));
@@ -151,7 +152,8 @@ final class ScenarioEffects implements Runner, AutoCloseable {
     private Path created(String name, String code) throws IOException {
         var file = ProjectFolder.scenarios(project).resolve(ScenarioName.checked(name) + ".java");
         if (!ProjectFolder.write(file, code))
-            throw Fault.badInput("cannot create " + Io.shown(project, file), "it exists already", "choose another name");
+            throw Fault.badInput("cannot create " + Io.shown(project, file), "it exists already",
+                    "choose another name");
         return file;
     }
 

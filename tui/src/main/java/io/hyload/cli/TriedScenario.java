@@ -91,8 +91,7 @@ final class TriedScenario {
             case Message.Failed(var _, var line) -> each.accept(new TriedLine.Notice(line));
             case Message.Stray(var line) -> each.accept(new TriedLine.Printed(line));
             case Message.Threw(int _, var what, var why, var _) -> each.accept(new TriedLine.Notice(what + ": " + why));
-            case Message.Ready _,Message.Started _,Message.Second _,Message.Progress _,Message.Pacing _,Message.Log _,
-                    Message.Kept _,Message.Required _,Message.Ended _ -> {
+            case Message.Ready _,Message.Started _,Message.Second _,Message.Progress _,Message.Pacing _,Message.Log _,Message.Kept _,Message.Required _,Message.Ended _ -> {
                 // no figures: one pass of one user proves nothing
             }
         }

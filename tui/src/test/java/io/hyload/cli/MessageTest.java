@@ -36,7 +36,7 @@ class MessageTest {
                 new Message.Kept(new Exemplar(Optional.of(NASTY), Instant.ofEpochMilli(1_795_356_434_123L),
                         Duration.ofNanos(123_456_789), NASTY, NASTY, NASTY)),
                 new Message.Kept(new Exemplar(Optional.empty(), Instant.EPOCH, Duration.ZERO, "", "", "{}")),
-                new Message.Required(Threshold.parse("a\tb \\ 商品.p99 < 1s")), 
+                new Message.Required(Threshold.parse("a\tb \\ 商品.p99 < 1s")),
                 new Message.Exchange(new ShownExchange(NASTY, 404, Duration.ofNanos(1_234_567), 42, "", NASTY)),
                 new Message.Exchange(new ShownExchange("", 0, Duration.ZERO, 0, "timeout-connect", "")),
                 new Message.CheckFailed(NASTY),

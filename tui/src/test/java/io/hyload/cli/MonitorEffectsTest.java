@@ -60,7 +60,8 @@ class MonitorEffectsTest {
     }
 
     private <M extends Msg> M await(Class<M> type, Predicate<M> wanted) {
-        Awaitility.await().atMost(LONG).pollInterval(Duration.ofMillis(20)).until(() -> all(type).stream().anyMatch(wanted));
+        Awaitility.await().atMost(LONG).pollInterval(Duration.ofMillis(20))
+                .until(() -> all(type).stream().anyMatch(wanted));
         return all(type).stream().filter(wanted).findFirst().orElseThrow();
     }
 
@@ -72,8 +73,9 @@ class MonitorEffectsTest {
     void aRunIsStartedSteeredWatchedAndReported() throws Exception {
         Files.writeString(folder.resolve("Shop.java"), ARRIVALS);
         try (var shop = DemoShop.start(0)) {
-            run(new MonitorEffect.Start("Shop", List.of("Shop.java", "url=" + shop.uri() + "/mgr/style.css", "--require",
-                    "errors < 1%")));
+            run(new MonitorEffect.Start("Shop",
+                    List.of("Shop.java", "url=" + shop.uri() + "/mgr/style.css", "--require",
+                            "errors < 1%")));
             var begun = await(MonitorMsg.Begun.class, _ -> true);
             await(MonitorMsg.Pictured.class, told -> received(told) > 5
                     && told.picture().whole().names().containsKey("GET /商品/列表")
@@ -125,7 +127,8 @@ class MonitorEffectsTest {
         run(new MonitorEffect.Mute("a.sts"));
         await(MonitorMsg.Failed.class, told -> told.why().equals("a.sts: not watched"));
         run(new MonitorEffect.Clear());
-        await(MonitorMsg.Pictured.class, told -> told.picture().seconds().isEmpty() && told.picture().feeds().isEmpty());
+        await(MonitorMsg.Pictured.class,
+                told -> told.picture().seconds().isEmpty() && told.picture().feeds().isEmpty());
     }
 
     @Test

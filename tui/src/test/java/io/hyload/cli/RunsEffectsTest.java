@@ -150,8 +150,7 @@ class RunsEffectsTest {
         assertThat(looked()).containsExactly(new RunsMsg.Found(List.of(), Optional.empty()));
     }
 
-    @Test
-    @RequiresCorpus
+    @Test @RequiresCorpus
     void runsOfTheOriginalAreReadWithoutPercentiles() throws IOException {
         Files.copy(Corpus.path("original/worker-a.sts"), folder.resolve("stats_perf/worker-a.sts"));
         looked();

@@ -327,8 +327,7 @@ class ScenarioEffectsTest {
         return new HarChoice(hosts, Set.of(), Set.of(), true, showSecrets);
     }
 
-    @Test
-    @RequiresCorpus
+    @Test @RequiresCorpus
     void eachRecordingOfTheCorpusBecomesAScenarioThatCompiles() throws Exception {
         try (Stream<Path> recordings = Files.list(Corpus.path("har"))) {
             for (var path : recordings.filter(file -> file.toString().endsWith(".har")).sorted().toList()) {

@@ -12,7 +12,8 @@ import java.util.Set;
 public record Editor(String command) {
     /// What begins a line number for them is `+`.
     private static final Set<String> PLUS = Set.of("vi", "vim", "nvim", "view", "gvim", "nano", "pico", "emacs",
-            "emacsclient", "mg", "jed", "joe", "ne", "ed", "kak", "micro", "jmacs", "zile", "mcedit", "gedit", "vim.tiny",
+            "emacsclient", "mg", "jed", "joe", "ne", "ed", "kak", "micro", "jmacs", "zile", "mcedit", "gedit",
+            "vim.tiny",
             "vim.basic");
     private static final Set<String> COLON = Set.of("hx", "helix", "subl", "zed");
     private static final Set<String> GOTO = Set.of("code", "codium", "code-insiders", "cursor");

@@ -134,7 +134,8 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
                 made.flow().suspects().stream().<Value>map(Value.Suspect::new))).toList();
         return new HarWizard(recording, choice, className, step,
                 hosts.showing(hostTable(choice).columns()).with(HostCount.of(recording)),
-                requests.showing(requestTable(choice).columns()).with(choice.requests(recording)), values.with(found), plan,
+                requests.showing(requestTable(choice).columns()).with(choice.requests(recording)), values.with(found),
+                plan,
                 preview, wide);
     }
 
@@ -313,8 +314,8 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
         var inside = canvas.part(0, 0, canvas.columns(), choosing).panel(
                 canvas.cut(title, Math.max(8, canvas.columns() - steps.length() - 8)), steps.toString().strip(), true);
         switch (step) {
-            case HOSTS -> Scenarios.drawTable(inside, hosts, true);
-            case REQUESTS -> Scenarios.drawTable(inside, requests, true);
+            case HOSTS -> ScenariosScreen.drawTable(inside, hosts, true);
+            case REQUESTS -> ScenariosScreen.drawTable(inside, requests, true);
             case VALUES -> drawValues(inside);
             case WRITE -> drawSummary(inside);
         }
@@ -331,7 +332,7 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
         if (plan.isEmpty()) canvas.text(1, 0, "looking for values", Ink.DIM);
         else if (values.all().isEmpty())
             canvas.text(1, 0, "no request sends what an answer before it has brought", Ink.DIM);
-        else Scenarios.drawTable(canvas, values, true);
+        else ScenariosScreen.drawTable(canvas, values, true);
     }
 
     private void drawSummary(Canvas canvas) {

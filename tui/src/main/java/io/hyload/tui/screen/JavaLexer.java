@@ -10,7 +10,8 @@ import java.util.Set;
 /// Tokens follow one another without a gap, so that together they are the text (JLS 25, chapter 3).
 final class JavaLexer {
     private static final Set<String> KEYWORDS = Set.of("abstract", "assert", "boolean", "break", "byte", "case",
-            "catch", "char", "class", "const", "continue", "default", "do", "double", "else", "enum", "extends", "false",
+            "catch", "char", "class", "const", "continue", "default", "do", "double", "else", "enum", "extends",
+            "false",
             "final", "finally", "float", "for", "goto", "if", "implements", "import", "instanceof", "int", "interface",
             "long", "native", "new", "null", "package", "permits", "private", "protected", "public", "record", "return",
             "sealed", "short", "static", "strictfp", "super", "switch", "synchronized", "this", "throw", "throws",

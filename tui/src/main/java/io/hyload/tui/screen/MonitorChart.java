@@ -17,7 +17,8 @@ import io.hyload.tui.Ink;
 enum MonitorChart {
     THROUGHPUT("Throughput per second"),
     /// That of the original: counts at the left, the mean response time at the right.
-    MEAN("Requests and mean ms"), USERS("Users and connections"), PHASES("Phases p50 ms"), WORKERS("Responses by worker"),
+    MEAN("Requests and mean ms"), USERS("Users and connections"), PHASES("Phases p50 ms"),
+    WORKERS("Responses by worker"),
     SYSTEM("CPU % and p99 ms");
 
     private static final Ink[] INKS =
@@ -104,11 +105,12 @@ enum MonitorChart {
 
     private static List<Series> system(MonitorScreen screen) {
         var series = new ArrayList<Series>();
-        screen.machines().forEach((machine, seconds) -> series.add(new Series(machine, INKS[series.size() % INKS.length],
-                t -> {
-                    ResourceRecord second = seconds.get(t);
-                    return second == null ? Double.NaN : second.cpu();
-                })));
+        screen.machines()
+                .forEach((machine, seconds) -> series.add(new Series(machine, INKS[series.size() % INKS.length],
+                        t -> {
+                            ResourceRecord second = seconds.get(t);
+                            return second == null ? Double.NaN : second.cpu();
+                        })));
         var picture = screen.picture();
         series.add(new Series("p99", Ink.SERIES_6, Side.RIGHT, t -> {
             var times = picture.times(t, screen.view().isService());

@@ -155,7 +155,8 @@ final class MonitorDrawing {
             case MonitorScreen.CHART -> drawChart(canvas);
             case MonitorScreen.HEAT -> drawHeat(canvas);
             case MonitorScreen.REQUESTS -> drawRequests(canvas);
-            case MonitorScreen.ERRORS -> drawTable(canvas, "Errors " + Figures.count(failed()), screen.tables().errors(), panel);
+            case MonitorScreen.ERRORS ->
+                drawTable(canvas, "Errors " + Figures.count(failed()), screen.tables().errors(), panel);
             case MonitorScreen.WORKERS ->
                 drawTable(canvas, "Workers " + picture.workers().size(), screen.tables().workers(), panel);
             case MonitorScreen.SECONDS -> drawTable(canvas, "Last seconds", screen.tables().seconds(), panel);
@@ -184,14 +185,17 @@ final class MonitorDrawing {
                     : look.sign("○", "o") + " no run");
         }
         var own = screen.run().get();
-        if (!own.isOn()) return frozen + (own.code().orElse(0) == 0 ? look.sign("✓", "+") : look.sign("✗", "x")) + " ENDED "
-                + clock(screen.elapsed());
+        if (!own.isOn())
+            return frozen + (own.code().orElse(0) == 0 ? look.sign("✓", "+") : look.sign("✗", "x")) + " ENDED "
+                    + clock(screen.elapsed());
         var progress = own.status().flatMap(status -> status.progress().isPresent()
                 ? Optional.of(status.progress().getAsDouble()) : Optional.empty());
         var whole = progress.filter(done -> done > 0.001)
-                .map(done -> "/" + clock(Duration.ofMillis(Math.round(screen.elapsed().toMillis() / done / 1000.0) * 1000)))
+                .map(done -> "/"
+                        + clock(Duration.ofMillis(Math.round(screen.elapsed().toMillis() / done / 1000.0) * 1000)))
                 .orElse("");
-        var word = own.isStopping() ? "STOPPING" : own.isPaused() ? "PAUSED" : own.status().isEmpty() ? "STARTING" : "RUN";
+        var word =
+                own.isStopping() ? "STOPPING" : own.isPaused() ? "PAUSED" : own.status().isEmpty() ? "STARTING" : "RUN";
         var bar = context.kind() == Size.Class.FULL ? progress.map(done -> " " + bar(done, look)).orElse("") : "";
         return frozen + (own.isPaused() ? look.sign("❚❚", "=") : look.sign("●", "*")) + " " + word + " "
                 + clock(screen.elapsed()) + whole + bar;
@@ -254,7 +258,8 @@ final class MonitorDrawing {
     }
 
     private Health lately() {
-        return picture.newest().stream().map(Watched::tally).map(tally -> tally.health()).reduce(Health.NONE, Health::plus);
+        return picture.newest().stream().map(Watched::tally).map(tally -> tally.health()).reduce(Health.NONE,
+                Health::plus);
     }
 
     private int users() {
@@ -292,7 +297,8 @@ final class MonitorDrawing {
         var line = picture.now().map(second -> clock(second.t(), context.zone()) + "  "
                 + Figures.count(second.received()) + "/s  p99 " + (times.count() == 0 ? "-"
                         : MonitorTables.millis(times.percentile(99)))
-                + "  err " + Figures.percent(failed, picture.told().received() + failed) + "%").orElse("no figures yet");
+                + "  err " + Figures.percent(failed, picture.told().received() + failed) + "%")
+                .orElse("no figures yet");
         return List.of(Text.plain(line), Text.plain(status(screen, context)));
     }
 
@@ -302,7 +308,8 @@ final class MonitorDrawing {
         var held = picture.held(screen.view().span());
         var lines = new ArrayList<String>();
         lines.add(title(screen) + "  " + screen.view().span().label + "  " + picture.verdict().level());
-        lines.add(String.format(Locale.ROOT, "%-40s %9s %9s %6s %8s %8s %8s %8s", "name", "/s", "done", "err%", "p50", "p90",
+        lines.add(String.format(Locale.ROOT, "%-40s %9s %9s %6s %8s %8s %8s %8s", "name", "/s", "done", "err%", "p50",
+                "p90",
                 "p99", "max"));
         var rows = new ArrayList<>(screen.tables().requests().rows());
         rows.add(MonitorTables.total(picture, held, screen.around().look()));
@@ -352,8 +359,9 @@ final class MonitorDrawing {
         }
         var span = screen.view().span();
         int rows = inside.rows();
-        var heat = Heat.of(t -> picture.times(t, isService), Math.min(picture.from(span), picture.last()), picture.last(),
-                Heat.room(inside.columns()), rows);
+        var heat =
+                Heat.of(t -> picture.times(t, isService), Math.min(picture.from(span), picture.last()), picture.last(),
+                        Heat.room(inside.columns()), rows);
         var cursor = screen.view().cursor().isPresent() ? heat.columnOf(screen.view().cursor().getAsLong())
                 : OptionalInt.empty();
         heat.draw(inside.part(0, 0, inside.columns(), rows), cursor);
@@ -365,9 +373,11 @@ final class MonitorDrawing {
         var times = Histogram.empty();
         for (long t = from; t < from + heat.seconds(); t++)
             times = times.plus(picture.times(t, screen.view().isService()));
-        return List.of(new Text(" " + clock(from) + (heat.seconds() > 1 ? " +" + heat.seconds() + "s" : ""), Ink.STRONG),
+        return List.of(
+                new Text(" " + clock(from) + (heat.seconds() > 1 ? " +" + heat.seconds() + "s" : ""), Ink.STRONG),
                 Text.plain(" n " + Figures.count(heat.total(column)) + (times.count() == 0 ? "" : " p50 "
-                        + MonitorTables.millis(times.percentile(50)) + " p99 " + MonitorTables.millis(times.percentile(99)))));
+                        + MonitorTables.millis(times.percentile(50)) + " p99 "
+                        + MonitorTables.millis(times.percentile(99)))));
     }
 
     private List<Text> percentiles(boolean isService) {
@@ -397,7 +407,8 @@ final class MonitorDrawing {
         // drawn as a row of the same table, to stand in its columns
         var total = new Canvas(new Size(inside.columns(), 2), look);
         Table.of(table.columns(), MonitorTables.Named::name)
-                .with(List.of(MonitorTables.total(picture, picture.held(screen.view().span()), look))).draw(total, false);
+                .with(List.of(MonitorTables.total(picture, picture.held(screen.view().span()), look)))
+                .draw(total, false);
         for (int column = 0; column < inside.columns(); column++) {
             var cell = total.at(column, 1);
             if (!cell.text().isEmpty()) inside.text(column, inside.rows() - 1, column == 1 ? " " : cell.text(),
@@ -422,7 +433,8 @@ final class MonitorDrawing {
         var inside = canvas.panel(title, note, has(panel));
         for (int row = 0; row < lines.size() && row < inside.rows(); row++) inside.texts(0, row, lines.get(row));
         if (lines.size() > inside.rows() && inside.rows() > 0)
-            inside.right(inside.columns(), inside.rows() - 1, " " + (lines.size() - inside.rows() + 1) + " more, z", Ink.DIM);
+            inside.right(inside.columns(), inside.rows() - 1, " " + (lines.size() - inside.rows() + 1) + " more, z",
+                    Ink.DIM);
     }
 
     // ------------------------------------------------------------------ panels of lines
@@ -452,7 +464,8 @@ final class MonitorDrawing {
     private List<List<Text>> machines() {
         if (screen.machines().isEmpty())
             return List.of(List.of(new Text(" none watched: m on a machine under 3 Machines", Ink.DIM)));
-        return screen.machines().entrySet().stream().map(machine -> machine(machine.getKey(), machine.getValue())).toList();
+        return screen.machines().entrySet().stream().map(machine -> machine(machine.getKey(), machine.getValue()))
+                .toList();
     }
 
     private List<Text> machine(String name, TreeMap<Long, ResourceRecord> seconds) {
@@ -476,7 +489,8 @@ final class MonitorDrawing {
 
     private static Text alarmed(String format, double value, double limit) {
         boolean isMuch = value >= limit;
-        return new Text(String.format(Locale.ROOT, format, value) + (isMuch ? "!" : ""), isMuch ? Ink.WARNING : Ink.PLAIN);
+        return new Text(String.format(Locale.ROOT, format, value) + (isMuch ? "!" : ""),
+                isMuch ? Ink.WARNING : Ink.PLAIN);
     }
 
     /// Where records come from, and how that stands.
@@ -510,9 +524,10 @@ final class MonitorDrawing {
     private List<Text> health(Health health) {
         long seconds = Math.max(1, picture.newest().size());
         var line = new ArrayList<Text>();
-        line.add(Text.plain(String.format(Locale.ROOT, " cpu %.2f  gc %.1f%%  lag p99 %s ms  fd %s/%s", health.cpu() / seconds,
-                100 * health.gc() / seconds, MonitorTables.millis(health.lag()), Scale.text(health.files()),
-                Scale.text(health.fileLimit()))));
+        line.add(Text.plain(
+                String.format(Locale.ROOT, " cpu %.2f  gc %.1f%%  lag p99 %s ms  fd %s/%s", health.cpu() / seconds,
+                        100 * health.gc() / seconds, MonitorTables.millis(health.lag()), Scale.text(health.files()),
+                        Scale.text(health.fileLimit()))));
         if (health.dropped() > 0) line.add(new Text("  dropped " + Figures.count(health.dropped()) + "!", Ink.BAD));
         if (health.lost() > 0) line.add(new Text("  lost " + Figures.count(health.lost()) + "!", Ink.WARNING));
         return line;
@@ -575,7 +590,8 @@ final class MonitorDrawing {
     private List<List<Text>> warnings() {
         var warnings = new ArrayList<List<Text>>();
         picture.verdict().reasons()
-                .forEach(reason -> warnings.add(List.of(new Text(" ! " + picture.verdict().level() + ": " + reason, Ink.WARNING))));
+                .forEach(reason -> warnings
+                        .add(List.of(new Text(" ! " + picture.verdict().level() + ": " + reason, Ink.WARNING))));
         screen.machines().forEach((machine, seconds) -> {
             long since = -1;
             for (var second : seconds.descendingMap().values()) {
@@ -678,9 +694,11 @@ final class MonitorDrawing {
         lines.add(Text.plain("received  " + Figures.count(worker.total().received())));
         lines.add(Text.plain("timeouts  " + Figures.count(worker.total().timeouts())));
         lines.add(Text.plain("errors    " + Figures.count(worker.total().errors())));
-        lines.add(Text.plain("lost      " + Figures.count(worker.lost()) + " datagrams, " + Figures.count(worker.duplicates())
-                + " came twice"));
-        lines.add(Text.plain("clock     " + row.skew() + (worker.shift() == 0 ? "" : ", moved by " + worker.shift() + " s")));
+        lines.add(Text
+                .plain("lost      " + Figures.count(worker.lost()) + " datagrams, " + Figures.count(worker.duplicates())
+                        + " came twice"));
+        lines.add(Text
+                .plain("clock     " + row.skew() + (worker.shift() == 0 ? "" : ", moved by " + worker.shift() + " s")));
         worker.ending().ifPresent(ending -> {
             lines.add(Text.plain("verdict   " + ending.verdict().level()));
             ending.verdict().reasons().forEach(reason -> lines.add(new Text("          " + reason, Ink.WARNING)));

@@ -74,7 +74,8 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
     ///
     /// @param hidden series of the chart
     /// @param cursor Unix second of the heat map that is looked at
-    record View(Panels panels, MonitorChart chart, Set<String> hidden, Span span, boolean isService, OptionalLong cursor) {
+    record View(Panels panels, MonitorChart chart, Set<String> hidden, Span span, boolean isService,
+            OptionalLong cursor) {
         View {
             hidden = Set.copyOf(hidden);
         }
@@ -121,12 +122,14 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         for (var name : List.of(ERRORS, PHASES, SYSTEM, GENERATORS, WORKERS, SECONDS, JUDGED))
             panels = panels.andWhereThereIsRoom(name);
         var empty = MonitorTables.EMPTY;
-        var tables = new MonitorTables(empty.requests().sortedBy(MonitorTables.P99, true), empty.errors(), empty.workers(),
-                empty.seconds());
+        var tables =
+                new MonitorTables(empty.requests().sortedBy(MonitorTables.P99, true), empty.errors(), empty.workers(),
+                        empty.seconds());
         var around = new Context(new Size(80, 22), Size.Class.COMPACT, Instant.EPOCH, ZoneOffset.UTC,
                 new Look(Look.Theme.DARK, Look.Depth.SIXTEEN, Look.Signs.ASCII));
         return new MonitorScreen(Watched.NOTHING, Optional.empty(), tables, new View(panels.on(REQUESTS),
-                MonitorChart.THROUGHPUT, Set.of(), Span.MINUTE, false, OptionalLong.empty()), Map.of(), Optional.empty(),
+                MonitorChart.THROUGHPUT, Set.of(), Span.MINUTE, false, OptionalLong.empty()), Map.of(),
+                Optional.empty(),
                 new Wish.None(), false, around);
     }
 
@@ -253,8 +256,9 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
     private Next started(String scenario, List<String> arguments) {
         if (run.map(OwnRun::isOn).orElse(false)) return Next.of(this, Effect.Say.error(
                 scenario + ": " + run.get().scenario() + " runs already (x stops it)"));
-        var fresh = new MonitorScreen(Watched.NOTHING, Optional.empty(), tables, view.at(OptionalLong.empty()), machines,
-                Optional.of(OwnRun.starting(scenario)), new Wish.None(), true, around).refreshed();
+        var fresh =
+                new MonitorScreen(Watched.NOTHING, Optional.empty(), tables, view.at(OptionalLong.empty()), machines,
+                        Optional.of(OwnRun.starting(scenario)), new Wish.None(), true, around).refreshed();
         return Next.of(fresh, new MonitorEffect.Start(scenario, arguments), new Effect.GoTo(name()));
     }
 
@@ -279,9 +283,11 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         var bindings = new ArrayList<Binding>();
         bindings.addAll(runKeys());
         bindings.add(Binding.of("w", "window", () -> Next.of(with(view.over(view.span().next(1))).refreshed())));
-        bindings.add(Binding.quiet("W", "window back", () -> Next.of(with(view.over(view.span().next(-1))).refreshed())));
+        bindings.add(
+                Binding.quiet("W", "window back", () -> Next.of(with(view.over(view.span().next(-1))).refreshed())));
         bindings.add(Binding.of("c", "chart", () -> Next.of(with(view.on(view.chart().next(1))))));
-        bindings.add(Binding.of("m", view.isService() ? "response" : "service", () -> Next.of(with(view.ofOtherTimes()))));
+        bindings.add(
+                Binding.of("m", view.isService() ? "response" : "service", () -> Next.of(with(view.ofOtherTimes()))));
         bindings.add(new Binding(Key.of("h", "left"), "heat cursor back", false, () -> Next.of(cursor(-1))));
         bindings.add(new Binding(Key.of("l", "right"), "heat cursor on", false, () -> Next.of(cursor(1))));
         bindings.add(Binding.quiet("t", "hide next series", () -> Next.of(with(view.hiding(hiddenNext())))));
@@ -291,8 +297,9 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         table(this::focusedKeys).ifPresent(bindings::addAll);
         bindings.addAll(view.panels().bindings(panels -> Next.of(with(view.on(panels)))));
         bindings.add(Binding.quiet("C", "clear", () -> Next.of(this, new MonitorEffect.Clear())));
-        bindings.add(Binding.quiet("y", "copy figures", () -> Next.of(this, new Effect.Copy(MonitorDrawing.summary(this),
-                "the figures"))));
+        bindings.add(
+                Binding.quiet("y", "copy figures", () -> Next.of(this, new Effect.Copy(MonitorDrawing.summary(this),
+                        "the figures"))));
         if (view.cursor().isPresent())
             bindings.add(Binding.quiet("esc", "no heat cursor", () -> Next.of(with(view.at(OptionalLong.empty())))));
         return bindings;

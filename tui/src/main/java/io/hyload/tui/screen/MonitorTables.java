@@ -43,7 +43,8 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
     /// @param perSecond how many came to an end in a second of it
     /// @param done      how many ever did
     /// @param trend     99th percentile of each of the last ten seconds' stretches, in microseconds; NaN where there was none
-    record Named(String name, Line line, double perSecond, double bytesPerSecond, long done, double[] trend, Look look) {
+    record Named(String name, Line line, double perSecond, double bytesPerSecond, long done, double[] trend,
+            Look look) {
         long percentile(double percent) {
             return line.times().percentile(percent);
         }
@@ -102,9 +103,14 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
             Table.of(List.of(Column.text("WORKER", 0, row -> row.worker.label()),
                     Column.text("tag", 10, (Speaker row) -> row.worker.tag()).from(90),
                     Column.text("state", 10, Speaker::state).inked(Speaker::ink),
-                    counted("sent/s", 7, row -> row.isNow() ? OptionalLong.of(row.worker.last().sent()) : OptionalLong.empty()),
-                    counted("recv/s", 7, (Speaker row) -> row.isNow() ? OptionalLong.of(row.worker.last().received()) : OptionalLong.empty()).from(66),
-                    number("p99", 6, (Speaker row) -> row.p99(), Comparator.comparingLong((Speaker row) -> row.worker.last().p99().orElse(-1))).from(84),
+                    counted("sent/s", 7,
+                            row -> row.isNow() ? OptionalLong.of(row.worker.last().sent()) : OptionalLong.empty()),
+                    counted("recv/s", 7,
+                            (Speaker row) -> row.isNow() ? OptionalLong.of(row.worker.last().received())
+                                    : OptionalLong.empty())
+                            .from(66),
+                    number("p99", 6, (Speaker row) -> row.p99(),
+                            Comparator.comparingLong((Speaker row) -> row.worker.last().p99().orElse(-1))).from(84),
                     counted("users", 6, (Speaker row) -> OptionalLong.of(row.worker.users())).from(76),
                     counted("sent", 7, row -> OptionalLong.of(row.worker.total().sent())),
                     counted("recv", 7, row -> OptionalLong.of(row.worker.total().received())),
@@ -118,7 +124,8 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
                     row -> row.worker.label() + " " + row.worker.id()),
             Table.of(List.of(Column.text("TIME", 9, Moment::time),
                     moment("sent", StatsRecord::sent), moment("recv", StatsRecord::received),
-                    moment("timeout", StatsRecord::timeouts).inked(row -> row.record.timeouts() > 0 ? Ink.BAD : Ink.PLAIN),
+                    moment("timeout", StatsRecord::timeouts)
+                            .inked(row -> row.record.timeouts() > 0 ? Ink.BAD : Ink.PLAIN),
                     moment("err", StatsRecord::errors).inked(row -> row.record.errors() > 0 ? Ink.BAD : Ink.PLAIN),
                     number("mean ms", 8, row -> Figures.millis(row.record.avgRespTime() * 1000),
                             Comparator.comparingDouble((Moment row) -> row.record.avgRespTime())),
@@ -228,13 +235,15 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
 
     private static List<Moment> moments(Watched picture, ZoneId zone) {
         return picture.seconds().reversed().stream().limit(MOST_SECONDS)
-                .map(second -> new Moment(second, CLOCK.format(Instant.ofEpochSecond(second.t()).atZone(zone)))).toList();
+                .map(second -> new Moment(second, CLOCK.format(Instant.ofEpochSecond(second.t()).atZone(zone))))
+                .toList();
     }
 
     private static Speaker speaker(Worker worker, Instant now, Look look) {
         if (worker.hasEnded()) {
             var verdict = worker.ending().map(ending -> ending.verdict().level()).orElse(Verdict.Level.VALID);
-            return new Speaker(worker, look.sign("■", "#") + " ended", verdict == Verdict.Level.VALID ? Ink.DIM : Ink.WARNING);
+            return new Speaker(worker, look.sign("■", "#") + " ended",
+                    verdict == Verdict.Level.VALID ? Ink.DIM : Ink.WARNING);
         }
         if (worker.isStale()) return new Speaker(worker, look.sign("◌", "o") + " "
                 + Math.max(0, Duration.between(worker.lastHeard(), now).toSeconds()) + "s! late", Ink.WARNING);

@@ -167,8 +167,9 @@ record RunList(ZoneId zone, Table<Row> table, Optional<Path> baseline, Optional<
         var marked = table.all().stream().filter(row -> table.marked().contains(row.file.shown())).toList();
         if (marked.size() > 2) return Optional.empty();
         if (marked.size() == 2) {
-            var sorted = marked.stream().sorted(Comparator.comparing((Row row) -> !row.isBaseline).thenComparing(Row::at))
-                    .toList();
+            var sorted =
+                    marked.stream().sorted(Comparator.comparing((Row row) -> !row.isBaseline).thenComparing(Row::at))
+                            .toList();
             return pair(sorted.getFirst(), sorted.getLast());
         }
         var other = marked.stream().findFirst().or(this::selected);
@@ -218,7 +219,8 @@ record RunList(ZoneId zone, Table<Row> table, Optional<Path> baseline, Optional<
     }
 
     private RunList going() {
-        var there = wanted.flatMap(file -> table.all().stream().filter(row -> row.file.path().equals(file)).findFirst());
+        var there =
+                wanted.flatMap(file -> table.all().stream().filter(row -> row.file.path().equals(file)).findFirst());
         return there.map(row -> new RunList(zone, table.filtered("", false).on(row.file.shown()), baseline,
                 Optional.empty(), isKnown)).orElse(this);
     }

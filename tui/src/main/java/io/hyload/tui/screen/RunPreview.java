@@ -1,5 +1,6 @@
 package io.hyload.tui.screen;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,6 @@ import io.hyload.tui.Chart;
 import io.hyload.tui.Ink;
 import io.hyload.tui.Look;
 import io.hyload.tui.Spark;
-
-import java.time.ZoneId;
 
 /// What is shown of a run beside the list: how it went, and its figures.
 final class RunPreview {

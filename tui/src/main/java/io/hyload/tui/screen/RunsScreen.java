@@ -225,7 +225,8 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
         boolean isOn = files.stream().anyMatch(file -> list.of(file).flatMap(RunList.Row::overview)
                 .map(known -> known.facts().isPresent() && !known.isOver()).orElse(false));
         var after = "They cannot be brought back. Reports and pictures stay."
-                + (isOn ? "\nOne of these runs has not told that it is over: if it goes on, its records are lost." : "");
+                + (isOn ? "\nOne of these runs has not told that it is over: if it goes on, its records are lost."
+                        : "");
         return Confirm.of(files.size() == 1 ? "Delete this run?" : "Delete " + files.size() + " runs?", names, after,
                 "Keep", Confirm.Button.answer("Delete", new RunsMsg.Delete(files)));
     }
@@ -334,9 +335,8 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
             case RunsMsg.Sided(var result) -> Next.of(comparing(Optional.of(result)));
             case RunsMsg.Written written -> Next.of(with(new Work(work.tasks(), work.begun(), Optional.of(written))),
                     Effect.Say.done(written.shown() + " is written, o opens it"));
-            case RunsMsg.NotShown(var file) -> Next.of(this,
-                    Effect.Say.warning("there is no desktop here to open it; open " + file + " on yours"),
-                    new Effect.Copy(file.toString(), "path"));
+            case RunsMsg.NotShown(var file) -> Next.of(this, new Effect.Copy(file.toString(),
+                    "the path, since there is no desktop here to open " + file.getFileName()));
             case RunsMsg.Done(var what) -> Next.of(this, Effect.Say.done(what));
             case RunsMsg.Failed(var why) -> Next.of(opening(Optional.empty()), Effect.Say.error(why));
             case RunsMsg.Delete(var files) -> Next.of(viewing(Optional.empty()), new RunsEffect.Delete(files));

@@ -49,8 +49,9 @@ class JavaLexerTest {
         assertThat(kinds("\"a\\")).isEqualTo("S:\"a\\");
     }
 
-    @ParameterizedTest @ValueSource(strings = {"", "\n\r\n\t", "class A { int x = 0b1; /** doc */ }", "\uD83D\uDE00 \uD83D é̈",
-            "\"\"\"", "'", "\\u0022", "0x", "1.", "…,;}{#`"})
+    @ParameterizedTest @ValueSource(
+            strings = {"", "\n\r\n\t", "class A { int x = 0b1; /** doc */ }", "\uD83D\uDE00 \uD83D é̈",
+                    "\"\"\"", "'", "\\u0022", "0x", "1.", "…,;}{#`"})
     void togetherTheyAreTheText(String source) {
         assertThat(JavaLexer.tokens(source).stream().map(JavaLexer.Token::text).collect(Collectors.joining()))
                 .isEqualTo(source);

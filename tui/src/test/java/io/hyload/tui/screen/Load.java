@@ -82,8 +82,10 @@ final class Load {
                     Histogram.of(600, 600, 11_000));
             var health = new Health(0.38, 0, 1_800, 2_400, 0.004, 1_200, 65_000, 0, 0, 0, 0, 0, 0, 1200 * load);
             var events = i == 20 ? List.of(new Event((T + i) * 1000, "rate 120 %")) : List.<Event>of();
-            var tally = new Tally(3, done * 2_000, done * 300, times, Optional.of(times), names, kinds, phases, health, events);
-            total = new Totals(total.sent() + done + failed, total.received() + done, total.timeouts() + (failed == 0 ? 0 : 2),
+            var tally = new Tally(3, done * 2_000, done * 300, times, Optional.of(times), names, kinds, phases, health,
+                    events);
+            total = new Totals(total.sent() + done + failed, total.received() + done,
+                    total.timeouts() + (failed == 0 ? 0 : 2),
                     total.errors() + (failed == 0 ? 0 : 3), Map.of());
             records.add(new StatsRecord(T + i, done + failed, done, failed == 0 ? 0 : 2, failed == 0 ? 0 : 3,
                     times.mean() * done / 1e6, times.mean() / 1e6, total,
@@ -109,13 +111,15 @@ final class Load {
         var total = new Totals(second.total().sent() / 3, second.total().received() / 3, second.total().timeouts() / 3,
                 second.total().errors() / 3, Map.of());
         return new Worker(label, label + ":1", "checkout", "10.0.0.11:53277", total, last, 133, ending,
-                Optional.of(facts(1)), Instant.ofEpochSecond(second.t() + (isStale ? -5 : 1)), isStale, hasEnded, lost, 0,
+                Optional.of(facts(1)), Instant.ofEpochSecond(second.t() + (isStale ? -5 : 1)), isStale, hasEnded, lost,
+                0,
                 OptionalLong.of(lost > 0 ? -1 : 3), 0);
     }
 
     /// Of a machine under test whose processors are all used after a while.
     static ResourceRecord resources(long t, double cpu) {
-        return new ResourceRecord(t, cpu, 100 - cpu, cpu, 0, 0, 16_000_000, 62, 38, 0, 0, 0, 0, 0.1, 4, 12, Optional.empty());
+        return new ResourceRecord(t, cpu, 100 - cpu, cpu, 0, 0, 16_000_000, 62, 38, 0, 0, 0, 0, 0.1, 4, 12,
+                Optional.empty());
     }
 
     static RunStatus status(double rate, boolean isPaused) {

@@ -41,7 +41,8 @@ class MonitorFramesTest {
 
     @Test
     void beforeAnythingWasHeard() {
-        Frames.of(MonitorScreen.start()).tell(new MonitorMsg.Pictured(Load.of(0))).matches(getClass(), "monitor/nothing");
+        Frames.of(MonitorScreen.start()).tell(new MonitorMsg.Pictured(Load.of(0))).matches(getClass(),
+                "monitor/nothing");
     }
 
     @Test
@@ -61,13 +62,15 @@ class MonitorFramesTest {
     @Test
     void eachPanelAlone() {
         var frames = running(150).sized(60, 16);
-        for (var panel : List.of("errors", "phases", "system", "generators", "workers", "seconds", "judged", "chart", "heat"))
+        for (var panel : List.of("errors", "phases", "system", "generators", "workers", "seconds", "judged", "chart",
+                "heat"))
             frames.press("tab").matches(getClass(), "monitor/panel-" + panel);
     }
 
     @Test
     void theCursorOfTheHeatMapTellsExactCounts() {
-        running(150).sized(120, 40).later(Duration.ZERO).press("h", "h", "h").matches(getClass(), "monitor/heat-cursor");
+        running(150).sized(120, 40).later(Duration.ZERO).press("h", "h", "h").matches(getClass(),
+                "monitor/heat-cursor");
     }
 
     @Test

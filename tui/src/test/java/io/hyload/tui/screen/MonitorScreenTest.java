@@ -49,8 +49,7 @@ class MonitorScreenTest {
 
     // ------------------------------------------------------------------ steering a run
 
-    @Test
-    @Keys("x")
+    @Test @Keys("x")
     void stoppingAsksAndNamesTheRun() {
         var frames = running().press("x");
         assertThat(frames.front()).isInstanceOfSatisfying(Confirm.class, asked -> {
@@ -61,8 +60,7 @@ class MonitorScreenTest {
         assertThat(frames.press("x", "tab", "enter").wanted()).containsExactly(control(new ControlRequest.Stop()));
     }
 
-    @Test
-    @Keys("p")
+    @Test @Keys("p")
     void pauseAndResumeTakeTurns() {
         var frames = running().press("p");
         assertThat(frames.wanted()).containsExactly(control(new ControlRequest.Pause()));
@@ -71,8 +69,7 @@ class MonitorScreenTest {
         assertThat(frames.press("p").wanted()).containsExactly(control(new ControlRequest.Resume()));
     }
 
-    @Test
-    @Keys("n")
+    @Test @Keys("n")
     void aNoteIsTypedAndSent() {
         var frames = running().press("n");
         assertThat(frames.front()).isInstanceOf(Prompt.class);
@@ -80,8 +77,7 @@ class MonitorScreenTest {
         assertThat(frames.wanted()).containsExactly(control(new ControlRequest.Note("cache off")));
     }
 
-    @Test
-    @Keys({"+", "-"})
+    @Test @Keys({"+", "-"})
     void theRateGoesUpAndDownByATenth() {
         assertThat(running().press("+", "-").wanted()).containsExactly(
                 control(new ControlRequest.Rate(new RateChange.OfPresent(10))),
@@ -96,7 +92,8 @@ class MonitorScreenTest {
 
     @Test
     void twiceTheRateIsAskedForFirst() {
-        var command = screen(running()).commands().stream().filter(one -> one.name().equals("rate")).findFirst().orElseThrow();
+        var command = screen(running()).commands().stream().filter(one -> one.name().equals("rate")).findFirst()
+                .orElseThrow();
         assertThat(command.act().apply(List.of("150%")).effects())
                 .containsExactly(control(new ControlRequest.Rate(new RateChange.OfAsked(150))));
         assertThat(command.act().apply(List.of("2400/s")).effects()).singleElement().isInstanceOf(Effect.Open.class);
@@ -105,20 +102,19 @@ class MonitorScreenTest {
                 .isInstanceOfSatisfying(Effect.Say.class, said -> assertThat(said.text()).contains("not a rate"));
     }
 
-    @Test
-    @Keys({"r", "e"})
+    @Test @Keys({"r", "e"})
     void whatHasEndedIsReportedAndPlotted() {
         assertThat(running().press("r").wanted()).isEmpty();
         assertThat(ended(0).press("r", "e").wanted()).containsExactly(new MonitorEffect.Report(STATS),
                 new MonitorEffect.Plot(STATS));
     }
 
-    @Test
-    @Keys("o")
+    @Test @Keys("o")
     void whatTheRunSaidCanBeRead() {
         var frames = ended(3).press("o");
         assertThat(frames.front()).isInstanceOfSatisfying(Reader.class,
-                reader -> assertThat(reader.lines()).extracting(line -> line.text()).contains("hyload: Checkout.java: boom"));
+                reader -> assertThat(reader.lines()).extracting(line -> line.text())
+                        .contains("hyload: Checkout.java: boom"));
     }
 
     @Test
@@ -152,7 +148,8 @@ class MonitorScreenTest {
         assertThat(frames.front()).isInstanceOfSatisfying(Confirm.class, asked -> assertThat(asked.buttons())
                 .extracting(Confirm.Button::word).containsExactly("Stay", "Detach", "Stop"));
         assertThat(frames.press("enter").wanted()).isEmpty();
-        assertThat(frames.press("q", "tab", "enter").wanted()).containsExactly(new MonitorEffect.Detach(), new Effect.Quit());
+        assertThat(frames.press("q", "tab", "enter").wanted()).containsExactly(new MonitorEffect.Detach(),
+                new Effect.Quit());
     }
 
     @Test
@@ -170,8 +167,7 @@ class MonitorScreenTest {
 
     // ------------------------------------------------------------------ what is shown
 
-    @Test
-    @Keys({"w", "W"})
+    @Test @Keys({"w", "W"})
     void theWindowGrowsAndShrinks() {
         var frames = running();
         assertThat(screen(frames).view().span()).isEqualTo(Span.MINUTE);
@@ -182,8 +178,7 @@ class MonitorScreenTest {
         assertThat(screen(frames).tables().requests().rows().getFirst().line().n()).isGreaterThan(tenSeconds);
     }
 
-    @Test
-    @Keys("c")
+    @Test @Keys("c")
     void chartsFollowEachOther() {
         var frames = running();
         for (var chart : List.of(MonitorChart.MEAN, MonitorChart.USERS, MonitorChart.PHASES, MonitorChart.WORKERS,
@@ -191,8 +186,7 @@ class MonitorScreenTest {
             assertThat(screen(frames.press("c")).view().chart()).isEqualTo(chart);
     }
 
-    @Test
-    @Keys("t")
+    @Test @Keys("t")
     void oneSeriesAfterTheOtherIsHiddenThenNone() {
         var frames = running().press("c");
         for (var hidden : List.of("requests", "responses", "errors", "timeouts", "mean")) {
@@ -205,22 +199,23 @@ class MonitorScreenTest {
 
     @Test
     void seriesCanBeChosenByName() {
-        var series = screen(running()).commands().stream().filter(one -> one.name().equals("series")).findFirst().orElseThrow();
+        var series = screen(running()).commands().stream().filter(one -> one.name().equals("series")).findFirst()
+                .orElseThrow();
         var next = (MonitorScreen) series.act().apply(List.of("done", "ERRORS")).screen();
-        assertThat(next.view().chart().chart(next).series()).extracting(one -> one.name()).containsExactly("done", "errors");
+        assertThat(next.view().chart().chart(next).series()).extracting(one -> one.name()).containsExactly("done",
+                "errors");
         assertThat(series.act().apply(List.of("dane")).effects()).singleElement()
-                .isInstanceOfSatisfying(Effect.Say.class, said -> assertThat(said.text()).contains("it has target, sent"));
+                .isInstanceOfSatisfying(Effect.Say.class,
+                        said -> assertThat(said.text()).contains("it has target, sent"));
     }
 
-    @Test
-    @Keys("m")
+    @Test @Keys("m")
     void responseAndServiceTimesTakeTurns() {
         assertThat(running().press("m").text()).contains("service ─┐", "m response");
         assertThat(running().press("m", "m").text()).contains("response ─┐");
     }
 
-    @Test
-    @Keys({"h", "l", "esc"})
+    @Test @Keys({"h", "l", "esc"})
     void theCursorOfTheHeatMapGoesByColumnsAndStaysInside() {
         var frames = running().press("h");
         assertThat(screen(frames).view().cursor()).hasValue(Load.T + 149);
@@ -231,8 +226,7 @@ class MonitorScreenTest {
         assertThat(screen(frames.press("esc")).view().cursor()).isEmpty();
     }
 
-    @Test
-    @Keys("f")
+    @Test @Keys("f")
     void aFrozenPictureStaysWhileRecordsCome() {
         var frames = running().press("f");
         assertThat(frames.row(0)).contains("FROZEN");
@@ -243,33 +237,31 @@ class MonitorScreenTest {
         assertThat(frames.row(0)).doesNotContain("FROZEN");
     }
 
-    @Test
-    @Keys({"tab", "shift+tab", "z"})
+    @Test @Keys({"tab", "shift+tab", "z"})
     void panelsAreReachedAndFillTheScreen() {
         var frames = running().sized(120, 40).press("tab");
         assertThat(screen(frames).view().panels().focused()).isEqualTo(MonitorScreen.ERRORS);
-        assertThat(screen(frames.press("shift+tab", "shift+tab")).view().panels().focused()).isEqualTo(MonitorScreen.HEAT);
+        assertThat(screen(frames.press("shift+tab", "shift+tab")).view().panels().focused())
+                .isEqualTo(MonitorScreen.HEAT);
         assertThat(frames.press("z").text()).contains("[Heat]").doesNotContain("Throughput");
         assertThat(frames.press("z").text()).contains("Throughput");
     }
 
-    @Test
-    @Keys("C")
+    @Test @Keys("C")
     void clearingIsAskedOfWhoAddsUp() {
         assertThat(running().press("C").wanted()).containsExactly(new MonitorEffect.Clear());
     }
 
-    @Test
-    @Keys("y")
+    @Test @Keys("y")
     void theFiguresAreCopiedAsText() {
         assertThat(running().press("y").wanted()).singleElement().isInstanceOfSatisfying(Effect.Copy.class,
-                copy -> assertThat(copy.text()).startsWith("shop.Checkout  1m  VALID\n").contains("GET /商品/列表", "TOTAL"));
+                copy -> assertThat(copy.text()).startsWith("shop.Checkout  1m  VALID\n").contains("GET /商品/列表",
+                        "TOTAL"));
     }
 
     // ------------------------------------------------------------------ tables
 
-    @Test
-    @Keys({"j", "k", "g", "G", "^d", "^u"})
+    @Test @Keys({"j", "k", "g", "G", "^d", "^u"})
     void theCursorGoesThroughTheNames() {
         var frames = running();
         var names = screen(frames).tables().requests().rows().stream().map(MonitorTables.Named::name).toList();
@@ -286,16 +278,14 @@ class MonitorScreenTest {
         return screen(frames).tables().requests().selected().orElseThrow().name();
     }
 
-    @Test
-    @Keys({"s", "S"})
+    @Test @Keys({"s", "S"})
     void namesAreSortedByTheNextColumnAndTheOtherWayRound() {
         var frames = running().press("s");
         assertThat(frames.text()).contains("sort p99.9▼");
         assertThat(frames.press("S").text()).contains("sort p99.9▲");
     }
 
-    @Test
-    @Keys({"/", "N", "esc"})
+    @Test @Keys({"/", "N", "esc"})
     void aFilterLeavesWhatFitsAndEscDropsIt() {
         var frames = running().press("/").type("get").press("enter");
         assertThat(screen(frames).tables().requests().rows()).hasSize(2);
@@ -303,15 +293,13 @@ class MonitorScreenTest {
         assertThat(screen(frames.press("esc")).tables().requests().rows()).hasSize(4);
     }
 
-    @Test
-    @Keys("n")
+    @Test @Keys("n")
     void afterTheRunNextHitIsTheTables() {
         var frames = ended(0).press("/").type("get").press("enter", "g", "n");
         assertThat(selected(frames)).isEqualTo("GET /cart");
     }
 
-    @Test
-    @Keys("enter")
+    @Test @Keys("enter")
     void enterOpensANameAWorkerAndAnError() {
         assertThat(running().press("enter").text()).contains("POST /checkout", "p99.99", "each ten seconds");
         var workers = running();
@@ -349,11 +337,14 @@ class MonitorScreenTest {
     @Test
     void sourcesAreNamedByCommands() {
         var commands = screen(running()).commands();
-        assertThat(run("listen", "0.0.0.0:4000")).containsExactly(new MonitorEffect.Hear(new Source.Port("0.0.0.0", 4000)));
+        assertThat(run("listen", "0.0.0.0:4000"))
+                .containsExactly(new MonitorEffect.Hear(new Source.Port("0.0.0.0", 4000)));
         assertThat(run("watch", "ws://10.0.0.33:28888"))
                 .containsExactly(new MonitorEffect.Hear(new Source.Hub("ws://10.0.0.33:28888")));
-        assertThat(run("replay", "a.sts")).containsExactly(new MonitorEffect.Hear(new Source.Files(List.of(Path.of("a.sts")), 1)));
-        assertThat(run("mute", "udp", "127.0.0.1:29999")).containsExactly(new MonitorEffect.Mute("udp 127.0.0.1:29999"));
+        assertThat(run("replay", "a.sts"))
+                .containsExactly(new MonitorEffect.Hear(new Source.Files(List.of(Path.of("a.sts")), 1)));
+        assertThat(run("mute", "udp", "127.0.0.1:29999"))
+                .containsExactly(new MonitorEffect.Mute("udp 127.0.0.1:29999"));
         assertThat(run("clear")).containsExactly(new MonitorEffect.Clear());
         assertThat(run("note", "cache", "off")).containsExactly(control(new ControlRequest.Note("cache off")));
         assertThat(run("stop")).singleElement().isInstanceOf(Effect.Open.class);
@@ -364,7 +355,8 @@ class MonitorScreenTest {
     }
 
     private static List<Effect> run(String name, String... words) {
-        return screen(running()).commands().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow().act()
+        return screen(running()).commands().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow()
+                .act()
                 .apply(List.of(words)).effects();
     }
 
@@ -382,7 +374,8 @@ class MonitorScreenTest {
         Screen screen = screen(frames);
         var context = screen(frames).around();
         long begin = System.nanoTime();
-        for (int i = 0; i < 100; i++) screen = screen.on(new MonitorMsg.Pictured(Load.of(150 + i % 2 * 10)), context).screen();
+        for (int i = 0; i < 100; i++)
+            screen = screen.on(new MonitorMsg.Pictured(Load.of(150 + i % 2 * 10)), context).screen();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
     }
 }

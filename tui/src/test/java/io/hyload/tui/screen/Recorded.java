@@ -37,7 +37,8 @@ import io.hyload.stats.Verdict;
 /// @param rate   requests a second
 /// @param millis most of the response times are about that
 /// @param failed of a hundred requests
-record Recorded(String scenario, long start, int seconds, int rate, double millis, int failed, Optional<Ending> ending) {
+record Recorded(String scenario, long start, int seconds, int rate, double millis, int failed,
+        Optional<Ending> ending) {
     /// 2026-07-14 10:39:02 UTC.
     static final long T = Instant.parse("2026-07-14T10:39:02Z").getEpochSecond();
     static final String CHINESE = "GET /商品/列表";
@@ -82,7 +83,8 @@ record Recorded(String scenario, long start, int seconds, int rate, double milli
                     Histogram.of(LongStream.of(micros).skip(half).toArray())));
             Map<String, Long> kinds = bad == 0 ? Map.of() : Map.of("timeout-response", (long) bad);
             var phases = Map.of(Phase.CONNECT, Histogram.of(400, 2200), Phase.WAIT, times);
-            var events = i == 20 ? List.of(new Event(1000 * (start + i), "rate 1000 -> 1200 by you")) : List.<Event>of();
+            var events =
+                    i == 20 ? List.of(new Event(1000 * (start + i), "rate 1000 -> 1200 by you")) : List.<Event>of();
             var tally = new Tally(1, 600L * now, 200L * now, times, Optional.empty(), names, kinds, phases, Health.NONE,
                     events);
             var facts = i > 0 ? Optional.<Facts>empty() : Optional.of(new Facts(scenario,
@@ -141,7 +143,8 @@ record Recorded(String scenario, long start, int seconds, int rate, double milli
         var slow = exchange("", CHINESE, 812);
         var kept = new KeptExchanges(List.of(slow), failed == 0 ? Map.of()
                 : Map.of("timeout-response", exchange("timeout-response", CHINESE, 5000)), List.of());
-        return adding.detail(file(), told(), List.of(machine()), kept, List.of("web2.csv: no such file, so it is left out"));
+        return adding.detail(file(), told(), List.of(machine()), kept,
+                List.of("web2.csv: no such file, so it is left out"));
     }
 
     private Exchange exchange(String kind, String name, double took) {

@@ -48,7 +48,7 @@ import io.hyload.tui.Table;
 /// @param wizard  while a recording is being imported
 /// @param looked  when files were looked for last
 /// @param isKnown whether it is known which files there are
-public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> files, SourceView source, String why,
+public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile> files, SourceView source, String why,
         Table<CodeText> helper, Trial trial, int result, Map<Path, RunChoice> choices, Optional<HarWizard> wizard,
         Instant looked, boolean isKnown) implements Screen {
     public static final String NAME = "Scenarios";
@@ -69,12 +69,12 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
     /// @param wrongName why a name cannot be that of a scenario; empty if it can
     public record Setting(Path project, Editor editor, UnaryOperator<String> wrongName) {}
 
-    public Scenarios {
+    public ScenariosScreen {
         choices = Map.copyOf(choices);
     }
 
-    public static Scenarios of(Setting setting) {
-        return new Scenarios(setting, Panels.of(FILES, SOURCE, HELPER, RESULT), fileTable(PLAIN),
+    public static ScenariosScreen of(Setting setting) {
+        return new ScenariosScreen(setting, Panels.of(FILES, SOURCE, HELPER, RESULT), fileTable(PLAIN),
                 SourceView.NONE, "", helperTable(), Trial.NONE, 0, Map.of(), Optional.empty(), Instant.EPOCH, false);
     }
 
@@ -93,63 +93,68 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
 
     // ------------------------------------------------------------------ as another one
 
-    private Scenarios with(Panels other) {
-        return new Scenarios(setting, other, files, source, why, helper, trial, result, choices, wizard, looked,
+    private ScenariosScreen with(Panels other) {
+        return new ScenariosScreen(setting, other, files, source, why, helper, trial, result, choices, wizard, looked,
                 isKnown);
     }
 
-    private Scenarios on(String panel) {
+    private ScenariosScreen on(String panel) {
         return with(panels.on(panel));
     }
 
-    private Scenarios withFiles(Table<ScenarioFile> other) {
-        return new Scenarios(setting, panels, other, source, why, helper, trial, result, choices, wizard, looked,
+    private ScenariosScreen withFiles(Table<ScenarioFile> other) {
+        return new ScenariosScreen(setting, panels, other, source, why, helper, trial, result, choices, wizard, looked,
                 isKnown);
     }
 
-    private Scenarios with(SourceView other) {
-        return new Scenarios(setting, panels, files, other, "", helper, trial, result, choices, wizard, looked,
+    private ScenariosScreen with(SourceView other) {
+        return new ScenariosScreen(setting, panels, files, other, "", helper, trial, result, choices, wizard, looked,
                 isKnown);
     }
 
-    private Scenarios withHelper(Table<CodeText> other) {
-        return new Scenarios(setting, panels, files, source, why, other, trial, result, choices, wizard, looked,
+    private ScenariosScreen withHelper(Table<CodeText> other) {
+        return new ScenariosScreen(setting, panels, files, source, why, other, trial, result, choices, wizard, looked,
                 isKnown);
     }
 
-    private Scenarios with(Trial other) {
-        return new Scenarios(setting, panels, files, source, why, helper, other, result, choices, wizard, looked,
+    private ScenariosScreen with(Trial other) {
+        return new ScenariosScreen(setting, panels, files, source, why, helper, other, result, choices, wizard, looked,
                 isKnown);
     }
 
-    private Scenarios withResult(int row) {
+    private ScenariosScreen withResult(int row) {
         int last = Math.max(0, resultRows() - 1);
-        return new Scenarios(setting, panels, files, source, why, helper, trial, Math.clamp(row, 0, last), choices,
+        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, Math.clamp(row, 0, last),
+                choices,
                 wizard, looked, isKnown);
     }
 
-    private Scenarios with(Path file, RunChoice choice) {
+    private ScenariosScreen with(Path file, RunChoice choice) {
         var more = new HashMap<>(choices);
         more.put(file, choice);
-        return new Scenarios(setting, panels, files, source, why, helper, trial, result, more, wizard, looked, isKnown);
-    }
-
-    private Scenarios with(Optional<HarWizard> other) {
-        return new Scenarios(setting, panels, files, source, why, helper, trial, result, choices, other, looked,
+        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, more, wizard, looked,
                 isKnown);
     }
 
-    private Scenarios unreadable(Path file, String reason) {
-        return new Scenarios(setting, panels, files, SourceView.of(file, ""), reason, helper, trial, result, choices,
+    private ScenariosScreen with(Optional<HarWizard> other) {
+        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, choices, other, looked,
+                isKnown);
+    }
+
+    private ScenariosScreen unreadable(Path file, String reason) {
+        return new ScenariosScreen(setting, panels, files, SourceView.of(file, ""), reason, helper, trial, result,
+                choices,
                 wizard, looked, isKnown);
     }
 
-    private Scenarios looked(Instant now) {
-        return new Scenarios(setting, panels, files, source, why, helper, trial, result, choices, wizard, now, isKnown);
+    private ScenariosScreen looked(Instant now) {
+        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, choices, wizard, now,
+                isKnown);
     }
 
-    private Scenarios known() {
-        return new Scenarios(setting, panels, files, source, why, helper, trial, result, choices, wizard, looked, true);
+    private ScenariosScreen known() {
+        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, choices, wizard, looked,
+                true);
     }
 
     // ------------------------------------------------------------------ what there is
@@ -429,7 +434,7 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
         Next act(ScenarioFile file, RunChoice choice);
     }
 
-    private Scenarios on(ScenarioFile file) {
+    private ScenariosScreen on(ScenarioFile file) {
         return withFiles(files.filtered("", false).on(file.shown()));
     }
 
@@ -577,7 +582,7 @@ public record Scenarios(Setting setting, Panels panels, Table<ScenarioFile> file
     }
 
     /// The last line stays in sight while nobody reads another one.
-    private Scenarios tried(TriedLine line) {
+    private ScenariosScreen tried(TriedLine line) {
         boolean follows = !panels.has(RESULT) || result == Math.max(0, trial.lines().size() - 1);
         var next = with(trial.with(line));
         return follows ? next.withResult(Integer.MAX_VALUE) : next;

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@EveryKeyIsTested(Scenarios.class)
-class ScenariosTest {
+@EveryKeyIsTested(ScenariosScreen.class)
+class ScenariosScreenTest {
     private static final Path PROJECT = Path.of("/home/ann/shop");
     private static final Path CHECKOUT = PROJECT.resolve("code_java/Checkout.java");
     private static final Path BROWSE = PROJECT.resolve("code_java/Browse.java");
@@ -71,7 +71,7 @@ class ScenariosTest {
     }
 
     private static Frames fresh() {
-        return Frames.of(Scenarios.of(new Scenarios.Setting(PROJECT, new Editor("vi"),
+        return Frames.of(ScenariosScreen.of(new ScenariosScreen.Setting(PROJECT, new Editor("vi"),
                 name -> name.isEmpty() ? "is needed" : "")));
     }
 
@@ -108,8 +108,8 @@ class ScenariosTest {
         return new ScenarioMsg.TryLine(1, line);
     }
 
-    private static Scenarios shown(Frames frames) {
-        return frames.screen(Scenarios.class);
+    private static ScenariosScreen shown(Frames frames) {
+        return frames.screen(ScenariosScreen.class);
     }
 
     private static Form.Values answer(Frames frames) {
@@ -201,8 +201,7 @@ class ScenariosTest {
         assertThat(shown(frames).source().text()).isNotEqualTo("late");
     }
 
-    @Test
-    @Keys({"j", "k", "down", "up", "g", "G", "home", "end", "^d", "^u", "pgdn", "pgup"})
+    @Test @Keys({"j", "k", "down", "up", "g", "G", "home", "end", "^d", "^u", "pgdn", "pgup"})
     void theCursorMovesOverFilesAndTheirSourcesAreRead() {
         var frames = known();
         for (var key : List.of("k", "G", "g", "j", "up", "down", "end", "home", "^d", "^u", "pgdn", "pgup"))
@@ -212,8 +211,7 @@ class ScenariosTest {
         assertThat(shown(frames).files().selected()).contains(FILES.getFirst());
     }
 
-    @Test
-    @Keys({"/", "N", "esc", "s", "S"})
+    @Test @Keys({"/", "N", "esc", "s", "S"})
     void filesAreFilteredAndSorted() {
         var frames = known().press("/").type("har").press("enter");
         assertThat(shown(frames).files().rows()).extracting(ScenarioFile::name).containsExactly("HarLogin.java");
@@ -221,15 +219,13 @@ class ScenariosTest {
         assertThat(shown(frames).files().rows()).first().extracting(ScenarioFile::name).isEqualTo("商品列表.java");
     }
 
-    @Test
-    @Keys("y")
+    @Test @Keys("y")
     void thePathIsCopied() {
         var frames = known().press("y");
         assertThat(frames.wanted()).containsExactly(new Effect.Copy(CHECKOUT.toString(), "the path"));
     }
 
-    @Test
-    @Keys("del")
+    @Test @Keys("del")
     void deletingAsksAndNamesTheFile() {
         var frames = known().press("del");
         assertThat(frames.front()).isInstanceOf(Confirm.class);
@@ -255,16 +251,14 @@ class ScenariosTest {
         return ((Effect.Outside) frames.wanted().getLast()).command();
     }
 
-    @Test
-    @Keys({"e", "E"})
+    @Test @Keys({"e", "E"})
     void theEditorOpensWhereTheCursorIs() {
         assertThat(outside(known().press("e"))).isEqualTo(vi(CHECKOUT));
         assertThat(outside(inSource().press("j", "j", "e"))).isEqualTo(vi(CHECKOUT, "+3"));
         assertThat(outside(inSource().press("j", "j", "E"))).isEqualTo(vi(CHECKOUT));
     }
 
-    @Test
-    @Keys({"e", "E", "y"})
+    @Test @Keys({"e", "E", "y"})
     void theEditorOpensAtTheErrorTheCursorIsOn() {
         var soak = FILES.get(4).path();
         var frames = known().press("j", "j", "j").tell(new ScenarioMsg.SourceRead(soak, "a\nb\nc\n"));
@@ -287,8 +281,7 @@ class ScenariosTest {
 
     // ------------------------------------------------------------------ source
 
-    @Test
-    @Keys({"enter", "j", "k", "down", "up", "g", "G", "home", "end", "^d", "^u", "pgdn", "pgup", "left", "right"})
+    @Test @Keys({"enter", "j", "k", "down", "up", "g", "G", "home", "end", "^d", "^u", "pgdn", "pgup", "left", "right"})
     void theSourceScrollsWithItsCursorLine() {
         var frames = inSource().press("j", "j", "k", "down", "up");
         assertThat(shown(frames).source().cursor()).isEqualTo(1);
@@ -299,8 +292,7 @@ class ScenariosTest {
         assertThat(shown(frames.press("left", "left")).source().left()).isZero();
     }
 
-    @Test
-    @Keys({"/", "n", "N", "esc", "y"})
+    @Test @Keys({"/", "n", "N", "esc", "y"})
     void theSourceIsSearched() {
         var frames = inSource().press("/").type("stats").press("enter");
         assertThat(shown(frames).source().cursor()).isEqualTo(6);
@@ -313,8 +305,7 @@ class ScenariosTest {
         assertThat(frames.wanted()).containsExactly(new Effect.Copy(SOURCE, "Checkout.java"));
     }
 
-    @Test
-    @Keys({"enter", "tab", "shift+tab", "z"})
+    @Test @Keys({"enter", "tab", "shift+tab", "z"})
     void panelsAreGoneThroughAndOneFillsTheScreen() {
         var frames = inSource().press("enter");
         assertThat(shown(frames).panels().focused()).isEqualTo("Helper");
@@ -327,8 +318,7 @@ class ScenariosTest {
 
     // ------------------------------------------------------------------ helper
 
-    @Test
-    @Keys({"enter", "y", "j", "k", "down", "up", "g", "G", "home", "end", "^d", "^u", "pgdn", "pgup"})
+    @Test @Keys({"enter", "y", "j", "k", "down", "up", "g", "G", "home", "end", "^d", "^u", "pgdn", "pgup"})
     void aSnippetIsInsertedBelowTheCursorLineOrCopied() {
         var frames = inSource().press("j", "j", "j", "tab", "j");
         assertThat(frames.text()).contains("inserts below line 4");
@@ -350,8 +340,7 @@ class ScenariosTest {
         assertThat(frames.text()).contains("code_java/Checkout.java: it has changed since it was read");
     }
 
-    @Test
-    @Keys({"/", "n", "N", "esc", "s", "S"})
+    @Test @Keys({"/", "n", "N", "esc", "s", "S"})
     void theHelperIsSearched() {
         var frames = inHelper().press("/").type("json").press("enter");
         assertThat(shown(frames).helper().rows()).containsExactly(HELP.get(1));
@@ -360,8 +349,7 @@ class ScenariosTest {
         assertThat(shown(frames).helper().rows()).hasSize(3);
     }
 
-    @Test
-    @Keys({"enter", "n"})
+    @Test @Keys({"enter", "n"})
     void aNewScenarioIsMadeOfATemplate() {
         var frames = inHelper().press("enter");
         assertThat(answer(frames).text("template")).isEqualTo("function");
@@ -380,8 +368,7 @@ class ScenariosTest {
         assertThat(known().press("n").front()).isInstanceOf(Form.class);
     }
 
-    @Test
-    @Keys("n")
+    @Test @Keys("n")
     void withoutTemplatesThereIsNothingNew() {
         var frames = fresh().press("n");
         assertThat(frames.text()).contains("the templates are still being read");
@@ -389,8 +376,7 @@ class ScenariosTest {
 
     // ------------------------------------------------------------------ try
 
-    @Test
-    @Keys({"t", "x"})
+    @Test @Keys({"t", "x"})
     void aDryRunIsTriedWithTheLastOptionsAndEnded() {
         var frames = known().press("t");
         assertThat(frames.wanted()).containsExactly(new ScenarioEffect.Try(1, "code_java/Checkout.java", List.of()));
@@ -406,8 +392,7 @@ class ScenariosTest {
         assertThat(shown(frames).trial().lines()).isEmpty();
     }
 
-    @Test
-    @Keys({"enter", "y", "j", "k", "down", "up", "g", "G", "home", "end", "^d", "^u", "pgdn", "pgup"})
+    @Test @Keys({"enter", "y", "j", "k", "down", "up", "g", "G", "home", "end", "^d", "^u", "pgdn", "pgup"})
     void anExchangeIsOpenedWholeAndCopied() {
         var frames = tried().press("shift+tab", "g", "j", "enter");
         assertThat(frames.front()).isInstanceOf(Reader.class);
@@ -424,8 +409,7 @@ class ScenariosTest {
         assertThat(trial.ended(0).summary()).isEqualTo("0 exchanges, 5 more lines");
     }
 
-    @Test
-    @Keys("enter")
+    @Test @Keys("enter")
     void anErrorLeadsToItsLine() {
         var frames = known().press("j", "j", "j").tell(new ScenarioMsg.SourceRead(FILES.get(4).path(), "a\nb\nc\n"))
                 .press("shift+tab", "j", "enter");
@@ -446,8 +430,7 @@ class ScenariosTest {
 
     // ------------------------------------------------------------------ run
 
-    @Test
-    @Keys("r")
+    @Test @Keys("r")
     void aRunIsHandedToTheMonitor() {
         var frames = Frames.of(shown(known()), new Heard(List.of()));
         frames.press("r");
@@ -456,8 +439,7 @@ class ScenariosTest {
                         new Msg.Entered());
     }
 
-    @Test
-    @Keys({"R", "r", "t"})
+    @Test @Keys({"R", "r", "t"})
     void aRunIsAskedForAndItsChoiceIsKept() {
         var frames = Frames.of(shown(known()), new Heard(List.of()));
         frames.press("R");
@@ -554,13 +536,12 @@ class ScenariosTest {
 
     // ------------------------------------------------------------------ recording
 
-    @Test
-    @Keys("h")
+    @Test @Keys("h")
     void aRecordingIsChosenAndRead() {
         var frames = known().press("h");
         assertThat(frames.front()).isInstanceOf(FilePicker.class);
-        frames.press("esc").tell(new ScenarioMsg.RecordingChosen(Path.of("/tmp/shop.har")));
-        assertThat(frames.wanted()).contains(new ScenarioEffect.ReadRecording(Path.of("/tmp/shop.har")));
+        frames.press("esc").tell(new ScenarioMsg.RecordingChosen(Path.of("/home/ann/shop.har")));
+        assertThat(frames.wanted()).contains(new ScenarioEffect.ReadRecording(Path.of("/home/ann/shop.har")));
     }
 
     private static final String HAR = """
@@ -611,8 +592,7 @@ class ScenariosTest {
         assertThat(wizard(frames).plan().orElseThrow().source()).doesNotContain("Tr0ub4dor", "f00dfeed77aa");
     }
 
-    @Test
-    @Keys({"space", "tab", "b", "shift+tab", "x", "w", "s"})
+    @Test @Keys({"space", "tab", "b", "shift+tab", "x", "w", "s"})
     void whatIsChosenChangesTheSource() throws Exception {
         var frames = importing();
         assertThat(wizard(frames).plan().orElseThrow().source()).doesNotContain("cdn.test");
@@ -648,8 +628,7 @@ class ScenariosTest {
         assertThat(frames.row(23)).doesNotContain("write file");
     }
 
-    @Test
-    @Keys({"enter", "c"})
+    @Test @Keys({"enter", "c"})
     void itIsWrittenUnderItsNameAndOverAnotherOnlyWhenThatIsSaid() throws Exception {
         var frames = importing();
         frames.press("c", "^u").type("Login").press("enter");
@@ -667,8 +646,8 @@ class ScenariosTest {
         assertThat(frames.text()).contains("hidden in code_java/secrets.properties");
     }
 
-    @Test
-    @Keys({"p", "esc", "j", "k", "down", "up", "g", "G", "home", "end", "^d", "^u", "pgdn", "pgup", "/", "n", "N", "s",
+    @Test @Keys({"p", "esc", "j", "k", "down", "up", "g", "G", "home", "end", "^d", "^u", "pgdn", "pgup", "/", "n", "N",
+            "s",
             "S", "left", "right"})
     void thePreviewFillsTheScreenAndEscCancels() throws Exception {
         var frames = importing();
