@@ -372,7 +372,8 @@ final class MachineEffects implements Runner, AutoCloseable {
     private Msg finished(String task, MachineOrder order, List<Machine> done, Tasks.State state) {
         var action = order.actions().getLast();
         boolean isPlot = action == MachineAction.PLOT_STATS || action == MachineAction.PLOT_SYSMON;
-        if (!isPlot || done.isEmpty() || state == Tasks.State.CANCELLED) return new Tasks.Event.Finished(task, state, "");
+        if (!isPlot || done.isEmpty() || state == Tasks.State.CANCELLED)
+            return new Tasks.Event.Finished(task, state, "");
         var out = new StringWriter();
         var err = new StringWriter();
         var silent = new Io(new PrintWriter(out), new PrintWriter(err), io.environment(), io.folder(), false);

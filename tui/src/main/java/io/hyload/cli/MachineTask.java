@@ -40,7 +40,7 @@ final class MachineTask implements WorkProgress {
                 told.put(machine, now);
                 screen.accept(new Tasks.Event.Bytes(task, machine, bytes, OptionalLong.of(of)));
             }
-            case Progress.Said _, Progress.Done _ -> {
+            case Progress.Said _,Progress.Done _ -> {
                 // told in the end, with what came of it
             }
         }

@@ -109,7 +109,8 @@ final class Details {
 
     private void add(ClockSkew skew) {
         boolean isFarOff = skew.ahead().abs().compareTo(FAR_OFF) >= 0;
-        add("skew", "%+d ms".formatted(skew.ahead().toMillis()) + (isFarOff ? " ! is an NTP client running there?" : ""),
+        add("skew",
+                "%+d ms".formatted(skew.ahead().toMillis()) + (isFarOff ? " ! is an NTP client running there?" : ""),
                 isFarOff ? Ink.WARNING : Ink.PLAIN);
     }
 }

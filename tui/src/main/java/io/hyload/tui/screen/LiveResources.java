@@ -61,8 +61,9 @@ record LiveResources(String machine, String kernel, int cores, long memory, List
             bar(canvas, row++, "mem", now.used(), ResourceRecord::used);
             bar(canvas, row++, "disk", now.util(), ResourceRecord::util);
             line(canvas, row++, "await", "%.1f ms, queue %.1f".formatted(now.await(), now.queue()));
-            if (now.swapTotal() > 0) line(canvas, row++, "swap", Figures.bytes(1024 * (now.swapTotal() - now.swapFree()))
-                    + " of " + Figures.bytes(1024 * now.swapTotal()));
+            if (now.swapTotal() > 0)
+                line(canvas, row++, "swap", Figures.bytes(1024 * (now.swapTotal() - now.swapFree()))
+                        + " of " + Figures.bytes(1024 * now.swapTotal()));
             if (now.more().isPresent()) {
                 var more = now.more().get();
                 line(canvas, row++, "net", "in " + Figures.bytes(more.received()) + "/s out "

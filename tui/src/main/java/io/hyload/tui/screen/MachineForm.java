@@ -138,7 +138,8 @@ final class MachineForm {
                 values.text("file"), SshKeygen.Type.values()[types.indexOf(values.text("type"))],
                 Optional.of(values.secret("once")).filter(secret -> !secret.text().isEmpty())));
         return Form.of("New pair of keys", "Make", List.of(
-                Entry.text("file", "file", "~/.ssh/id_ed25519").hint("the public one is beside it, as FILE.pub").needed(),
+                Entry.text("file", "file", "~/.ssh/id_ed25519").hint("the public one is beside it, as FILE.pub")
+                        .needed(),
                 Entry.choice("type", "type", types, types.getFirst()),
                 Entry.secret("once", "passphrase").hint("empty for none"),
                 Entry.secret("twice", "again").hint("")), answer)

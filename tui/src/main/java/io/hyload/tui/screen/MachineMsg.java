@@ -3,8 +3,8 @@ package io.hyload.tui.screen;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.hyload.stats.ResourceRecord;
 import io.hyload.sshops.Prompts;
+import io.hyload.stats.ResourceRecord;
 import io.hyload.tui.Msg;
 
 /// What the effects of the screen of machines bring back, besides the events of tasks.
@@ -68,7 +68,7 @@ public sealed interface MachineMsg extends Msg {
         /// @param echo        whether what is typed may be seen
         record OfServer(String machine, String login, String instruction, String text, boolean echo)
                 implements
-                    Query {}
+                Query {}
     }
 
     /// What there is to see of a machine that is watched.

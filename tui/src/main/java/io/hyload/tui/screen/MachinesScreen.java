@@ -67,7 +67,8 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
 
     private static List<Table.Column<KnownMachine>> columns(boolean isAscii) {
         return List.of(Table.Column.text("NAME", 0, KnownMachine::name),
-                Table.Column.text("ROLE", 4, known -> known.machine().map(m -> MachineFile.roleText(m.roles())).orElse("")),
+                Table.Column.text("ROLE", 4,
+                        known -> known.machine().map(m -> MachineFile.roleText(m.roles())).orElse("")),
                 Table.Column.text("HOST", 14, KnownMachine::host),
                 new Table.Column<>("STATE", 11, false, 0, known -> known.state(isAscii),
                         Optional.of(Comparator.comparing(known -> known.state(isAscii).text())), false));
@@ -181,7 +182,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
     private Next told(Tasks.Event event) {
         var next = with(tasks.on(event));
         return switch (event) {
-            case Tasks.Event.Begun _, Tasks.Event.Step _, Tasks.Event.Bytes _ -> Next.of(next);
+            case Tasks.Event.Begun _,Tasks.Event.Step _,Tasks.Event.Bytes _ -> Next.of(next);
             case Tasks.Event.Ended(var _, var machine, var state, var text) -> {
                 var said = switch (state) {
                     case FAILED -> Effect.Say.error(machine + ": " + text);
@@ -220,7 +221,8 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
     /// Asks first, where it changes something there.
     private Next wanted(MachineOrder order) {
         return order.actions().stream().anyMatch(MachineAction::isAsked)
-                ? Next.of(this, new Effect.Open(OrderConfirm.of(order, order.machines().stream().map(this::target).toList())))
+                ? Next.of(this,
+                        new Effect.Open(OrderConfirm.of(order, order.machines().stream().map(this::target).toList())))
                 : begun(order);
     }
 
@@ -497,7 +499,8 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
     public Optional<Dialog> leaving() {
         if (tasks.running() == 0) return Optional.empty();
         return Optional.of(Confirm.of("Quit while work on machines is under way?",
-                tasks.tasks().stream().filter(task -> task.state() == Tasks.State.RUNNING).map(Tasks.Task::title).toList(),
+                tasks.tasks().stream().filter(task -> task.state() == Tasks.State.RUNNING).map(Tasks.Task::title)
+                        .toList(),
                 "It ends where it is, and can be done again. A load that was started there goes on.", "Stay",
                 new Confirm.Button("Quit", List.of(new Effect.Quit()))));
     }

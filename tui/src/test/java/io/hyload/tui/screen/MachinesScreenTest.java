@@ -57,7 +57,8 @@ class MachinesScreenTest {
 
     private static Sight seen(Map<Program, Facts.Installed> programs) {
         return new Sight.Seen(new Facts(new Platform("Linux", "x86_64", Platform.Libc.of("glibc 2.36")),
-                "Debian GNU/Linux 12 (bookworm)", "6.1.0-18-amd64", OptionalLong.of(8), OptionalLong.of(16_000_000_000L),
+                "Debian GNU/Linux 12 (bookworm)", "6.1.0-18-amd64", OptionalLong.of(8),
+                OptionalLong.of(16_000_000_000L),
                 OptionalLong.of(12_000_000_000L), OptionalLong.of(41_000_000_000L), OptionalLong.of(65_535),
                 Optional.empty(), List.of(new Facts.Java("/usr/bin/java", 25)), Optional.empty(), programs),
                 Optional.of(new ClockSkew(Duration.ofMillis(3), Duration.ofMillis(1))));
@@ -71,7 +72,8 @@ class MachinesScreenTest {
     private static final Sight RUNNING = seen(Map.of(Program.WORKER, installed("Checkout.java")));
     private static final Sight IDLE = seen(Map.of(Program.WORKER, installed()));
     private static final Sight RECORDING = seen(Map.of(Program.SYSMON, installed("")));
-    private static final Sight UNREACHED = new Sight.Unreached("商品: no ssh: connection refused (is sshd running on db.example.test:22?)");
+    private static final Sight UNREACHED =
+            new Sight.Unreached("商品: no ssh: connection refused (is sshd running on db.example.test:22?)");
 
     /// As after the first look: gen1 runs, gen2 is idle, web1 is recorded, the database cannot be reached, a file is broken.
     private static Frames machines() {
@@ -143,14 +145,12 @@ class MachinesScreenTest {
 
     // ------------------------------------------------------------------ actions
 
-    @Test
-    @Keys("i")
+    @Test @Keys("i")
     void checkIsDoneAtOnce() {
         assertThat(machines().press("i").wanted()).containsExactly(performed(1, MachineAction.CHECK, GEN1));
     }
 
-    @Test
-    @Keys({"space", "*"})
+    @Test @Keys({"space", "*"})
     void whatIsMarkedIsActedOnTogether() {
         var frames = machines().press("space", "space", "i");
         assertThat(frames.wanted()).containsExactly(performed(1, MachineAction.CHECK, GEN1, GEN2));
@@ -161,8 +161,7 @@ class MachinesScreenTest {
         assertThat(frames.text()).doesNotContain("marked");
     }
 
-    @Test
-    @Keys("l")
+    @Test @Keys("l")
     void loginLeavesTheTerminalToSsh() {
         var frames = machines().press("l");
         assertThat(frames.wanted()).containsExactly(new MachineEffect.Login(GEN1));
@@ -175,8 +174,7 @@ class MachinesScreenTest {
         assertThat(frames.text()).contains("ssh could not be started");
     }
 
-    @Test
-    @Keys("k")
+    @Test @Keys("k")
     void keysAreMadeAndInstalled() {
         var frames = machines().press("k", "i");
         assertThat(frames.text()).contains("Install the key on gen1?");
@@ -193,8 +191,7 @@ class MachinesScreenTest {
                 SshKeygen.Type.ED25519, Optional.of(new Secret("secret"))));
     }
 
-    @Test
-    @Keys({"D", "tab", "enter", "esc", "shift+tab", "down", "up"})
+    @Test @Keys({"D", "tab", "enter", "esc", "shift+tab", "down", "up"})
     void deployNamesTheMachinesAndBeginsOnlyByItsButton() {
         var frames = machines().press("*", "D", "w");
         assertThat(frames.front()).isInstanceOf(OrderConfirm.class);
@@ -213,8 +210,7 @@ class MachinesScreenTest {
         assertThat(frames.text()).contains("Deploy the resource monitor on 4 machines?");
     }
 
-    @Test
-    @Keys("p")
+    @Test @Keys("p")
     void thePlanOfWhatIsAskedCanBeRead() {
         var order = MachineOrder.of(MachineAction.DEPLOY_WORKER, List.of(GEN1));
         var frames = machines().press("D", "w", "p");
@@ -225,8 +221,7 @@ class MachinesScreenTest {
         assertThat(frames.front()).isInstanceOf(OrderConfirm.class);
     }
 
-    @Test
-    @Keys("U")
+    @Test @Keys("U")
     void filesAndFoldersAreUploaded() {
         var frames = machines().press("U", "f");
         frames.wanted();
@@ -240,8 +235,7 @@ class MachinesScreenTest {
         assertThat(((FilePicker) frames.front()).kind()).isEqualTo(FilePicker.Kind.FOLDER);
     }
 
-    @Test
-    @Keys("S")
+    @Test @Keys("S")
     void aRunIsStartedWithItsOptionsWhichAreThereTheNextTime() {
         var frames = machines().press("S", "tab").type("users=50 name=\"a b\"").press("enter");
         assertThat(frames.text()).contains("Start a run on gen1?", "code_java/First.java users=50 name=a b");
@@ -253,8 +247,7 @@ class MachinesScreenTest {
         assertThat(frames.text()).contains("a \" is not closed");
     }
 
-    @Test
-    @Keys("X")
+    @Test @Keys("X")
     void stoppingALoadSaysWhatRuns() {
         var frames = machines().press("X");
         assertThat(frames.text()).contains("Stop the run on gen1?", "gen1  10.0.0.11  Checkout.java since " + ON,
@@ -263,16 +256,14 @@ class MachinesScreenTest {
         assertThat(frames.wanted()).containsExactly(performed(1, MachineAction.STOP_WORKER, GEN1));
     }
 
-    @Test
-    @Keys("P")
+    @Test @Keys("P")
     void statsAndResourcesArePulledTogether() {
         assertThat(machines().press("P").wanted()).containsExactly(new MachineEffect.Perform("machines-1",
                 new MachineOrder(List.of(MachineAction.PULL_STATS, MachineAction.PULL_SYSMON), List.of(GEN1),
                         List.of())));
     }
 
-    @Test
-    @Keys({"m", "G"})
+    @Test @Keys({"m", "G"})
     void theMonitorIsSwitchedOnAtOnceAndOffWhenThatIsMeant() {
         var frames = machines().press("m");
         assertThat(frames.wanted()).containsExactly(performed(1, MachineAction.START_SYSMON, GEN1));
@@ -282,8 +273,7 @@ class MachinesScreenTest {
         assertThat(frames.wanted()).containsExactly(performed(2, MachineAction.STOP_SYSMON, WEB1));
     }
 
-    @Test
-    @Keys({"V", "esc"})
+    @Test @Keys({"V", "esc"})
     void resourcesAreWatchedInTheScreen() {
         var frames = machines().press("V");
         assertThat(frames.wanted()).containsExactly(new MachineEffect.Watch(GEN1));
@@ -307,8 +297,7 @@ class MachinesScreenTest {
                         212, 840)))));
     }
 
-    @Test
-    @Keys("enter")
+    @Test @Keys("enter")
     void theMenuNamesEveryActionInWords() {
         var frames = machines().press("enter");
         assertThat(frames.text()).contains("Check: what it is", "Log in", "Keys", "Deploy", "Upload", "Start load",
@@ -340,8 +329,7 @@ class MachinesScreenTest {
 
     // ------------------------------------------------------------------ files of machines
 
-    @Test
-    @Keys("a")
+    @Test @Keys("a")
     void aNewMachineIsFilledInAndChecked() {
         var frames = machines().press("a").type("gen1").press("tab");
         assertThat(frames.text()).contains("there is one of that name");
@@ -362,8 +350,7 @@ class MachinesScreenTest {
         assertThat(frames.text()).contains("✗ remotes/gen3.host: it exists already");
     }
 
-    @Test
-    @Keys("e")
+    @Test @Keys("e")
     void aPasswordThatIsStoredIsKeptUnlessItIsReplacedOrForgotten() {
         var stored = new Machine("gen1", "10.0.0.11", Optional.empty(), Optional.empty(),
                 Optional.of(new Secret("geheim")), Optional.empty(), Optional.empty(), Set.of(), Optional.empty());
@@ -378,16 +365,14 @@ class MachinesScreenTest {
                 new MachineEffect.Save(List.of(new Machine("gen1", "10.0.0.11")), false));
     }
 
-    @Test
-    @Keys("t")
+    @Test @Keys("t")
     void theRoleOfAllThatAreMarkedIsChanged() {
         var frames = machines().press("space", "space", "t", "b");
         assertThat(frames.wanted()).containsExactly(new MachineEffect.Save(
                 List.of(machine("gen1", "10.0.0.11", "both"), machine("gen2", "10.0.0.12", "both")), false));
     }
 
-    @Test
-    @Keys({"del", "j"})
+    @Test @Keys({"del", "j"})
     void deletingAFileAsksAndNamesIt() {
         var frames = machines().press("j", "j", "del");
         assertThat(frames.text()).contains("Delete old?", "remotes/old.host", "[ Keep ]");
@@ -397,8 +382,7 @@ class MachinesScreenTest {
         assertThat(frames.wanted()).containsExactly(new MachineEffect.Delete(List.of("old")));
     }
 
-    @Test
-    @Keys("y")
+    @Test @Keys("y")
     void theAddressIsCopied() {
         assertThat(machines().press("y").wanted()).containsExactly(new Effect.Copy("load@10.0.0.11", "address"));
     }
@@ -415,8 +399,7 @@ class MachinesScreenTest {
 
     // ------------------------------------------------------------------ questions of connections
 
-    @Test
-    @Keys({"tab", "enter", "esc", "shift+tab", "down", "up"})
+    @Test @Keys({"tab", "enter", "esc", "shift+tab", "down", "up"})
     void anUnknownHostIsTrustedOnlyByItsButton() {
         var asked = new MachineMsg.Asks(7, new MachineMsg.Query.HostKey(
                 new Prompts.UnknownHostKey("gen1", "[10.0.0.11]:2222", "ssh-ed25519", "SHA256:abc/def")));
@@ -431,8 +414,7 @@ class MachinesScreenTest {
         assertThat(frames.wanted()).containsExactly(new MachineEffect.Answer(7, Optional.of(new Secret(""))));
     }
 
-    @Test
-    @Keys({"enter", "esc"})
+    @Test @Keys({"enter", "esc"})
     void passwordsAndPassphrasesAreAskedForAndNeverShown() {
         var asked = List.of(new MachineMsg.Query.Password("gen1", "load@10.0.0.11"),
                 new MachineMsg.Query.Passphrase(Path.of("/me/.ssh/id")),
@@ -452,8 +434,7 @@ class MachinesScreenTest {
 
     // ------------------------------------------------------------------ moving, filter, panels, tasks
 
-    @Test
-    @Keys({"j", "up", "g", "G", "^d", "^u", "s"})
+    @Test @Keys({"j", "up", "g", "G", "^d", "^u", "s"})
     void theCursorMoves() {
         var frames = machines().press("j");
         assertThat(selected(frames)).isEqualTo("gen2");
@@ -472,8 +453,7 @@ class MachinesScreenTest {
         return frames.screen(MachinesScreen.class).table().selected().map(KnownMachine::name).orElse("");
     }
 
-    @Test
-    @Keys({"/", "n", "N", "esc"})
+    @Test @Keys({"/", "n", "N", "esc"})
     void theListIsFiltered() {
         var frames = machines().press("/").type("load").press("enter", "*", "i");
         assertThat(frames.wanted()).containsExactly(performed(1, MachineAction.CHECK, GEN1, GEN2));
@@ -483,8 +463,7 @@ class MachinesScreenTest {
         assertThat(frames.press("esc").text()).contains("web1");
     }
 
-    @Test
-    @Keys({"tab", "shift+tab", "z", "x", "k", "j"})
+    @Test @Keys({"tab", "shift+tab", "z", "x", "k", "j"})
     void theTaskLogHasKeysOfItsOwn() {
         var frames = machines().tell(begun("deploy", "gen1", "gen2")).press("shift+tab", "x");
         assertThat(frames.wanted()).containsExactly(new MachineEffect.Cancel("t"));
