@@ -75,7 +75,8 @@ final class TuiCommand implements Callable<Integer> {
             var zone = ZoneId.systemDefault();
             // In the order of their tabs.
             var screens = List.<Screen>of(MonitorScreen.start(), RunsScreen.of(io.folder(), zone), MachinesScreen.of(),
-                    ScenariosScreen.of(new ScenariosScreen.Setting(io.folder(), Editor.of(io.environment()), ScenarioName::wrong)),
+                    ScenariosScreen.of(
+                            new ScenariosScreen.Setting(io.folder(), Editor.of(io.environment()), ScenarioName::wrong)),
                     HubsScreen.start());
             // Who does the effects of which screen.
             var runner = Runner.of(Map.<Class<? extends Effect>, Runner>of(MonitorEffect.class, monitor,
