@@ -1,6 +1,7 @@
 package io.hyload;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,7 @@ import io.hyload.http.Secrets;
 import io.hyload.http.Tls;
 import io.hyload.http.Url;
 import io.hyload.run.Run;
+import io.hyload.run.ShownExchange;
 import io.hyload.run.Targets;
 import io.hyload.stats.NameCounters;
 
@@ -139,7 +141,7 @@ public final class HttpClient implements AutoCloseable {
 
     private void finish(Request request, Outcome outcome, Draft draft, NameCounters named) {
         record(request, outcome, named);
-        if (draft.debug || run.isTrial()) print(request, outcome, draft);
+        if (draft.debug || run.isTrial()) print(request, outcome, draft, named.name());
     }
 
     private void rememberOrigin(Url url) {
@@ -198,9 +200,15 @@ public final class HttpClient implements AutoCloseable {
         run.exemplars().note(named.name(), request, outcome);
     }
 
-    private void print(Request request, Outcome outcome, Draft draft) {
+    private void print(Request request, Outcome outcome, Draft draft, String name) {
         var console = run.console();
-        console.exchange(ExchangeText.of(request, outcome, draft.showSecrets, console.isColoured()));
+        var text = ExchangeText.of(request, outcome, draft.showSecrets, console.isColoured());
+        console.exchange(switch (outcome) {
+            case Outcome.Answered(var response, var timing, _, _) -> new ShownExchange(name, response.status(),
+                    Duration.ofNanos(timing.total()), response.content().length, "", text);
+            case Outcome.Failed(var kind, _, var bytes, var timing, _, _) -> new ShownExchange(name, 0,
+                    Duration.ofNanos(timing.total()), bytes.length, kind.label(), text);
+        });
     }
 
     private Connection connection(Url.Origin origin) {

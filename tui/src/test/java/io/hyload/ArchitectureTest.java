@@ -81,6 +81,8 @@ class ArchitectureTest {
                 .resideInAPackage("org.jsoup..").check(ALL);
         noClasses().that().resideOutsideOfPackage("io.hyload.cli..").should().dependOnClassesThat()
                 .resideInAPackage("picocli..").check(ALL);
+        noClasses().that().resideOutsideOfPackage("io.hyload.tui").should().dependOnClassesThat()
+                .resideInAPackage("com.googlecode.lanterna..").check(ALL);
         noClasses().that().resideOutsideOfPackage("io.hyload.plots..").should().dependOnClassesThat()
                 .resideInAnyPackage("org.jfree..", "java.awt..").check(ALL);
         noClasses().that(not(nameMatching("io\\.hyload\\.sshops\\.Ssh.*"))).should().dependOnClassesThat()

@@ -37,6 +37,14 @@ public interface Console extends StatsSink {
     /// An exchange printed by `debug()`, several lines.
     void exchange(String text);
 
+    /// An exchange of this process, with what is known of it besides its text.
+    default void exchange(ShownExchange exchange) {
+        exchange(exchange.text());
+    }
+
+    /// An error that the scenario found in a dry run, where no figures tell of it.
+    default void error(String text) {}
+
     /// Whether text for a person is to be coloured.
     boolean isColoured();
 

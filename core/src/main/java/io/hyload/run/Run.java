@@ -371,6 +371,7 @@ public final class Run implements Course, Steering {
         recorder.error(text);
         exemplars.error(text, () -> text + Crashes.place(new Throwable()));
         log(text);
+        if (isTrial()) console.error(text);
     }
 
     // ------------------------------------------------------------------ tasks

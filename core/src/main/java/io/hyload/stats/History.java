@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -67,11 +68,37 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
         return read(files, false, InstantSource.system(), ZoneId.systemDefault());
     }
 
+    /// What files tell of a run besides its seconds; each as in a history.
+    public record Told(Optional<Facts> facts, Optional<Ending> ending, List<String> remarks) {
+        public Told {
+            remarks = List.copyOf(remarks);
+        }
+    }
+
+    /// Reads as [#read] does, or as [#readTotals], but keeps no second: each is handed over, in order. So a run may be longer than
+    /// there is memory for.
+    ///
+    /// @param isWhole whether names and phases are wanted
+    /// @param seconds takes each; what it throws ends the reading
+    public static Told scan(List<Path> files, boolean isWhole, Consumer<StatsRecord> seconds) throws IOException {
+        return reading(files, isWhole, InstantSource.system(), ZoneId.systemDefault(), reading -> reading.told(
+                second -> seconds.accept(reading.isPlain() ? second.withoutDetails() : second)));
+    }
+
     static History read(List<Path> files, boolean isWhole, InstantSource now, ZoneId zone) throws IOException {
+        return reading(files, isWhole, now, zone, Reading::history);
+    }
+
+    private interface Wanted<T> {
+        T of(Reading reading) throws IOException;
+    }
+
+    private static <T> T reading(List<Path> files, boolean isWhole, InstantSource now, ZoneId zone, Wanted<T> wanted)
+            throws IOException {
         var open = new ArrayList<StatsFile>();
         try {
             for (var file : files) open.add(StatsFile.open(file, StatsFile.name(file, files), isWhole));
-            return new Reading(open, now.instant().getEpochSecond(), zone).history();
+            return wanted.of(new Reading(open, now.instant().getEpochSecond(), zone));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } finally {
@@ -86,7 +113,6 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
         private final ZoneId zone;
         private final Set<String> remarks = new LinkedHashSet<>();
         private final Timeline timeline = Timeline.ofFiles();
-        private final List<StatsRecord> seconds = new ArrayList<>();
         /// Which file told of a worker's second first.
         private final Map<String, Map<Long, StatsFile>> told = new HashMap<>();
         private final Map<Twice, Integer> twice = new LinkedHashMap<>();
@@ -108,28 +134,43 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
         }
 
         History history() throws IOException {
+            var seconds = new ArrayList<StatsRecord>();
+            var told = told(seconds::add);
+            if (isPlain()) seconds.replaceAll(StatsRecord::withoutDetails);
+            return new History(seconds, StatsRecord.Totals.ZERO, told.facts, told.ending, told.remarks);
+        }
+
+        /// Whether all that was read is of the original.
+        boolean isPlain() {
+            return plain.containsAll(read.keySet());
+        }
+
+        /// @param seconds takes all of them
+        Told told(Consumer<StatsRecord> seconds) throws IOException {
             var distinct = withoutCopies();
+            boolean isAny = false;
             while (true) {
                 long from = distinct.stream().filter(file -> next(file) < file.lines().size())
                         .mapToLong(file -> file.lines().get(next(file)).t()).min().orElse(-1);
                 if (from < 0) break;
                 for (var file : distinct) read(file, from + STRIDE);
-                seconds.addAll(timeline.upTo(from + STRIDE - 1));
+                var stride = timeline.upTo(from + STRIDE - 1);
+                stride.forEach(seconds);
+                isAny |= !stride.isEmpty();
             }
             for (var file : files) {
                 boolean hasNone = distinct.contains(file) && read.getOrDefault(file, 0) == 0;
                 if (hasNone && (files.size() == 1 || !file.isEmpty())) throw file.unreadable();
                 remarks.addAll(file.remarks());
             }
-            if (seconds.isEmpty()) throw files.getFirst().unreadable();
-            if (plain.containsAll(read.keySet())) seconds.replaceAll(StatsRecord::withoutDetails);
-            else plain.forEach(file -> remarks.add(file.name()
+            if (!isAny) throw files.getFirst().unreadable();
+            if (!isPlain()) plain.forEach(file -> remarks.add(file.name()
                     + ": by the original hyload, which has no histograms: percentiles are those of the other files"));
             twice.forEach(
                     (pair, count) -> remarks.add(pair.file + ": of the same worker as " + pair.first + ", " + count
                             + " seconds that both tell of are counted once"));
             remarkClocks(distinct.stream().filter(file -> !file.lines().isEmpty()).toList());
-            return new History(seconds, StatsRecord.Totals.ZERO, facts, ending, List.copyOf(remarks));
+            return new Told(facts, ending, List.copyOf(remarks));
         }
 
         private int next(StatsFile file) {
@@ -220,10 +261,18 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
     /// last one only a part was load: how much, the seconds between tell, taken that the rate was theirs. So a short run has
     /// the rate that it was told when it ended.
     public double length() {
-        double all = last() - first() + 1;
         long sent = seconds.getLast().total().sent() - before.sent();
-        long between = sent - seconds.getFirst().sent() - seconds.getLast().sent();
-        return seconds.size() < 3 || between <= 0 ? all : Math.clamp(sent * (all - 2) / between, all - 2, all);
+        return length(seconds.size(), last() - first() + 1, sent, seconds.getFirst().sent(), seconds.getLast().sent());
+    }
+
+    /// As [#length()] has it.
+    ///
+    /// @param records of seconds
+    /// @param all     seconds from the first to the last
+    /// @param sent    in all of them; `first` and `last` in the first and in the last one
+    static double length(long records, double all, long sent, long first, long last) {
+        long between = sent - first - last;
+        return records < 3 || between <= 0 ? all : Math.clamp(sent * (all - 2) / between, all - 2, all);
     }
 
     /// The seconds `from … to` of it.

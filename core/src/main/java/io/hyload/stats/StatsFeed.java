@@ -1,6 +1,7 @@
 package io.hyload.stats;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Where records of workers come from: datagrams, a hub, files, a pipe. The other end of a [StatsSink].
 ///
@@ -32,11 +33,12 @@ public interface StatsFeed extends AutoCloseable {
     /// @param text  for a person: `listening`, `connected`, `connects again in 3 s: connection refused`, `at its end`
     /// @param cause the same without what passes by itself, `connection refused`: who tells changes tells each of them
     ///              once by this
-    record State(boolean isUp, String text, String cause) {
+    /// @param again seconds until a lost connection is tried again; empty where none is waited for
+    record State(boolean isUp, String text, String cause, OptionalLong again) {
 
         /// Whose text stays the same while it stands so.
         public State(boolean isUp, String text) {
-            this(isUp, text, text);
+            this(isUp, text, text, OptionalLong.empty());
         }
     }
 }

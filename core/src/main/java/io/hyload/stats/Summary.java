@@ -8,6 +8,8 @@ public final class Summary {
     private long firstSecond = -1;
     private long lastSecond = -1;
     private long seconds;
+    private long firstSent;
+    private long lastSent;
     private final StatsRecord.Totals before;
     /// Read from other threads while records come.
     private volatile StatsRecord.Totals total = StatsRecord.Totals.ZERO;
@@ -33,8 +35,12 @@ public final class Summary {
 
     /// Adds the record of one more second.
     public void add(StatsRecord record) {
-        if (firstSecond < 0) firstSecond = record.t();
+        if (firstSecond < 0) {
+            firstSecond = record.t();
+            firstSent = record.sent();
+        }
         lastSecond = record.t();
+        lastSent = record.sent();
         seconds++;
         total = record.total().minus(before);
         timeSum += record.respTimeSum();
@@ -49,6 +55,12 @@ public final class Summary {
     /// How many seconds there are records of.
     public long seconds() {
         return seconds;
+    }
+
+    /// How many seconds the load lasted; see [History#length].
+    public double length() {
+        return seconds == 0 ? 0
+                : History.length(seconds, lastSecond - firstSecond + 1, total.sent(), firstSent, lastSent);
     }
 
     /// Unix second of the first record, -1 without any.

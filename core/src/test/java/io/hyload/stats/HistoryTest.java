@@ -366,4 +366,32 @@ class HistoryTest {
         }
         return new History(records, List.of());
     }
+
+    // ------------------------------------------------------------------ without keeping seconds
+
+    @Test
+    void aScanHandsOverTheSameSecondsAndTellsTheSame() throws IOException {
+        var one = file("one.sts", lines("a", 0, 200, 5));
+        var other = file("other.sts", lines("b", 10, 150, 7));
+        var seconds = new ArrayList<StatsRecord>();
+        var told = History.scan(List.of(one, other), true, seconds::add);
+        var history = History.read(List.of(one, other));
+        assertThat(seconds).isEqualTo(history.seconds());
+        assertThat(told).isEqualTo(new History.Told(history.facts(), history.ending(), history.remarks()));
+        assertThat(history.summary().length()).isEqualTo(history.length());
+    }
+
+    @Test
+    void aScanOfTheOriginalsRecordsHasNoDetails() throws IOException {
+        var seconds = new ArrayList<StatsRecord>();
+        History.scan(List.of(Corpus.path("original/worker-a.sts")), false, seconds::add);
+        assertThat(seconds).hasSizeGreaterThan(20).allMatch(second -> second.hy().isEmpty());
+    }
+
+    @Test
+    void aScanOfSomethingElseFailsAsReadingDoes() throws IOException {
+        var file = file("a.sts", List.of("no record"));
+        assertThatThrownBy(() -> History.scan(List.of(file), false, _ -> {})).isInstanceOf(UnreadableStats.class)
+                .hasMessageContaining("a.sts: not a stats file: line 1");
+    }
 }

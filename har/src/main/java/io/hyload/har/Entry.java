@@ -47,6 +47,11 @@ public record Entry(int number, String page, Instant start, Duration took, Strin
         marks = Set.copyOf(marks);
     }
 
+    /// Whether it is for a picture, a font, a style or a script.
+    public boolean isStatic() {
+        return StaticResource.is(this);
+    }
+
     Entry startedAt(Instant moment) {
         return new Entry(number, page, moment, took, method, url, headers, body, answer, marks);
     }

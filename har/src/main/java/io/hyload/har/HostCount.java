@@ -29,7 +29,8 @@ public record HostCount(String host, int requests, int ofStatic, boolean firstPa
                 .toList();
     }
 
-    static String host(Entry entry) {
+    /// Of a request, with its port where that is not the usual one.
+    public static String host(Entry entry) {
         return RecordedUrl.parse(entry.url()).hostAndPort();
     }
 

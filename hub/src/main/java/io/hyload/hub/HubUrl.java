@@ -8,10 +8,10 @@ import java.util.Locale;
 /// Where a hub is: `ws://10.0.0.7:28888`, or `wss://` for one with a certificate; path and query are its own affair.
 ///
 /// @param uri as it was written
-record HubUrl(URI uri) {
+public record HubUrl(URI uri) {
 
     /// @throws IllegalArgumentException in one line, when it is none
-    static HubUrl parse(String text) {
+    public static HubUrl parse(String text) {
         URI uri;
         try {
             uri = new URI(text.strip());
@@ -41,7 +41,7 @@ record HubUrl(URI uri) {
     }
 
     /// As it may be shown: a query can hold a token.
-    String name() {
+    public String name() {
         return shown(uri);
     }
 

@@ -17,6 +17,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -134,15 +135,13 @@ public final class WebSocketFeed implements StatsFeed {
         return switch (standing) {
             case Standing.Connecting() -> new State(false, "connecting");
             case Standing.Connected() -> new State(true, "connected");
-            case Standing.Waiting(var until, var cause) ->
-                new State(false, "connects again in " + seconds(until - nanos.getAsLong()) + ": " + cause, cause);
+            case Standing.Waiting(var until, var cause) -> {
+                long again = Math.max(1, Math.ceilDiv(until - nanos.getAsLong(), 1_000_000_000));
+                yield new State(false, "connects again in " + again + " s: " + cause, cause, OptionalLong.of(again));
+            }
             case Standing.Refused(var cause) -> new State(false, cause);
             case Standing.Closed() -> new State(false, "closed");
         };
-    }
-
-    private static String seconds(long nanos) {
-        return Math.max(1, Math.ceilDiv(nanos, 1_000_000_000)) + " s";
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,9 +64,71 @@ public final class MachineFile {
     }
 
     static void requireName(String name) throws RemoteFault {
-        if (!name.matches(NAME))
-            throw new RemoteFault("machine '" + Columns.plain(name) + "'", "no name of a machine",
-                    "letters, digits, and . _ - after the first");
+        var wrong = wrongName(name);
+        if (wrong.isPresent())
+            throw new RemoteFault("machine '" + Columns.plain(name) + "'", wrong.get().why, wrong.get().mend);
+    }
+
+    /// What is wrong with a text of the file, or of what becomes one.
+    ///
+    /// @param mend what would be right; may be empty
+    public record Wrong(String why, String mend) {
+
+        /// As a line under what was typed.
+        @Override
+        public String toString() {
+            return why + (mend.isEmpty() ? "" : " (" + mend + ")");
+        }
+    }
+
+    /// What is wrong with a text as the value of a key of the file; nothing, where it can be written. It never repeats the text.
+    ///
+    /// @param key  `host`, `sshport`, `username`, `password`, `sshprikey`, `javaexe`, `role`, `jump`
+    /// @param text empty for a key that says nothing
+    public static Optional<Wrong> wrong(String key, String text) {
+        if (text.codePoints().anyMatch(Character::isISOControl))
+            return Optional.of(new Wrong("has control characters", ""));
+        if (text.isEmpty())
+            return key.equals("host") ? Optional.of(new Wrong("is not said", "write \"host\": \"10.0.0.7\""))
+                    : Optional.empty();
+        return switch (key) {
+            // Programs take these as an argument: the system's `ssh` reads one that begins with `-` as an option.
+            case "host", "username", "jump" -> text.matches("[^-\\s][^\\s]*") ? Optional.empty()
+                    : Optional.of(new Wrong("has blanks, or begins with -", ""));
+            case "sshport" -> {
+                int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+                yield port >= 1 && port <= 65_535 ? Optional.empty()
+                        : Optional.of(new Wrong("is no port", "1 to 65535, or empty for 22"));
+            }
+            case "role" -> List.of("load", "sut", "both").contains(text) ? Optional.empty()
+                    : Optional.of(new Wrong("is none", "load, sut or both"));
+            default -> Optional.empty();
+        };
+    }
+
+    /// What is wrong with a name: it is that of a file and of folders.
+    public static Optional<Wrong> wrongName(String name) {
+        return name.matches(NAME) ? Optional.empty()
+                : Optional.of(new Wrong("no name of a machine", "letters, digits, and . _ - after the first"));
+    }
+
+    /// What the key `role` says: `load`, `sut`, `both`, or nothing.
+    public static String roleText(Set<Role> roles) {
+        return switch (roles.size()) {
+            case 0 -> "";
+            case 1 -> roles.contains(Role.LOAD) ? "load" : "sut";
+            default -> "both";
+        };
+    }
+
+    /// As [#roleText] has written it.
+    public static Set<Role> rolesOf(String role) {
+        return switch (role) {
+            case "load" -> Set.of(Role.LOAD);
+            case "sut" -> Set.of(Role.SUT);
+            case "both" -> EnumSet.allOf(Role.class);
+            default -> Set.of();
+        };
     }
 
     private static Map<String, Json> values(Path path) throws RemoteFault {
@@ -199,14 +262,6 @@ public final class MachineFile {
         if (!text.isEmpty() || values.containsKey(key)) texts.put(key, text);
     }
 
-    private static String roleText(Set<Role> roles) {
-        return switch (roles.size()) {
-            case 0 -> "";
-            case 1 -> roles.contains(Role.LOAD) ? "load" : "sut";
-            default -> "both";
-        };
-    }
-
     /// Blanks around a password belong to it.
     private static String said(String key, Json value) {
         return key.equals("password") ? value.asString() : value.asString().strip();
@@ -232,49 +287,27 @@ public final class MachineFile {
     private record Reader(Path path, Map<String, Json> values) {
 
         Machine machine(String name) throws RemoteFault {
-            var host = word("host").orElseThrow(() -> fault("host", "is not said", "write \"host\": \"10.0.0.7\""));
-            return new Machine(name, host, port(), word("username"), text("password").map(Secret::new),
-                    text("sshprikey"), text("javaexe"), roles(), word("jump"));
-        }
-
-        private Optional<Integer> port() throws RemoteFault {
-            var text = text("sshport");
-            if (text.isEmpty()) return Optional.empty();
-            int port = text.get().matches("\\d{1,5}") ? Integer.parseInt(text.get()) : 0;
-            if (port < 1 || port > 65_535) throw fault("sshport", "is no port", "1 to 65535, or empty for 22");
-            return Optional.of(port);
-        }
-
-        private Set<Role> roles() throws RemoteFault {
-            return switch (text("role").orElse("")) {
-                case "" -> Set.of();
-                case "load" -> Set.of(Role.LOAD);
-                case "sut" -> Set.of(Role.SUT);
-                case "both" -> EnumSet.allOf(Role.class);
-                default -> throw fault("role", "is none", "load, sut or both");
-            };
-        }
-
-        /// A text that programs take as an argument: the system's `ssh` reads one that begins with `-` as an option.
-        private Optional<String> word(String key) throws RemoteFault {
-            var text = text(key);
-            if (text.isPresent() && !text.get().matches("[^-\\s\\p{Cc}][^\\s\\p{Cc}]*"))
-                throw fault(key, "has blanks, or begins with -", "");
-            return text;
+            var host = text("host");
+            if (host.isEmpty()) throw fault("host", wrong("host", "").orElseThrow());
+            return new Machine(name, host.get(), text("sshport").map(Integer::parseInt), text("username"),
+                    text("password").map(Secret::new), text("sshprikey"), text("javaexe"),
+                    rolesOf(text("role").orElse("")), text("jump"));
         }
 
         private Optional<String> text(String key) throws RemoteFault {
             var value = values.getOrDefault(key, Json.missing());
             if (value.isMissing() || value.isNull()) return Optional.empty();
-            if (!value.isString() && !value.isNumber()) throw fault(key, "is not a text", "write it in quotes");
+            if (!value.isString() && !value.isNumber())
+                throw fault(key, new Wrong("is not a text", "write it in quotes"));
             var text = said(key, value);
-            if (text.codePoints().anyMatch(Character::isISOControl))
-                throw fault(key, "has control characters", "");
-            return Optional.of(text).filter(said -> !said.isEmpty());
+            if (text.isEmpty()) return Optional.empty();
+            var wrong = wrong(key, text);
+            if (wrong.isPresent()) throw fault(key, wrong.get());
+            return Optional.of(text);
         }
 
-        private RemoteFault fault(String key, String why, String mend) {
-            return new RemoteFault(path.toString(), "'" + key + "' " + why, mend);
+        private RemoteFault fault(String key, Wrong wrong) {
+            return new RemoteFault(path.toString(), "'" + key + "' " + wrong.why, wrong.mend);
         }
     }
 }

@@ -9,19 +9,27 @@ import java.util.stream.Collectors;
 
 /// The machines of a project: what its folder `remotes/` says, in the order of their names.
 ///
-/// @param faults of files that say nothing usable, one line each; the other machines are there in spite of them
-public record MachineFiles(Path folder, List<MachineFile> files, List<RemoteFault> faults) {
+/// @param broken files that say nothing usable; the other machines are there in spite of them
+public record MachineFiles(Path folder, List<MachineFile> files, List<Broken> broken) {
+
+    /// @param fault why it is of no use, in a line
+    public record Broken(Path path, RemoteFault fault) {}
 
     public MachineFiles {
         files = List.copyOf(files);
-        faults = List.copyOf(faults);
+        broken = List.copyOf(broken);
+    }
+
+    /// What is wrong with the broken ones, a line each.
+    public List<RemoteFault> faults() {
+        return broken.stream().map(Broken::fault).toList();
     }
 
     /// Reads all; none where there is no such folder.
     public static MachineFiles all(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) return new MachineFiles(folder, List.of(), List.of());
         var files = new ArrayList<MachineFile>();
-        var faults = new ArrayList<RemoteFault>();
+        var broken = new ArrayList<Broken>();
         List<Path> paths;
         try (var entries = Files.list(folder)) {
             paths = entries.filter(path -> path.getFileName().toString().endsWith(MachineFile.ENDING)).sorted()
@@ -31,10 +39,10 @@ public record MachineFiles(Path folder, List<MachineFile> files, List<RemoteFaul
             try {
                 files.add(MachineFile.read(path));
             } catch (RemoteFault e) {
-                faults.add(e);
+                broken.add(new Broken(path, e));
             }
         }
-        return new MachineFiles(folder, files, faults);
+        return new MachineFiles(folder, files, broken);
     }
 
     public List<Machine> machines() {

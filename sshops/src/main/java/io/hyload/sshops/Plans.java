@@ -146,6 +146,13 @@ public final class Plans {
         return start(machine, SYSMON, ".", ".", "", List.of(SYSMON.inner()), Map.of());
     }
 
+    /// Waits until what [#startSysmon] has started has written its first second, 10 s at most.
+    public static Plan awaitReading(Machine machine) {
+        return plan(machine, "wait for the first reading of " + machine.name(),
+                new Step.Run("wait for the first second",
+                        on(machine, SYSMON).of("process", "await-reading"), QUICK));
+    }
+
     /// Starts a run in the folder of scenarios; says so where one is on already.
     ///
     /// @param file        within that folder: `Checkout.java`

@@ -96,9 +96,14 @@ final class Fault extends RuntimeException {
         return mend;
     }
 
-    /// What the user reads: always one line, even where a file name holds a line break or an escape sequence.
+    /// What the user reads on the side of errors.
     String line() {
-        var text = "hyload: " + what + ": " + why + (mend.isEmpty() ? "" : " (" + mend + ")");
+        return "hyload: " + text();
+    }
+
+    /// What went wrong and how to mend it: always one line, even where a file name holds a line break or an escape sequence.
+    String text() {
+        var text = what + ": " + why + (mend.isEmpty() ? "" : " (" + mend + ")");
         return text.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
     }
 

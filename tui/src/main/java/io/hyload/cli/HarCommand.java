@@ -159,46 +159,31 @@ final class HarCommand implements Callable<Integer> {
 
     /// @param target empty for standard output
     private void write(Flow flow, Optional<Path> target) throws IOException {
-        var source = ScenarioSource.of(flow, target.map(HarCommand::className).orElse("Scenario"));
+        var source = ScenarioSource.of(flow, target.map(ScenarioName::of).orElse("Scenario"));
         if (target.isEmpty()) {
             io.out().print(source);
             io.out().flush();
             return;
         }
-        var scenario = target.get();
-        if (Files.exists(scenario) && !force) throw Fault.badInput(io.shown(scenario), "it exists already",
-                "choose another name with -o, or write over it with --force");
-        Files.createDirectories(scenario.getParent());
-        Files.writeString(scenario, source);
-        tellWritten(flow, scenario);
+        tellWritten(flow, HarImport.write(flow, source, target.get(), io.folder(), force));
     }
 
-    private void tellWritten(Flow flow, Path scenario) throws IOException {
-        io.out().println("hyload har: " + io.shown(scenario) + " (" + plural(flow.entries().size(), "request") + " on "
-                + plural(flow.pages().size(), "page") + ")");
+    private void tellWritten(Flow flow, HarImport written) throws IOException {
+        io.out().println("hyload har: " + io.shown(written.scenario()) + " (" + plural(flow.entries().size(), "request")
+                + " on " + plural(flow.pages().size(), "page") + ")");
         flow.values().forEach(value -> io.out().println("  carried  " + shown(value.variable()) + "  #" + value.from()
                 + " → " + value.uses().keySet().stream().sorted().limit(10).map(number -> "#" + number)
                         .collect(Collectors.joining(" "))
                 + (value.uses().size() > 10 ? " …" : "")));
-        for (var sent : ScenarioSource.files(flow).entrySet()) {
-            var path = io.at(sent.getKey());
-            boolean isThere = Files.exists(path);
-            if (!isThere) {
-                Files.createDirectories(path.getParent());
-                Files.write(path, sent.getValue());
-            }
-            io.out().println("  file     " + io.shown(path) + (isThere ? " is there already, and stays as it is" : " ("
-                    + Figures.bytes(sent.getValue().length) + ")"));
-        }
+        for (var sent : written.files()) io.out().println("  file     " + io.shown(sent.path())
+                + (sent.isWritten() ? " (" + Figures.bytes(sent.bytes()) + ")"
+                        : " is there already, and stays as it is"));
         if (!flow.suspects().isEmpty()) io.out().println("  to do    " + plural(flow.suspects().size(), "value")
                 + " that may not be taken twice: look for TODO in the source");
-        if (!flow.hidden().isEmpty()) {
-            var added = SecretsFile.add(scenario.getParent(), Secrets.values(flow));
-            io.out().println("  hidden   " + shown(Secrets.listed(flow)));
-            if (!added.kept().isEmpty()) io.out().println("  kept     " + String.join(", ", added.kept()) + ": "
-                    + io.shown(added.file()) + " has other values already");
-        }
-        io.out().println("Next: hyload try " + io.shown(scenario));
+        if (!flow.hidden().isEmpty()) io.out().println("  hidden   " + shown(Secrets.listed(flow)));
+        if (!written.kept().isEmpty()) io.out().println("  kept     " + String.join(", ", written.kept()) + ": "
+                + io.shown(written.secrets()) + " has other values already");
+        io.out().println("Next: hyload try " + io.shown(written.scenario()));
         io.out().flush();
     }
 
@@ -206,30 +191,15 @@ final class HarCommand implements Callable<Integer> {
     private Optional<Path> target() {
         if (output.filter("-"::equals).isPresent()) return Optional.empty();
         if (output.isEmpty()) {
-            var scenarios = io.at(ProjectFolder.SCENARIOS);
-            var folder = Files.isDirectory(scenarios) ? scenarios : io.folder();
-            return Optional.of(folder.resolve(nameOf(io.at(file)) + ".java"));
+            return Optional.of(ProjectFolder.scenarios(io.folder())
+                    .resolve(ScenarioName.ofRecording(io.at(file)) + ".java"));
         }
         var target = io.at(output.get());
         if (!target.toString().endsWith(".java"))
             throw Fault.badInput("-o " + output.get(), "not .java", "write -o Shop.java");
-        if (!SourceVersion.isName(className(target))) throw Fault.badInput("-o " + output.get(),
-                "'" + className(target) + "' is no name for a Java class", "write -o Shop.java");
+        if (!SourceVersion.isName(ScenarioName.of(target))) throw Fault.badInput("-o " + output.get(),
+                "'" + ScenarioName.of(target) + "' is no name for a Java class", "write -o Shop.java");
         return Optional.of(target);
-    }
-
-    private static String className(Path scenario) {
-        return scenario.getFileName().toString().replaceFirst("\\.java$", "");
-    }
-
-    /// `my-shop 2.har` is `MyShop2`.
-    private static String nameOf(Path recording) {
-        var name = Stream.of(recording.getFileName().toString().replaceFirst("(?i)\\.(har|json)$", "")
-                .split("[^\\p{L}\\p{Nd}]+")).filter(part -> !part.isEmpty())
-                .map(part -> part.substring(0, part.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT)
-                        + part.substring(part.offsetByCodePoints(0, 1)))
-                .collect(Collectors.joining());
-        return SourceVersion.isName(name) ? name : "Har" + name;
     }
 
     private static String plural(int count, String what) {

@@ -9,14 +9,9 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-import io.hyload.run.Columns;
 import io.hyload.run.Options;
 import io.hyload.stats.History;
 import io.hyload.stats.ResourceHistory;
@@ -76,76 +71,25 @@ final class HistoryArguments {
                 "nothing was recorded then", "it was from " + shown(first, zone) + " to " + shown(last, zone));
     }
 
-    /// The machines under test: those of the files given, else those recorded with the run; there may be none. What is
-    /// missing or unreadable of the latter is told, and left out.
+    /// What pictures and reports are made of.
+    RunFiles runFiles(Io io) throws IOException {
+        var machines = told(() -> paths(resources, ".csv", io));
+        return new RunFiles(name(), statsFiles(io), machines, io.folder());
+    }
+
+    /// The machines under test; only the part of their time that is wanted, where there is no run. See [RunFiles#machines].
     List<ResourceHistory> machines(Io io, ZoneId zone) throws IOException {
-        var machines = resources.isEmpty() ? recorded(io)
-                : told(() -> ResourceHistory.read(paths(resources, ".csv", io)));
-        machines.forEach(machine -> machine.remarks().forEach(remark -> tell(io, remark)));
-        if (!files.isEmpty()) return machines;
+        var files = runFiles(io);
+        var machines = told(() -> files.machines(remark -> tell(io, remark)));
+        if (hasRun()) return machines;
         var span = span(machines.stream().mapToLong(ResourceHistory::first).min().orElseThrow(),
                 machines.stream().mapToLong(ResourceHistory::last).max().orElseThrow(), zone);
         return machines.stream().flatMap(machine -> machine.between(span.from, span.to).stream()).toList();
     }
 
-    private List<ResourceHistory> recorded(Io io) throws IOException {
-        var machines = new LinkedHashMap<String, Set<Path>>();
-        var sources = new LinkedHashSet<String>();
-        for (var statsFile : statsFiles(io)) {
-            try {
-                var recorded = RunResources.of(statsFile).machines();
-                recorded.forEach((machine, files) -> machines.computeIfAbsent(machine, _ -> new LinkedHashSet<>())
-                        .addAll(files));
-                if (!recorded.isEmpty()) sources.add(RunResources.beside(statsFile).getFileName().toString());
-            } catch (IOException e) {
-                tell(io, Columns.plain(e.getMessage()));
-            }
-        }
-        var histories = new ArrayList<ResourceHistory>();
-        for (var machine : machines.entrySet()) histories.addAll(readable(machine.getKey(), machine.getValue(), io));
-        if (!histories.isEmpty()) tell(io, "machines of " + Columns.plain(String.join(", ", sources)) + ": "
-                + histories.stream().map(ResourceHistory::machine).collect(Collectors.joining(", ")));
-        return histories;
-    }
-
-    private static List<ResourceHistory> readable(String machine, Set<Path> files, Io io) throws IOException {
-        var good = new ArrayList<Path>();
-        for (var file : files) {
-            if (Files.isRegularFile(file)) good.add(file);
-            else tell(io, Columns.plain(io.shown(file)) + ": no such file, so it is left out (hyload remote "
-                    + Columns.plain(machine) + " pull-sysmon may bring it)");
-        }
-        try {
-            return good.isEmpty() ? List.of() : ResourceHistory.read(good);
-        } catch (IOException _) {
-            good.removeIf(file -> !isReadable(file, io));
-            return good.isEmpty() ? List.of() : ResourceHistory.read(good);
-        }
-    }
-
-    private static boolean isReadable(Path file, Io io) {
-        try {
-            ResourceHistory.read(List.of(file));
-            return true;
-        } catch (UnreadableStats e) {
-            tell(io, Columns.plain(e.getMessage()));
-        } catch (IOException e) {
-            tell(io, Columns.plain(io.shown(file)) + ": " + Fault.of(e).why());
-        }
-        return false;
-    }
-
-    /// What a picture of this is called: the scenario, or the first file.
-    String title(Optional<History> history) {
-        var first = Path.of(history.isPresent() ? files.getFirst() : resources.getFirst()).getFileName().toString();
-        return history.flatMap(History::facts).map(facts -> facts.scenario()).filter(name -> !name.isBlank())
-                .orElse(first.replaceFirst("\\.(sts|csv)$", ""));
-    }
-
     /// The first file's name without its ending: what a file made from it is called.
     String name() {
-        var first = Path.of(files.isEmpty() ? resources.getFirst() : files.getFirst());
-        return first.toAbsolutePath().normalize().getFileName().toString().replaceFirst("\\.(sts|csv)$", "");
+        return RunFiles.stem(Path.of(hasRun() ? files.getFirst() : resources.getFirst()));
     }
 
     boolean hasRun() {
@@ -165,11 +109,12 @@ final class HistoryArguments {
         io.err().flush();
     }
 
-    private interface Reading<T> {
+    interface Reading<T> {
         T read() throws IOException;
     }
 
-    private static <T> T told(Reading<T> reading) throws IOException {
+    /// What is wrong with a file, as a fault of what was asked for.
+    static <T> T told(Reading<T> reading) throws IOException {
         try {
             return reading.read();
         } catch (UnreadableStats e) {

@@ -30,17 +30,26 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var root = io.at(folder);
-        var first = Templates.find("function").orElseThrow().code();
-        for (var made : ProjectFolder.make(root, ProjectFolder.parts(first, libraries()))) {
-            var path = made.part().path() + (made.part() instanceof ProjectFolder.Part.Folder ? "/" : "");
+        for (var made : make(root)) {
             var done = made.created() ? io.colors().green("created  ") : io.colors().dim("kept     ");
-            io.out().println(done + path);
+            io.out().println(done + path(made));
         }
         var go = root.equals(io.folder()) ? "" : "cd " + io.shown(root) + " && ";
         io.out().println();
         io.out().println("A shop to load, in another terminal: hyload demo --serve --port 8080");
         io.out().println("Next: " + go + "hyload run " + ProjectFolder.SCENARIOS + "/First.java");
         return ExitCode.PASSED;
+    }
+
+    /// Makes a project of a folder, or adds what is missing.
+    static List<ProjectFolder.Made> make(Path root) throws IOException {
+        var first = Templates.find("function").orElseThrow().code();
+        return ProjectFolder.make(root, ProjectFolder.parts(first, libraries()));
+    }
+
+    /// As a person reads it: `code_java/`.
+    static String path(ProjectFolder.Made made) {
+        return made.part().path() + (made.part() instanceof ProjectFolder.Part.Folder ? "/" : "");
     }
 
     /// The jars of the installed `lib` folder; while developing, those of the class path.

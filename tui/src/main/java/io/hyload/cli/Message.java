@@ -14,6 +14,7 @@ import io.hyload.run.Exemplar;
 import io.hyload.run.Farewell;
 import io.hyload.run.Pace;
 import io.hyload.run.Result;
+import io.hyload.run.ShownExchange;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.Threshold;
 
@@ -52,8 +53,11 @@ sealed interface Message {
     /// The scenario holds the run to this threshold.
     record Required(Threshold threshold) implements Message {}
 
-    /// An exchange printed by `debug()`.
-    record Exchange(String text) implements Message {}
+    /// An exchange printed by `debug()`, or of a dry run.
+    record Exchange(ShownExchange exchange) implements Message {}
+
+    /// An error that the scenario found in a dry run.
+    record CheckFailed(String text) implements Message {}
 
     /// Something the scenario wrote to its standard output.
     record Out(String text) implements Message {}
@@ -86,7 +90,9 @@ sealed interface Message {
             case Kept(var one) -> line("kept", one.kind().isEmpty() ? "slow" : "error", one.kind().orElse(""),
                     one.at().toEpochMilli(), one.responseTime().toNanos(), one.name(), one.cause(), one.line());
             case Required(var threshold) -> line("required", threshold.text());
-            case Exchange(var text) -> line("exchange", text);
+            case Exchange(var one) -> line("exchange", one.name(), one.status(), one.took().toNanos(), one.bytes(),
+                    one.trouble(), one.text());
+            case CheckFailed(var text) -> line("check", text);
             case Out(var text) -> line("out", text);
             case Err(var text) -> line("err", text);
             case Threw(int code, var what, var why, var mend) -> line("threw", code, what, why, mend);
@@ -162,7 +168,9 @@ sealed interface Message {
                     Instant.ofEpochMilli(Long.parseLong(fields.get(3))), nanos(fields.get(4)), fields.get(5),
                     fields.get(6), fields.get(7)));
             case ":required" -> new Required(Threshold.parse(fields.get(1)));
-            case ":exchange" -> new Exchange(fields.get(1));
+            case ":exchange" -> new Exchange(new ShownExchange(fields.get(1), Integer.parseInt(fields.get(2)),
+                    nanos(fields.get(3)), Long.parseLong(fields.get(4)), fields.get(5), fields.get(6)));
+            case ":check" -> new CheckFailed(fields.get(1));
             case ":out" -> new Out(fields.get(1));
             case ":err" -> new Err(fields.get(1));
             case ":threw" ->

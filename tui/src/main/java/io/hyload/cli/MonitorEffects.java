@@ -61,6 +61,7 @@ final class MonitorEffects implements Runner, AutoCloseable {
     private void perform(MonitorEffect effect, Consumer<Msg> reply) {
         try {
             switch (effect) {
+                case MonitorEffect.Look() -> watching(reply);
                 case MonitorEffect.Hear(var source) -> watching(reply).watch.add(open(source));
                 case MonitorEffect.Mute(var feed) -> mute(feed, reply);
                 case MonitorEffect.Clear() -> watching(reply).view.clear();
@@ -88,9 +89,20 @@ final class MonitorEffects implements Runner, AutoCloseable {
     /// What flows in, and the pictures that are made of it.
     private record Ears(Watch watch, Pictures view) {}
 
-    private synchronized Ears watching(Consumer<Msg> reply) {
+    /// Where other feeds flow in: the screen shows what they bring.
+    Inflow inflow() {
+        return watching().watch;
+    }
+
+    private Ears watching(Consumer<Msg> reply) {
+        var ears = watching();
+        ears.view.tells(reply);
+        return ears;
+    }
+
+    private synchronized Ears watching() {
         if (watching.isPresent()) return watching.get();
-        var view = new Pictures(reply);
+        var view = new Pictures();
         var watch = new Watch(clock, List.of(), view, Watch.Until.TOLD);
         view.of(watch);
         Thread.ofVirtual().name("watch").start(watch::run);
@@ -118,15 +130,15 @@ final class MonitorEffects implements Runner, AutoCloseable {
         private static final Duration OFTEN = Duration.ofMillis(250);
         private static final Duration SELDOM = Duration.ofSeconds(1);
 
-        private final Consumer<Msg> reply;
+        private Consumer<Msg> reply = _ -> {};
         private final Watching watched = new Watching();
         private List<Worker> workers = List.of();
         private Optional<Watch> watch = Optional.empty();
         private Instant told = Instant.EPOCH;
         private boolean isNew = true;
 
-        Pictures(Consumer<Msg> reply) {
-            this.reply = reply;
+        synchronized void tells(Consumer<Msg> whom) {
+            reply = whom;
         }
 
         void of(Watch whole) {

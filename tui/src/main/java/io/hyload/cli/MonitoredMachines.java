@@ -2,8 +2,11 @@ package io.hyload.cli;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +23,14 @@ import io.hyload.sshops.PlanRunner;
 import io.hyload.sshops.Plans;
 import io.hyload.sshops.Program;
 import io.hyload.sshops.Quoted;
+import io.hyload.stats.ResourceRecord;
 
 /// What machines under test do while a run is on: recorded there from before its start to its end, then fetched.
 ///
 /// A recording that was on already is left on. When the process is told to end, recordings end after the run does.
 final class MonitoredMachines implements AutoCloseable {
+    private static final int SEVERAL_LINES = 4096;
+
     private final Io io;
     private final DetachedProcess.Way way;
     private final ProgressBoard board;
@@ -82,8 +88,10 @@ final class MonitoredMachines implements AutoCloseable {
             beginning.readLock().lock();
             try {
                 if (over) throw new InterruptedIOException("interrupted");
-                if (!one.isRecorded()) new PlanRunner(remote, board::accept).run(Plans.startSysmon(one.machine()));
+                var runner = new PlanRunner(remote, board::accept);
+                if (!one.isRecorded()) runner.run(Plans.startSysmon(one.machine()));
                 isOurs.put(one.machine(), !one.isRecorded());
+                runner.run(Plans.awaitReading(one.machine())); // before the run's first second
             } finally {
                 beginning.readLock().unlock();
             }
@@ -135,17 +143,42 @@ final class MonitoredMachines implements AutoCloseable {
         board.warn(line.toString());
     }
 
-    /// @return the resource files that are new here, or have grown
+    /// @return the files of which some part is from the time of the run
     private List<Path> fetch(Machine machine, boolean ours, PlanRunner runner) throws IOException {
         if (ours) runner.run(Plans.stopSysmon(machine));
         var there = Inventory.parse(runner.run(Plans.list(machine, Program.SYSMON)));
         var into = io.folder().resolve("stats_resource").resolve(machine.name());
         var before = Inventory.here(into);
         runner.run(Plans.pullSysmon(machine, there, into, before));
-        return Inventory.here(into).entrySet().stream()
-                .filter(file -> file.getKey().toString().endsWith(".csv")
-                        && !file.getValue().equals(before.get(file.getKey())))
-                .map(Map.Entry::getKey).sorted().toList();
+        var after = Inventory.here(into);
+        var recorded = after.keySet().stream().filter(file -> file.toString().endsWith(".csv")).sorted().toList();
+        var during = new ArrayList<Path>();
+        if (Files.isRegularFile(statsFile)) {
+            long start = RemotePlot.began(statsFile);
+            for (var file : recorded) if (end(file) >= start) during.add(file);
+        }
+        // None where the machine's clock is wrong, which whoever draws the files is told.
+        return !during.isEmpty() ? during
+                : recorded.stream().filter(file -> !after.get(file).equals(before.get(file))).toList();
+    }
+
+    /// The last second of a resource file; long ago for a file that has none.
+    private static long end(Path file) throws IOException {
+        try (var channel = Files.newByteChannel(file)) {
+            var tail = ByteBuffer.allocate((int) Math.min(channel.size(), SEVERAL_LINES));
+            channel.position(channel.size() - tail.capacity());
+            while (tail.hasRemaining() && channel.read(tail) >= 0);
+            return new String(tail.array(), 0, tail.position(), StandardCharsets.ISO_8859_1).lines()
+                    .mapToLong(MonitoredMachines::second).reduce(Long.MIN_VALUE, Math::max);
+        }
+    }
+
+    private static long second(String line) {
+        try {
+            return ResourceRecord.parse(line).t();
+        } catch (IllegalArgumentException _) {
+            return Long.MIN_VALUE; // cut off, or of something else
+        }
     }
 
     /// A path as a shell takes it.

@@ -1,11 +1,7 @@
 package io.hyload.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.Set;
 import java.util.concurrent.Callable;
-
-import javax.lang.model.SourceVersion;
 
 import io.hyload.run.Nearest;
 import picocli.CommandLine.Command;
@@ -19,9 +15,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "new", description = "Write a new scenario, NAME.java, into code_java/ or else the current folder.",
         footer = {"", "Example:", "  hyload new Checkout --template function"})
 final class NewCommand implements Callable<Integer> {
-    /// Words that may name a variable but not a class (JLS 3.9).
-    private static final Set<String> NOT_FOR_CLASSES = Set.of("permits", "record", "sealed", "var", "yield");
-
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "A Java class name, for example Checkout.")
     private String name;
 
@@ -45,10 +38,9 @@ final class NewCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (list) return list();
         if (name == null) throw new ParameterException(spec.commandLine(), "NAME is missing");
-        var className = className(name);
+        var className = ScenarioName.checked(name);
         var code = Templates.find(template).orElseThrow(this::unknownTemplate).code();
-        var scenarios = io.folder().resolve(ProjectFolder.SCENARIOS);
-        var file = (Files.isDirectory(scenarios) ? scenarios : io.folder()).resolve(className + ".java");
+        var file = ProjectFolder.scenarios(io.folder()).resolve(className + ".java");
         var shown = io.shown(file);
         if (!ProjectFolder.write(file, code)) {
             throw Fault.badInput("cannot create " + shown, "it exists already", "choose another name");
@@ -62,19 +54,6 @@ final class NewCommand implements Callable<Integer> {
     private int list() {
         for (var each : Templates.all()) io.out().println("%-16s  %s".formatted(each.name(), each.title()));
         return ExitCode.PASSED;
-    }
-
-    /// The file is named after the class, so the name must be one; and one that hides nothing a scenario uses.
-    private static String className(String given) {
-        var name = given.endsWith(".java") ? given.substring(0, given.length() - ".java".length()) : given;
-        if (!SourceVersion.isIdentifier(name) || SourceVersion.isKeyword(name) || NOT_FOR_CLASSES.contains(name)) {
-            throw Fault.badInput("'" + given + "'", "it cannot be the name of a Java class",
-                    "use letters, digits and _ , for example " + ScenarioCompiler.classNameFrom(name));
-        }
-        boolean taken = NewCommand.class.getResource("/io/hyload/" + name + ".class") != null
-                || Object.class.getResource("/java/lang/" + name + ".class") != null;
-        if (taken) throw Fault.badInput(name, "scenarios use a class of that name", "choose another name");
-        return name;
     }
 
     private Fault unknownTemplate() {

@@ -3,7 +3,6 @@ package io.hyload.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 import io.hyload.run.Figures;
@@ -36,14 +35,7 @@ record OutputFile(Optional<Path> file) {
             return;
         }
         var target = file.get();
-        if (target.getParent() != null) Files.createDirectories(target.getParent());
-        // A device or a pipe is written to, a file is replaced.
-        if (Files.exists(target) && !Files.isRegularFile(target)) Files.write(target, bytes);
-        else {
-            var part = target.resolveSibling(target.getFileName() + ".part");
-            Files.write(part, bytes);
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-        }
+        WholeFile.write(target, bytes);
         io.out().println("hyload " + command + ": " + io.shown(target) + " (" + Figures.bytes(bytes.length) + ")");
         io.out().flush();
     }

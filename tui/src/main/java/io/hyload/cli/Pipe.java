@@ -3,9 +3,11 @@ package io.hyload.cli;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import io.hyload.run.Console;
 import io.hyload.run.Course;
@@ -13,6 +15,7 @@ import io.hyload.run.Exemplar;
 import io.hyload.run.Farewell;
 import io.hyload.run.Result;
 import io.hyload.run.Run;
+import io.hyload.run.ShownExchange;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.Threshold;
 
@@ -43,6 +46,16 @@ final class Pipe implements Console {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Lets what the scenario prints travel as messages, too.
+    void takeStandardOutput() {
+        System.setOut(lines(text -> say(new Message.Out(text))));
+        System.setErr(lines(text -> say(new Message.Err(text))));
+    }
+
+    private static PrintStream lines(Consumer<String> each) {
+        return new PrintStream(new LineStream(each), true, UTF_8);
     }
 
     @Override
@@ -90,7 +103,17 @@ final class Pipe implements Console {
 
     @Override
     public void exchange(String text) {
-        say(new Message.Exchange(text));
+        exchange(new ShownExchange("", 0, Duration.ZERO, 0, "", text));
+    }
+
+    @Override
+    public void exchange(ShownExchange exchange) {
+        say(new Message.Exchange(exchange));
+    }
+
+    @Override
+    public void error(String text) {
+        say(new Message.CheckFailed(text));
     }
 
     @Override

@@ -87,11 +87,11 @@ final class PlotCommand implements Callable<Integer> {
 
     private Picture picture(Optional<History> history, ZoneId zone) throws IOException {
         if (!chart.equals("load")) return latencies(history, zone);
-        var machines = arguments.machines(io, zone);
-        var title = this.title.orElse(arguments.title(history));
-        if (history.isEmpty()) return Charts.resources(title, machines, zone);
-        Charts.remarks(history.get(), machines, zone).forEach(remark -> HistoryArguments.tell(io, remark));
-        return Charts.load(title, history.get(), machines, zone);
+        var files = arguments.runFiles(io);
+        var title = this.title.orElse(files.title(history));
+        if (history.isEmpty()) return Charts.resources(title, arguments.machines(io, zone), zone);
+        return HistoryArguments.told(
+                () -> files.picture(title, history.get(), zone, remark -> HistoryArguments.tell(io, remark)));
     }
 
     private Picture latencies(Optional<History> history, ZoneId zone) {

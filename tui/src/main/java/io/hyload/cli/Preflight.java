@@ -36,6 +36,9 @@ final class Preflight {
     /// What a Java needs before the first connection.
     private static final long LEAST_FILES = 256;
     private static final long LARGEST_DATA = 100L << 20;
+    /// A stats file there would be pulled as if it had been recorded there.
+    private static final List<String> NO_DATA = List.of(".java", ".sts", ".sts.before", ".exemplars.jsonl",
+            ".resources.json", ".ongoing.json");
 
     private final DetachedProcess.Way way;
     private final Bundles bundles;
@@ -215,7 +218,7 @@ final class Preflight {
         }
     }
 
-    /// What a scenario may read: the files beside it that are no source and not hidden. They get the path there that they have
+    /// What a scenario may read: the files beside it that are no source, not hidden and nothing that a run has left. They get the path there that they have
     /// here from the current folder, so that the scenario finds them by the same name. Its secrets stay here: workers are told them.
     ///
     /// @param notices told which are left out, since they are too large
@@ -226,7 +229,7 @@ final class Preflight {
         try (var inside = Files.list(folder)) {
             for (var file : (Iterable<Path>) inside.sorted()::iterator) {
                 var name = file.getFileName().toString();
-                if (name.startsWith(".") || name.endsWith(".java") || name.equals(SecretsFile.NAME)
+                if (name.startsWith(".") || NO_DATA.stream().anyMatch(name::endsWith) || name.equals(SecretsFile.NAME)
                         || !Files.isRegularFile(file))
                     continue;
                 if (Files.size(file) > LARGEST_DATA) {

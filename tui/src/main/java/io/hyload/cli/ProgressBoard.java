@@ -10,7 +10,7 @@ import io.hyload.sshops.Progress;
 
 /// How far each machine is: a row each, redrawn in place on a terminal; otherwise a line for each step that is done, to the side of
 /// errors, so that what goes to a pipe are results alone.
-final class ProgressBoard {
+final class ProgressBoard implements WorkProgress {
     private static final int BAR = 20;
     private static final long BETWEEN_NANOS = 100_000_000;
 
@@ -32,13 +32,14 @@ final class ProgressBoard {
     /// @param of bytes; 0 where nothing is moved
     private record Row(int number, int count, String step, long bytes, long of) {}
 
-    /// What a machine does before its first step.
-    synchronized void connecting(String machine) {
+    @Override
+    public synchronized void connecting(String machine) {
         rows.put(machine, new Row(0, 0, "connecting", 0, 0));
         draw(true);
     }
 
-    synchronized void accept(Progress progress) {
+    @Override
+    public synchronized void accept(Progress progress) {
         switch (progress) {
             case Progress.Begun(var machine, int number, int count, var step) -> {
                 rows.put(machine, new Row(number, count, step.title(), 0, 0));

@@ -78,11 +78,18 @@ final class ProjectFolder {
                         /stats_resource/
                         /reports/
                         /log/
+                        /.hyload-cfg.json.lock
                         # may hold passwords
                         /remotes/
                         # names the folder hyload is installed in
                         /.vscode/settings.json
                         """));
+    }
+
+    /// Where a new scenario goes: the folder for scenarios where there is one.
+    static Path scenarios(Path root) {
+        var scenarios = root.resolve(SCENARIOS);
+        return Files.isDirectory(scenarios) ? scenarios : root;
     }
 
     /// Makes what is missing. Nothing is written where a part cannot be: the folder is made whole or left as it was.

@@ -25,6 +25,7 @@ import io.hyload.run.AtExit;
 import io.hyload.run.Columns;
 import io.hyload.run.Nearest;
 import io.hyload.sshops.Machine;
+import io.hyload.sshops.MachineFile;
 import io.hyload.sshops.MachineFiles;
 import io.hyload.sshops.Plans;
 import io.hyload.sshops.Program;
@@ -34,7 +35,6 @@ import io.hyload.sshops.Secret;
 import io.hyload.sshops.SshConnections;
 import io.hyload.sshops.SshKeygen;
 import io.hyload.stats.LocalHost;
-import io.hyload.stats.StatsRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -117,8 +117,10 @@ final class RemoteCommand implements Callable<Integer> {
         var bundles = new Bundles(Bundles.cache(io, home), this::tell);
         var work = new RemoteWork(io, home, bundles, order.action, order.words);
         if (dryRun) return show(order, work);
-        if (order.action == RemoteAction.LOGIN && systemSsh().isPresent())
-            return login(sshLine(systemSsh().get(), order.machines.getFirst(), work));
+        if (order.action == RemoteAction.LOGIN) {
+            var line = sshLine(order.machines.getFirst());
+            if (line.isPresent()) return login(line.get());
+        }
         if (order.action.isAsked()) confirm(order);
         return perform(order, work);
     }
@@ -253,8 +255,7 @@ final class RemoteCommand implements Callable<Integer> {
 
     /// As in the file: `load`, `sut`, `both`, or nothing.
     static String roles(Machine machine) {
-        return machine.roles().size() == 2 ? "both"
-                : machine.roles().stream().map(r -> r.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining());
+        return MachineFile.roleText(machine.roles());
     }
 
     private static String address(Machine machine) {
@@ -279,7 +280,7 @@ final class RemoteCommand implements Callable<Integer> {
             io.out().println("make " + file + " and " + file + ".pub, " + kind.text());
             return ExitCode.PASSED;
         }
-        var user = System.getProperty("user.name") + "@" + LocalHost.name();
+        var user = keyOwner();
         try {
             if (Files.exists(file)) // before anything is asked
                 throw new RemoteFault(file.toString(), "is there already, and no key is ever overwritten",
@@ -291,6 +292,11 @@ final class RemoteCommand implements Callable<Integer> {
         } catch (RemoteFault e) {
             throw Fault.told(ExitCode.BAD_INPUT, e);
         }
+    }
+
+    /// At the end of a public key, for who reads it elsewhere.
+    static String keyOwner() {
+        return System.getProperty("user.name") + "@" + LocalHost.name();
     }
 
     private Optional<Secret> newPassphrase(Path file) {
@@ -306,22 +312,11 @@ final class RemoteCommand implements Callable<Integer> {
 
     // ------------------------------------------------------------------ a shell there
 
-    private Optional<Path> systemSsh() {
-        return Stream.of(io.environment().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
-                .filter(folder -> folder.startsWith("/")).map(folder -> Path.of(folder, "ssh"))
-                .filter(Files::isExecutable).findFirst();
-    }
-
-    private List<String> sshLine(Path ssh, Machine machine, RemoteWork work) {
-        var line = new ArrayList<String>(List.of(ssh.toString()));
-        machine.port().ifPresent(port -> line.addAll(List.of("-p", port.toString())));
-        machine.user().ifPresent(user -> line.addAll(List.of("-l", user)));
-        machine.key().ifPresent(key -> line.addAll(List.of("-i", work.inHome(key).toString())));
-        machine.jump().ifPresent(jump -> line.addAll(List.of("-J", jump)));
-        if (acceptNewHostKey) line.addAll(List.of("-o", "StrictHostKeyChecking=accept-new"));
-        if (batch) line.addAll(List.of("-o", "BatchMode=yes"));
-        line.addAll(List.of("--", machine.host()));
-        return line;
+    private Optional<List<String>> sshLine(Machine machine) {
+        var more = new ArrayList<String>();
+        if (acceptNewHostKey) more.addAll(List.of("-o", "StrictHostKeyChecking=accept-new"));
+        if (batch) more.addAll(List.of("-o", "BatchMode=yes"));
+        return SshLine.of(machine, io, home(io), more);
     }
 
     private int login(List<String> line) throws IOException {
@@ -341,7 +336,7 @@ final class RemoteCommand implements Callable<Integer> {
     private int show(Order order, RemoteWork work) throws IOException {
         for (var machine : order.machines) {
             if (order.action == RemoteAction.LOGIN) {
-                io.out().println(systemSsh().map(ssh -> String.join(" ", sshLine(ssh, machine, work)))
+                io.out().println(sshLine(machine).map(line -> String.join(" ", line))
                         .orElse("a shell on " + machine.name()));
             } else if (order.action == RemoteAction.VIEW_SYSMON) {
                 io.out().println("follow the newest file in ~/" + Program.SYSMON.data() + " of " + machine.name());
@@ -376,7 +371,7 @@ final class RemoteCommand implements Callable<Integer> {
             return switch (order.action) {
                 case LOGIN -> connections.shell(order.machines.getFirst());
                 case VIEW_SYSMON -> {
-                    new RemoteMonitor(io, order.machines.getFirst()).show(connections, isRedrawn);
+                    RemoteMonitor.show(io, order.machines.getFirst(), connections, isRedrawn);
                     yield ExitCode.PASSED;
                 }
                 default -> onAll(order, work, connections, board);
@@ -410,7 +405,7 @@ final class RemoteCommand implements Callable<Integer> {
         }
         io.err().flush();
         int worst = faults.stream().mapToInt(Fault::exitCode).max().orElse(ExitCode.PASSED);
-        return done.isEmpty() ? worst : Math.max(worst, plot(order.action, done, work));
+        return done.isEmpty() ? worst : Math.max(worst, RemotePlot.of(order.action, done, work, output, io));
     }
 
     /// What went wrong on a machine, if anything did.
@@ -420,16 +415,8 @@ final class RemoteCommand implements Callable<Integer> {
             var result = work.perform(machine, connections, board);
             board.done(machine.name(), json ? List.of(json(machine, result.json())) : result.lines());
             return Optional.empty();
-        } catch (RemoteFault e) {
-            fault = Fault.told(ExitCode.BAD_INPUT, e);
-        } catch (Fault e) {
-            fault = e;
-        } catch (InterruptedIOException e) {
-            fault = new Fault(ExitCode.INTERRUPTED, machine.name(), "interrupted", "do it again: it goes on there", e);
-        } catch (IOException e) {
-            fault = Fault.of(e);
-        } catch (RuntimeException e) {
-            fault = Fault.internal(e);
+        } catch (IOException | RuntimeException e) {
+            fault = RemoteWork.fault(machine, e);
         }
         board.done(machine.name(), json ? List.of(json(machine, Map.of("fault", fault.line()))) : List.of());
         return Optional.of(fault);
@@ -449,58 +436,5 @@ final class RemoteCommand implements Callable<Integer> {
     private void tell(String line) {
         io.err().println("hyload: " + Columns.plain(line));
         io.err().flush();
-    }
-
-    // ------------------------------------------------------------------ pictures
-
-    /// One picture of all machines, made by `hyload plot`.
-    private int plot(RemoteAction action, List<Machine> machines, RemoteWork work) throws IOException {
-        var files = new ArrayList<String>();
-        switch (action) {
-            case PLOT_SYSMON -> {
-                files.add("--resource");
-                for (var machine : machines) files.add(work.into(machine).toString());
-            }
-            case PLOT_STATS -> {
-                for (var machine : machines)
-                    newestRun(work.into(machine)).ifPresent(file -> files.add(file.toString()));
-                if (files.isEmpty()) throw Fault.badInput("plot-stats", "no run was ever recorded there",
-                        "start one: hyload remote " + machines.getFirst().name() + " start-worker FILE");
-            }
-            default -> {
-                return ExitCode.PASSED;
-            }
-        }
-        var name = machines.stream().map(Machine::name).limit(3).collect(Collectors.joining("-"))
-                + (machines.size() > 3 ? "-and-" + (machines.size() - 3) + "-more" : "");
-        var out = OutputFile.of(output, name + ".svg", io);
-        var line = new ArrayList<String>(List.of("plot", "--color", io.colors().on() ? "always" : "never", "-o",
-                out.file().map(Path::toString).orElse("-")));
-        line.addAll(files);
-        return Main.run(io, line.toArray(String[]::new));
-    }
-
-    /// By when it began, since all were fetched just now.
-    private static Optional<Path> newestRun(Path folder) throws IOException {
-        Optional<Path> newest = Optional.empty();
-        long latest = Long.MIN_VALUE;
-        try (var files = Files.list(folder)) {
-            for (var file : files.filter(f -> f.toString().endsWith(".sts")).sorted().toList()) {
-                long began = began(file);
-                if (began <= latest) continue;
-                latest = began;
-                newest = Optional.of(file);
-            }
-        }
-        return newest;
-    }
-
-    private static long began(Path file) throws IOException {
-        try (var lines = Files.newBufferedReader(file)) {
-            var first = lines.readLine();
-            return first == null ? Long.MIN_VALUE : StatsRecord.parse(first).t();
-        } catch (IllegalArgumentException | java.nio.charset.CharacterCodingException _) {
-            return Long.MIN_VALUE; // a file of something else
-        }
     }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.hyload.json.JsonCodec;
 import io.hyload.run.Columns;
@@ -18,32 +20,37 @@ import io.hyload.sysmon.Host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// A machine that is recorded, shown here as `hyload sysmon show` would show it there.
+/// A machine that is recorded, watched from here second by second.
 final class RemoteMonitor {
     /// Longer than any line of ours: a machine may send anything.
     private static final int LONGEST = 1 << 16;
     private static final int LONGEST_NAME = 60;
 
-    private final Io io;
     private final Machine machine;
 
-    RemoteMonitor(Io io, Machine machine) {
-        this.io = io;
+    RemoteMonitor(Machine machine) {
         this.machine = machine;
     }
 
     /// Until the recording ends, which is an error, or the connection does.
-    void show(SshConnections connections, boolean isRedrawn) throws IOException {
+    static void show(Io io, Machine machine, SshConnections connections, boolean isRedrawn) throws IOException {
+        new RemoteMonitor(machine).follow(connections, host -> new ResourceView(io, host, isRedrawn)::add);
+    }
+
+    /// Until the recording ends, which is an error, or the connection does.
+    ///
+    /// @param view is told what the machine is, and makes who is told of its seconds
+    void follow(SshConnections connections, Function<Host, Consumer<ResourceRecord>> view) throws IOException {
         try (var remote = connections.connect(machine);
                 var in = new BufferedInputStream(remote.open(Plans.followSysmon(machine)))) {
-            var view = new ResourceView(io, host(line(in).orElse("")), isRedrawn);
+            var seconds = view.apply(host(line(in).orElse("")));
             long last = 0;
             for (var line = line(in); line.isPresent(); line = line(in)) {
                 // A line that was being written when it was read, or one twice, since a file has followed another.
                 var second = parse(line.get());
                 if (second.isEmpty() || second.get().t() <= last) continue;
                 last = second.get().t();
-                view.add(second.get());
+                seconds.accept(second.get());
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,9 +62,10 @@ final class RemoteWork {
     ///
     /// @param lines for a person
     /// @param json  the same for a program; empty where an action has none
-    record Result(List<String> lines, Map<String, Object> json) {
+    /// @param report of a check
+    record Result(List<String> lines, Map<String, Object> json, Optional<MachineReport> report) {
         Result(List<String> lines) {
-            this(lines, Map.of());
+            this(lines, Map.of(), Optional.empty());
         }
     }
 
@@ -94,7 +96,7 @@ final class RemoteWork {
 
     // ------------------------------------------------------------------ done
 
-    Result perform(Machine machine, SshConnections connections, ProgressBoard board) throws IOException {
+    Result perform(Machine machine, SshConnections connections, WorkProgress board) throws IOException {
         board.connecting(machine.name());
         try (var remote = connections.connect(machine)) {
             var done = new Done(machine, board);
@@ -127,6 +129,18 @@ final class RemoteWork {
                 }
             };
         }
+    }
+
+    /// What went wrong on a machine, for a person.
+    static Fault fault(Machine machine, Exception e) {
+        return switch (e) {
+            case RemoteFault told -> Fault.told(ExitCode.BAD_INPUT, told);
+            case Fault fault -> fault;
+            case InterruptedIOException _ -> new Fault(ExitCode.INTERRUPTED, machine.name(), "interrupted",
+                    "do it again: it goes on there", e);
+            case IOException io -> Fault.of(io);
+            default -> Fault.internal(e);
+        };
     }
 
     private Plan simple(Machine machine) throws IOException {
@@ -162,7 +176,7 @@ final class RemoteWork {
             quickest = Math.min(quickest, System.nanoTime() - begun);
         }
         var report = new MachineReport(machine, facts, Duration.ofNanos(quickest), skew);
-        return new Result(report.lines(io.colors()), report.json());
+        return new Result(report.lines(io.colors()), report.json(), Optional.of(report));
     }
 
     /// For a program the facts are read, which are made for that.
@@ -170,7 +184,7 @@ final class RemoteWork {
         runner.run(Plans.workerStatus(machine));
         var lines = done.result("");
         var facts = Facts.parse(machine.name(), runner.run(Plans.check(machine)));
-        return new Result(lines.lines(), MachineReport.program(facts.of(Program.WORKER)));
+        return new Result(lines.lines(), MachineReport.program(facts.of(Program.WORKER)), Optional.empty());
     }
 
     private Plan deploy(Machine machine, Facts facts) throws IOException {
@@ -266,6 +280,11 @@ final class RemoteWork {
     }
 
     Path inHome(String path) {
+        return inHome(io, home, path);
+    }
+
+    /// A path of a machine file, or of the command line, in which `~` is the home here.
+    static Path inHome(Io io, Path home, String path) {
         return path.startsWith("~/") ? home.resolve(path.substring(2)) : io.at(path);
     }
 
@@ -276,12 +295,12 @@ final class RemoteWork {
     /// Collects what is to be told in the end, and passes all on to the board.
     private static final class Done implements java.util.function.Consumer<Progress> {
         private final Machine machine;
-        private final ProgressBoard board;
+        private final WorkProgress board;
         private final List<String> lines = new ArrayList<>();
         private long bytes;
         private long before = -1;
 
-        Done(Machine machine, ProgressBoard board) {
+        Done(Machine machine, WorkProgress board) {
             this.machine = machine;
             this.board = board;
         }

@@ -2,17 +2,12 @@ package io.hyload.cli;
 
 import java.io.IOException;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-import io.hyload.plots.Charts;
-import io.hyload.plots.HtmlReport;
 import io.hyload.plots.MissingFonts;
-import io.hyload.plots.Picture;
 import io.hyload.stats.History;
-import io.hyload.stats.ResourceHistory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,23 +56,8 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private String page(History history, ZoneId zone) throws IOException {
-        var machines = arguments.machines(io, zone);
-        var notShown = Charts.remarks(history, machines, zone);
-        notShown.forEach(remark -> HistoryArguments.tell(io, remark));
-        var remarks = new ArrayList<String>();
-        machines.forEach(machine -> remarks.addAll(machine.remarks()));
-        remarks.addAll(notShown);
-        if (arguments.isPart())
-            remarks.add("Only a part of the run was asked for; verdict and thresholds are those of all of it.");
-        return HtmlReport.of(history, arguments.statsFiles(io), pictures(history, machines, zone), remarks, zone);
-    }
-
-    private List<Picture> pictures(History history, List<ResourceHistory> machines, ZoneId zone) {
-        var name = arguments.title(Optional.of(history));
-        var pictures = new ArrayList<Picture>();
-        pictures.add(Charts.load(name, history, machines, zone));
-        if (!machines.isEmpty()) pictures.add(Charts.resources(name + ": machines", machines, zone));
-        pictures.addAll(Charts.responseTimes(history, zone));
-        return pictures;
+        var files = arguments.runFiles(io);
+        return HistoryArguments.told(() -> files.report(history, arguments.isPart(), zone,
+                remark -> HistoryArguments.tell(io, remark)));
     }
 }

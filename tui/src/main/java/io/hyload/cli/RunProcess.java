@@ -66,7 +66,7 @@ final class RunProcess {
 
     /// `bin/hyload` of the distribution this is of, or the Java that runs this; in a session of its own where the system has `setsid`,
     /// so that neither the end of the terminal nor Ctrl+Z reaches it.
-    private static List<String> launcher() {
+    static List<String> launcher() {
         var line = new ArrayList<String>();
         onPath("setsid").ifPresent(setsid -> line.add(setsid.toString()));
         var script = script();

@@ -45,7 +45,7 @@ record RunResources(Map<String, List<Path>> machines) {
         machines.forEach((machine, files) -> named.put(machine,
                 files.stream().map(file -> relative(place.getParent(), file.toAbsolutePath().normalize())).toList()));
         var text = new String(JsonCodec.found().write(Map.of("machines", named)), StandardCharsets.UTF_8);
-        Files.writeString(place, text + "\n");
+        WholeFile.write(place, (text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static String relative(Path folder, Path file) {

@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /// A compiled scenario that can be run, as often as one likes: static fields keep their values between runs.
 final class Scenario {
+    static final String NO_MAIN = "no main method";
+
     private final ScenarioClasses classes;
     private final Class<?> type;
     private final Method main;
@@ -35,7 +37,7 @@ final class Scenario {
     }
 
     static Fault withoutMain(String name) {
-        return Fault.badInput(name + ".java", "no main method", "add: void main() { … }");
+        return Fault.badInput(name + ".java", NO_MAIN, "add: void main() { … }");
     }
 
     /// Of its file, without `.java`.

@@ -194,7 +194,8 @@ final class Troupe {
                 case Message.Failed(var kind, var line) -> crew.failed(kind, line);
                 case Message.Kept(var exemplar) -> crew.exemplar(exemplar);
                 case Message.Required(var threshold) -> crew.require(threshold);
-                case Message.Exchange(var text) -> console.exchange(text);
+                case Message.Exchange(var exchange) -> console.exchange(exchange);
+                case Message.CheckFailed(var text) -> console.error(text);
                 case Message.Out(var text) -> System.out.print(line(text));
                 case Message.Err(var text) -> System.err.print(line(text));
                 case Message.Threw(int code, var what, var why, var mend) -> threw(new Fault(code, what, why, mend));

@@ -1,5 +1,7 @@
 package io.hyload.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 
@@ -22,6 +24,10 @@ final class TryCommand implements Callable<Integer> {
     @Option(names = "--workers", hidden = true, description = "Taken, so that the words of a run can be tried.")
     private int workers;
 
+    @Option(names = "--messages", hidden = true,
+            description = "Write what happens as lines for the program that has started this one.")
+    private boolean messages;
+
     private final Io io;
 
     TryCommand(Io io) {
@@ -30,7 +36,10 @@ final class TryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return scenario.run(io, Run.Mode.TRIAL, new Trial());
+        if (!messages) return scenario.run(io, Run.Mode.TRIAL, new Trial());
+        var pipe = new Pipe(new FileOutputStream(FileDescriptor.out), false);
+        pipe.takeStandardOutput();
+        return scenario.run(io, Run.Mode.TRIAL, pipe);
     }
 
     /// Shows exchanges as they come, and in the end how many there were.

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,13 +21,22 @@ import io.hyload.tui.FilePicker;
 import io.hyload.tui.Look;
 import io.hyload.tui.Runner;
 import io.hyload.tui.Screen;
+import io.hyload.tui.screen.Editor;
+import io.hyload.tui.screen.HubEffect;
+import io.hyload.tui.screen.HubsScreen;
+import io.hyload.tui.screen.MachineEffect;
+import io.hyload.tui.screen.MachinesScreen;
 import io.hyload.tui.screen.MonitorEffect;
 import io.hyload.tui.screen.MonitorScreen;
+import io.hyload.tui.screen.RunsEffect;
+import io.hyload.tui.screen.RunsScreen;
+import io.hyload.tui.screen.ScenarioEffect;
+import io.hyload.tui.screen.ScenariosScreen;
+import io.hyload.tui.screen.StartEffect;
+import io.hyload.tui.screen.Welcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /// The terminal application in the current folder.
@@ -34,9 +46,6 @@ final class TuiCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH.mm.ss", Locale.ROOT);
     /// What a shell is told of a process that SIGHUP has ended.
     private static final int HUNG_UP = 129;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--theme", paramLabel = "THEME", converter = ThemeConverter.class,
             description = "Colors for a background that is dark (default) or light; or mono.")
@@ -52,34 +61,47 @@ final class TuiCommand implements Callable<Integer> {
         this.io = io;
     }
 
-    /// In the order of their tabs.
-    private List<Screen> screens() {
-        return List.of(MonitorScreen.start());
-    }
-
-    /// Who does the effects of which screen.
-    private Runner runner() {
-        return Runner.of(Map.<Class<? extends Effect>, Runner>of(FilePicker.ToList.class, FolderListing.of(io),
-                MonitorEffect.class, new MonitorEffects(io)));
-    }
-
     @Override
     public Integer call() throws IOException {
         requireTerminal();
-        var screens = screens();
-        if (screens.isEmpty()) {
-            spec.root().commandLine().usage(io.out());
-            return ExitCode.PASSED;
-        }
-        try {
-            return switch (Application.run(screens, look(), runner(), io.environment())) {
+        var file = new SettingsFile(io.folder());
+        var read = file.read();
+        var look = look(read.settings());
+        try (var monitor = new MonitorEffects(io);
+                var machines = new MachineEffects(io);
+                var scenarios = new ScenarioEffects(io.folder());
+                var hubs = new HubEffects(io, file, monitor.inflow(), InstantSource.system());
+                var start = new StartEffects(io)) {
+            var zone = ZoneId.systemDefault();
+            // In the order of their tabs.
+            var screens = List.<Screen>of(MonitorScreen.start(), RunsScreen.of(io.folder(), zone), MachinesScreen.of(),
+                    ScenariosScreen.of(
+                            new ScenariosScreen.Setting(io.folder(), Editor.of(io.environment()), ScenarioName::wrong)),
+                    HubsScreen.start());
+            // Who does the effects of which screen.
+            var runner = Runner.of(Map.<Class<? extends Effect>, Runner>of(MonitorEffect.class, monitor,
+                    RunsEffect.class, new RunsEffects(io, zone), MachineEffect.class, machines, ScenarioEffect.class,
+                    scenarios, HubEffect.class, hubs, StartEffect.class, start, Effect.Restyle.class,
+                    new LookEffects(file, look), FilePicker.ToList.class, FolderListing.of(io)));
+            Thread.ofVirtual().name("hubs-begin").start(hubs::begin); // the first picture does not wait for it
+            return switch (Application.run(screens, first(read), look, runner, io.environment())) {
                 case QUIT -> ExitCode.PASSED;
+                case INTERRUPTED -> ExitCode.INTERRUPTED;
                 case HUNG_UP -> HUNG_UP;
             };
         } catch (Application.Crash crash) {
             throw new Fault(ExitCode.CRASHED, "the terminal application has ended",
                     Fault.internal(crash.getCause()).why(), "the trace is in " + trace(crash), crash);
         }
+    }
+
+    /// What is told and asked before anything else.
+    private List<Effect> first(SettingsFile.Read read) {
+        var first = new ArrayList<Effect>(read.problems().stream().map(Effect.Say::error).toList());
+        if (StartEffects.isNeeded(io.folder()))
+            first.add(new Effect.Open(
+                    Welcome.to(io.folder().getFileName() == null ? "/" : io.folder().getFileName().toString())));
+        return first;
     }
 
     private void requireTerminal() {
@@ -90,9 +112,9 @@ final class TuiCommand implements Callable<Integer> {
                 "a terminal of type '" + term + "' cannot place text", "set TERM, for example to xterm; " + elsewhere);
     }
 
-    private Look look() {
-        var look = Look.of(io.options().color().name().toLowerCase(Locale.ROOT),
-                theme.orElse(Look.Theme.DARK), io.environment());
+    private Look look(Settings settings) {
+        var look = LookEffects.remembered(settings, Look.of(io.options().color().name().toLowerCase(Locale.ROOT),
+                theme.or(settings::theme).orElse(Look.Theme.DARK), io.environment()));
         return new Look(look.theme(), look.depth(), signs.orElse(look.signs()));
     }
 

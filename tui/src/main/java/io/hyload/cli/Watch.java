@@ -28,7 +28,7 @@ import io.hyload.stats.Worker;
 /// Lets many feeds flow into one [Monitor], and shows what comes of them, until they are at their end or somebody says so.
 ///
 /// One thread a feed takes what comes; the one that calls [#run] shows everything, so a view is never called by two.
-final class Watch {
+final class Watch implements Inflow {
     private static final Duration STEP = Duration.ofMillis(100);
     /// The last second of a worker may come in several datagrams.
     private static final Duration AFTER_END = Duration.ofMillis(300);
@@ -82,16 +82,14 @@ final class Watch {
         pumps.computeIfAbsent(feed, _ -> Thread.ofVirtual().name(feed.name()).start(() -> pump(feed)));
     }
 
-    /// Lets one more flow in. From any thread.
-    void add(StatsFeed feed) {
+    @Override
+    public void add(StatsFeed feed) {
         feeds.add(feed);
         listen(feed);
     }
 
-    /// Closes those of that name; what has come of them stays.
-    ///
-    /// @return whether there was one
-    boolean remove(String name) {
+    @Override
+    public boolean remove(String name) {
         var gone = feeds.stream().filter(feed -> feed.name().equals(name)).toList();
         feeds.removeAll(gone);
         for (var feed : gone) {
@@ -99,6 +97,11 @@ final class Watch {
             pumps.remove(feed);
         }
         return !gone.isEmpty();
+    }
+
+    @Override
+    public List<Worker> workers() {
+        return monitor.workers();
     }
 
     /// Where records come from now.

@@ -6,19 +6,15 @@ import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import io.hyload.run.ControlRequest;
 import io.hyload.run.RateChange;
 import io.hyload.run.Run;
 import io.hyload.run.Words;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// A worker: a process that does its share of a run, started by a [Troupe].
 ///
@@ -54,8 +50,7 @@ final class WorkerMain {
             return; // whoever started us is gone again
         }
         var pipe = new Pipe(new FileOutputStream(FileDescriptor.out), order.coloured());
-        System.setOut(lines(text -> pipe.say(new Message.Out(text))));
-        System.setErr(lines(text -> pipe.say(new Message.Err(text))));
+        pipe.takeStandardOutput();
         var scenario = Scenario.of(order.classes());
         var words = Words.parse(order.words(), Path.of("").toAbsolutePath()).withSecrets(order.secrets());
         var run = Run.begin(scenario.name(), words, pipe, order.share());
@@ -97,10 +92,6 @@ final class WorkerMain {
         } catch (Fault e) {
             return e.exitCode();
         }
-    }
-
-    private static PrintStream lines(Consumer<String> each) {
-        return new PrintStream(new LineStream(each), true, UTF_8);
     }
 
     private static void listen(DataInputStream in, Run run) {

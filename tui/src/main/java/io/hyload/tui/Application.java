@@ -32,11 +32,16 @@ public final class Application {
     private static final Duration TICK = Duration.ofSeconds(1);
     /// How long after a key somebody is taken to be doing something.
     private static final Duration BUSY = Duration.ofSeconds(3);
+    /// How long after another program a SIGINT is still taken for one that was for that: Java hands signals on later than it learns of the
+    /// end of a program.
+    private static final Duration STRAY_SIGNAL = Duration.ofSeconds(2);
     private static final Key SUSPEND = new Key("^z");
 
     /// Why it is over.
     public enum End {
         QUIT,
+        /// By SIGINT; the key Ctrl+C is one like others.
+        INTERRUPTED,
         /// The terminal is gone: its window was closed, or the connection to it.
         HUNG_UP
     }
@@ -55,7 +60,10 @@ public final class Application {
 
         record Posted(Frame.Post post) implements Event {}
 
-        record Returned(Frame.Post post) implements Event {}
+        /// Another program has ended.
+        record Returned(int to, Effect.Outside program, int exitCode) implements Event {}
+
+        record Interrupted() implements Event {}
 
         record Broke(Throwable cause) implements Event {}
     }
@@ -77,6 +85,7 @@ public final class Application {
     /// What somebody wants in place of the usual times between pictures.
     private Optional<Duration> pace = Optional.empty();
     private boolean isAway;
+    private long lastAway;
     private boolean isChanged;
     private boolean isUrgent;
     private long lastTick;
@@ -86,14 +95,22 @@ public final class Application {
     /// Runs it at the terminal of this process until somebody leaves it.
     ///
     /// @param screens     in the order of their tabs
-    /// @param runner      does the effects of the screens
+    /// @param runner      does the effects of the screens, and is told of [Effect.Restyle]
     /// @param environment of the process: what kind of terminal it is
     /// @throws IOException if there is no terminal
     /// @throws Crash       if a screen, or who does its effects, throws anything
     public static End run(List<Screen> screens, Look look, Runner runner, Map<String, String> environment)
             throws IOException {
+        return run(screens, List.of(), look, runner, environment);
+    }
+
+    /// The same, and something is done before anything else.
+    ///
+    /// @param first a dialog that is opened, something that is told
+    public static End run(List<Screen> screens, List<Effect> first, Look look, Runner runner,
+            Map<String, String> environment) throws IOException {
         try (var tty = Tty.open()) {
-            return new Application(tty, screens, look, runner, environment).run();
+            return new Application(tty, screens, look, runner, environment).run(first);
         }
     }
 
@@ -106,14 +123,20 @@ public final class Application {
     }
 
     End run() throws IOException {
+        return run(List.of());
+    }
+
+    End run(List<Effect> first) throws IOException {
         var before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((_, e) -> queue.add(new Event.Broke(e)));
-        try {
+        try (var _ = Signals.taken("INT", () -> queue.add(new Event.Interrupted()))) {
             device.enter();
             device.listen(event -> queue.add(new Event.Came(event)));
             lastTick = lastPicture = lastInput = System.nanoTime();
+            lastAway = lastTick - STRAY_SIGNAL.toNanos();
             isUrgent = true;
             step(new Frame.Post(0, new Msg.Entered()));
+            for (var effect : first) step(frame.act(effect));
             while (end.isEmpty()) turn();
             return end.get();
         } catch (IOException _) {
@@ -186,9 +209,14 @@ public final class Application {
         switch (event) {
             case Event.Came(var came) -> take(came);
             case Event.Posted(var post) -> step(post);
-            case Event.Returned(var post) -> {
+            case Event.Returned(int to, var program, int exitCode) -> {
                 back();
-                step(post);
+                step(new Frame.Post(to, program.ended().apply(exitCode)));
+            }
+            case Event.Interrupted() -> {
+                // Typed while another program had the terminal, it was for that.
+                if (!isAway && System.nanoTime() - lastAway >= STRAY_SIGNAL.toNanos())
+                    end = Optional.of(End.INTERRUPTED);
             }
             case Event.Broke(var cause) -> throw new Crash(cause);
         }
@@ -229,7 +257,10 @@ public final class Application {
     }
 
     private void step(Frame.Post post) throws IOException {
-        var step = frame.on(post);
+        step(frame.on(post));
+    }
+
+    private void step(Frame.Step step) throws IOException {
         frame = step.frame();
         isChanged = true;
         for (var wanted : step.wanted()) act(wanted);
@@ -251,10 +282,14 @@ public final class Application {
             case Effect.Restyle(var look) -> {
                 painter = new Painter(look);
                 drawAnew();
+                hand(wanted);
             }
-            case Effect effect -> runner.run(effect,
-                    msg -> queue.add(new Event.Posted(new Frame.Post(wanted.from(), msg))));
+            case Effect _ -> hand(wanted);
         }
+    }
+
+    private void hand(Frame.Wanted wanted) {
+        runner.run(wanted.effect(), msg -> queue.add(new Event.Posted(new Frame.Post(wanted.from(), msg))));
     }
 
     private void copy(String text, String what) throws IOException {
@@ -272,25 +307,19 @@ public final class Application {
     private void goOutside() throws IOException {
         var wanted = outside.remove();
         var program = (Effect.Outside) wanted.effect();
-        // A Ctrl+C there is for the program there.
-        var interrupts = Signals.taken("INT", () -> {});
-        device.leave();
         isAway = true;
+        device.leave();
         try {
             new ProcessBuilder(program.command()).directory(program.folder().toFile()).inheritIO().start().onExit()
-                    .thenAccept(process -> returned(interrupts, wanted.from(), program, process.exitValue()));
+                    .thenAccept(process -> queue.add(new Event.Returned(wanted.from(), program, process.exitValue())));
         } catch (IOException _) {
-            returned(interrupts, wanted.from(), program, -1);
+            queue.add(new Event.Returned(wanted.from(), program, -1));
         }
-    }
-
-    private void returned(Signals.Taken interrupts, int from, Effect.Outside program, int exitCode) {
-        interrupts.close();
-        queue.add(new Event.Returned(new Frame.Post(from, program.ended().apply(exitCode))));
     }
 
     private void back() throws IOException {
         isAway = false;
+        lastAway = System.nanoTime();
         if (!outside.isEmpty()) {
             goOutside();
             return;

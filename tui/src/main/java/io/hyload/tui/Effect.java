@@ -62,7 +62,7 @@ public interface Effect {
     /// @param ended makes a message of its exit code; -1 where it could not be started
     record Outside(List<String> command, Path folder, IntFunction<Msg> ended) implements Effect {}
 
-    /// Looks different from now on.
+    /// Looks different from now on; the runner is told too, and may remember it.
     record Restyle(Look look) implements Effect {}
 
     /// Draws at most so many pictures a second from now on.

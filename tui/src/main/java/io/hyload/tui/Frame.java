@@ -154,7 +154,8 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
 
     /// A key of one who need not have the keys: what a menu chose.
     private Step pressed(int address, Key key) {
-        return at(address).flatMap(screen -> does(screen.bindings(), key)).map(next -> became(address, next))
+        return at(address).flatMap(screen -> does(screen.bindings(), key).or(() -> address == front()
+                ? does(global(), key) : Optional.empty())).map(next -> became(address, next))
                 .orElseGet(() -> still(this));
     }
 
@@ -219,7 +220,8 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
                 .map(hint -> pressed(hint.key)).orElseGet(() -> still(this));
     }
 
-    private Step act(Effect effect) {
+    /// What an effect makes of it that the screen which is shown wants.
+    Step act(Effect effect) {
         return became(current, Next.of(screens.get(current), effect));
     }
 

@@ -116,6 +116,11 @@ public record Table<R>(List<Column<R>> columns, List<R> all, Function<R, String>
         return new Table<>(columns, things, id, cursor, place, marked, words, typing, sorted, descending);
     }
 
+    /// In other columns, in the order of the old ones: they show something that is not in the things.
+    public Table<R> showing(List<Column<R>> others) {
+        return new Table<>(others, all, id, cursor, place, marked, words, typing, sorted, descending);
+    }
+
     private Table<R> to(int row) {
         var rows = rows();
         if (rows.isEmpty()) return this;

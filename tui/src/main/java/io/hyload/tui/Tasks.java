@@ -204,8 +204,11 @@ public record Tasks(List<Task> tasks, String cursor) {
         }
     }
 
-    /// A bar of blocks, by eighths of a column.
-    static String bar(double share, int columns, Look look) {
+    /// A bar of blocks, by eighths of a column; of `#` where there is only ASCII.
+    ///
+    /// @param share   between 0 and 1
+    /// @param columns between its ends
+    public static String bar(double share, int columns, Look look) {
         if (look.isAscii()) {
             int full = (int) (share * columns);
             return "[" + "#".repeat(full) + " ".repeat(columns - full) + "]";

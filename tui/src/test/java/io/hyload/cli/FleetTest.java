@@ -175,9 +175,7 @@ class FleetTest {
 
     /// What a machine alone has recorded of the latest run.
     private static List<StatsRecord> own(String machine) throws IOException {
-        try (var files = Files.list(project.resolve("stats_perf").resolve(machine))) {
-            return records(files.max(Path::compareTo).orElseThrow());
-        }
+        return records(ownFiles(machine).getLast());
     }
 
     /// Requests sent, by second of the clock here.

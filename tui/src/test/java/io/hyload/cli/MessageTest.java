@@ -12,6 +12,7 @@ import io.hyload.run.Exemplar;
 import io.hyload.run.Farewell;
 import io.hyload.run.Pace;
 import io.hyload.run.Result;
+import io.hyload.run.ShownExchange;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.Threshold;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,10 @@ class MessageTest {
                 new Message.Kept(new Exemplar(Optional.of(NASTY), Instant.ofEpochMilli(1_795_356_434_123L),
                         Duration.ofNanos(123_456_789), NASTY, NASTY, NASTY)),
                 new Message.Kept(new Exemplar(Optional.empty(), Instant.EPOCH, Duration.ZERO, "", "", "{}")),
-                new Message.Required(Threshold.parse("a\tb \\ 商品.p99 < 1s")), new Message.Exchange(NASTY),
+                new Message.Required(Threshold.parse("a\tb \\ 商品.p99 < 1s")),
+                new Message.Exchange(new ShownExchange(NASTY, 404, Duration.ofNanos(1_234_567), 42, "", NASTY)),
+                new Message.Exchange(new ShownExchange("", 0, Duration.ZERO, 0, "timeout-connect", "")),
+                new Message.CheckFailed(NASTY),
                 new Message.Out("\n"), new Message.Err(""),
                 new Message.Threw(3, NASTY, "why", ""),
                 new Message.Ended(new Farewell(Duration.ofSeconds(9), 2,

@@ -24,6 +24,7 @@ record Probe(String last, int count, boolean isLive) implements Screen {
         try {
             var end = Application.run(List.of(fresh()), look, Probe::perform, System.getenv());
             System.out.println("ended by " + end);
+            System.exit(end == Application.End.INTERRUPTED ? 130 : 0);
         } catch (Application.Crash e) {
             System.err.println("crashed: " + e.getCause().getMessage());
             System.exit(3);
@@ -31,6 +32,7 @@ record Probe(String last, int count, boolean isLive) implements Screen {
     }
 
     static void perform(Effect effect, java.util.function.Consumer<Msg> reply) {
+        if (effect instanceof Effect.Restyle) return;
         if (!(effect instanceof Elsewhere elsewhere)) throw new IllegalArgumentException(effect.toString());
         Thread.ofVirtual().start(() -> {
             if (elsewhere.fails) throw new IllegalStateException("elsewhere");

@@ -34,7 +34,7 @@ class TtyTest {
     @TempDir
     Path folder;
 
-    private static List<String> sample(String term) {
+    private static List<String> probe(String term) {
         return List.of("env", "TERM=" + term, ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
                 Probe.class.getName());
@@ -42,7 +42,7 @@ class TtyTest {
 
     private Tmux start(int columns, int rows, String term) {
         var line = new ArrayList<>(List.of("sh", "-c", WATCHED, "sh"));
-        line.addAll(sample(term));
+        line.addAll(probe(term));
         return Tmux.start(columns, rows, Command.of(line.toArray(String[]::new)).with("DIR", folder.toString()));
     }
 
@@ -106,11 +106,13 @@ class TtyTest {
     }
 
     @Test
-    void controlZGivesItBackAndFgTakesItAgain() {
+    void controlZGivesItBackAndFgTakesItAgain() throws IOException {
+        // Typed, the command would be longer than a terminal takes in one line.
+        Files.writeString(folder.resolve("start"), "exec " + String.join(" ", probe("xterm-256color")));
         try (var terminal =
                 Tmux.start(80, 24, Command.of("bash", "--norc", "--noprofile", "-i").with("PS1", "ready> "))) {
             awaitText(terminal, "ready>");
-            terminal.type("stty -g; " + String.join(" ", sample("xterm-256color")));
+            terminal.type("sh '" + folder.resolve("start") + "'");
             terminal.sendKeys("Enter");
             awaitText(terminal, "last: entered");
             terminal.sendKeys("C-z");
@@ -185,7 +187,7 @@ class TtyTest {
     @Test
     void wideCharactersStandWhereTheyShouldAlsoWithoutALocale() throws IOException {
         var line = new ArrayList<>(List.of("sh", "-c", WATCHED, "sh", "env", "LC_ALL=C", "LANG=C"));
-        line.addAll(sample("xterm-256color"));
+        line.addAll(probe("xterm-256color"));
         try (var terminal =
                 Tmux.start(80, 24, Command.of(line.toArray(String[]::new)).with("DIR", folder.toString()))) {
             awaitText(terminal, "商品/列表 e\u0301 😀 end");
@@ -220,7 +222,7 @@ class TtyTest {
         sshd.authorize(Sshd.newKey(key, "ed25519", ""));
         Files.writeString(folder.resolve("known"), sshd.knownHosts());
         Files.writeString(folder.resolve("start"), "DIR='" + folder + "'\n" + WATCHED.replace("\"$@\"",
-                "'" + String.join("' '", sample("xterm-256color")) + "'"));
+                "'" + String.join("' '", probe("xterm-256color")) + "'"));
         return Tmux.start(80, 24, Command.of("ssh", "-tt", "-F", "none", "-i", key.toString(), "-o",
                 "UserKnownHostsFile=" + folder.resolve("known"), "-p", "" + sshd.port(),
                 sshd.user() + "@" + sshd.host(),

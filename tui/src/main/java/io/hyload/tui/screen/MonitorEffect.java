@@ -9,6 +9,9 @@ import io.hyload.tui.Effect;
 /// What the Monitor screen wants done.
 public sealed interface MonitorEffect extends Effect {
 
+    /// Tell pictures of what comes from now on.
+    record Look() implements MonitorEffect {}
+
     /// Take records from there too; pictures of what comes are told from then on.
     record Hear(Source source) implements MonitorEffect {}
 

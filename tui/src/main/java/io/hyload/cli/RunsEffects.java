@@ -1,0 +1,276 @@
+package io.hyload.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+import io.hyload.plots.Comparison;
+import io.hyload.plots.ComparisonPage;
+import io.hyload.plots.MissingFonts;
+import io.hyload.run.Columns;
+import io.hyload.run.Figures;
+import io.hyload.stats.History;
+import io.hyload.stats.ResourceHistory;
+import io.hyload.stats.UnreadableStats;
+import io.hyload.tui.Effect;
+import io.hyload.tui.Msg;
+import io.hyload.tui.Runner;
+import io.hyload.tui.Tasks;
+import io.hyload.tui.screen.RunFile;
+import io.hyload.tui.screen.RunsEffect;
+import io.hyload.tui.screen.RunsMsg;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// Does what the Runs screen wants: reads stats files, writes reports and pictures, deletes, keeps the baseline.
+final class RunsEffects implements Runner {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /// So that the others are read while one of ten hours is.
+    private static final int READERS = 2;
+
+    private final Io io;
+    private final ZoneId zone;
+    private final RunReading reading;
+    private final SettingsFile settings;
+    /// Who writes what, by the task.
+    private final Map<String, Thread> writing = new ConcurrentHashMap<>();
+    private Optional<RunsWatch> watch = Optional.empty();
+
+    RunsEffects(Io io, ZoneId zone) {
+        this.io = io;
+        this.zone = zone;
+        this.reading = new RunReading(io.folder(), zone);
+        this.settings = new SettingsFile(io.folder());
+    }
+
+    @Override
+    public void run(Effect effect, Consumer<Msg> reply) {
+        Thread.ofVirtual().name("runs").start(() -> perform((RunsEffect) effect, reply));
+    }
+
+    /// Does it, and is done when it returns; a [RunsEffect.Watch] never is.
+    void perform(RunsEffect effect, Consumer<Msg> reply) {
+        try {
+            switch (effect) {
+                case RunsEffect.Watch() -> watch(reply).run(PAUSE);
+                case RunsEffect.Open(var file) -> reply.accept(new RunsMsg.Opened(reading.detail(file)));
+                case RunsEffect.Compare(var a, var b) ->
+                    reply.accept(new RunsMsg.Sided(reading.compared(a, b)));
+                case RunsEffect.Write(var task, var what, var files) -> write(task, reply, report(files, what));
+                case RunsEffect.WriteComparison(var task, var a, var b) -> write(task, reply, comparison(a, b));
+                case RunsEffect.Cancel(var task) -> Optional.ofNullable(writing.get(task)).ifPresent(Thread::interrupt);
+                case RunsEffect.Show(var file) -> show(file, reply);
+                case RunsEffect.AddResources added -> add(added, reply);
+                case RunsEffect.KeepBaseline(var file) -> {
+                    settings.change(now -> now.withBaseline(file.map(RunFile::shown)));
+                    look();
+                }
+                case RunsEffect.Delete(var files) -> delete(files, reply);
+            }
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            reply.accept(new RunsMsg.Failed(why(e)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does
+        }
+    }
+
+    /// One line for a person.
+    private static String why(Throwable e) {
+        return switch (e) {
+            case Fault fault -> fault.line();
+            case UnreadableStats told -> Columns.plain(told.getMessage());
+            case MissingFonts told -> Columns.plain(told.getMessage());
+            case IllegalArgumentException told -> Columns.plain(String.valueOf(told.getMessage()));
+            case IOException io -> Columns.plain(text(Fault.of(io)));
+            case OutOfMemoryError _ ->
+                "too large for the memory of this process (hyload report and compare may have more)";
+            default -> Fault.internal(e).line();
+        };
+    }
+
+    private static String text(Fault fault) {
+        return fault.what() + ": " + fault.why() + (fault.mend().isEmpty() ? "" : " (" + fault.mend() + ")");
+    }
+
+    // ------------------------------------------------------------------ the folder
+
+    private synchronized RunsWatch watch(Consumer<Msg> reply) {
+        if (watch.isEmpty()) {
+            var readers = Executors.newFixedThreadPool(READERS, Thread.ofVirtual().name("runs-reader-", 1).factory());
+            watch = Optional.of(new RunsWatch(new StatsFolder(io.folder()), this::baseline, reading, readers,
+                    System::nanoTime, reply));
+        }
+        return watch.get();
+    }
+
+    /// At once, since something has just been changed.
+    private void look() {
+        Optional<RunsWatch> now;
+        synchronized (this) {
+            now = watch;
+        }
+        now.ifPresent(RunsWatch::look);
+    }
+
+    private Optional<Path> baseline() {
+        return settings.read().settings().baseline().map(io::at);
+    }
+
+    private void delete(List<RunFile> files, Consumer<Msg> reply) throws IOException {
+        try {
+            for (var file : files) {
+                for (var beside : file.beside()) Files.deleteIfExists(beside);
+                Files.deleteIfExists(file.path());
+                if (baseline().filter(file.path()::equals).isPresent())
+                    settings.change(now -> now.withBaseline(Optional.empty()));
+            }
+            reply.accept(new RunsMsg.Done(files.size() == 1 ? files.getFirst().shown() + " is deleted"
+                    : files.size() + " runs are deleted"));
+        } finally {
+            look();
+        }
+    }
+
+    private void add(RunsEffect.AddResources added, Consumer<Msg> reply) throws IOException {
+        var csv = added.csv().toAbsolutePath().normalize();
+        var machine = ResourceHistory.read(List.of(csv)).getFirst();
+        if (machine.between(added.first(), added.last()).isEmpty())
+            throw Fault.badInput(io.shown(csv), "of another time: it is from " + clock(machine.first()) + " to "
+                    + clock(machine.last()), "the run is from " + clock(added.first()) + " to " + clock(added.last()));
+        var stats = added.file().path();
+        var machines = new LinkedHashMap<>(RunResources.of(stats).machines());
+        var files = new ArrayList<>(machines.getOrDefault(machine.machine(), List.of()));
+        if (!files.contains(csv)) files.add(csv);
+        machines.put(machine.machine(), files);
+        new RunResources(machines).write(stats);
+        reply.accept(new RunsMsg.Done(io.shown(csv) + " belongs to " + added.file().shown() + " now"));
+        look();
+    }
+
+    private String clock(long second) {
+        return LocalDateTime.ofInstant(Instant.ofEpochSecond(second), zone).toString().replace('T', ' ');
+    }
+
+    // ------------------------------------------------------------------ what is written
+
+    /// A page or picture that can be made.
+    ///
+    /// @param name of its file
+    private record Page(String name, Making making) {}
+
+    private interface Making {
+        /// @param step takes what is being done
+        String text(Consumer<String> step) throws IOException;
+    }
+
+    private Page report(List<RunFile> files, RunsEffect.What what) {
+        var first = files.getFirst();
+        var sources = RunFiles.of(files.stream().map(RunFile::path).toList(), io.folder());
+        return new Page(called(first) + "." + what.ending(), step -> {
+            step.accept("reading " + Figures.bytes(files.stream().mapToLong(RunFile::bytes).sum()));
+            return switch (what) {
+                case REPORT -> {
+                    var history = History.read(sources.stats());
+                    step.accept("drawing");
+                    yield sources.report(history, false, zone, _ -> {});
+                }
+                case PICTURE -> {
+                    var history = History.readTotals(sources.stats());
+                    step.accept("drawing");
+                    yield sources.picture(sources.title(Optional.of(history)), history, zone, _ -> {}).svg();
+                }
+            };
+        });
+    }
+
+    private Page comparison(RunFile a, RunFile b) {
+        return new Page(called(a) + "-and-" + called(b) + ".html", step -> {
+            step.accept("reading " + Figures.bytes(a.bytes() + b.bytes()));
+            var ours = List.of(a.path());
+            var theirs = List.of(b.path());
+            var one = History.readTotals(ours);
+            var other = History.readTotals(theirs);
+            step.accept("comparing");
+            var comparison = Comparison.of(one, other);
+            step.accept("drawing");
+            return ComparisonPage.of(comparison, one, other, ours, theirs, Optional.empty(), zone);
+        });
+    }
+
+    /// Runs of several machines may have one name.
+    private static String called(RunFile file) {
+        var stem = RunFiles.stem(file.path());
+        return file.machine().isEmpty() ? stem : file.machine() + "-" + stem;
+    }
+
+    private void write(String task, Consumer<Msg> reply, Page page) {
+        writing.put(task, Thread.currentThread());
+        try {
+            var bytes = page.making.text(step -> step(task, step, reply)).getBytes(UTF_8);
+            step(task, "writing", reply);
+            var file = io.at("reports").resolve(page.name);
+            WholeFile.write(file, bytes);
+            var shown = io.shown(file) + " (" + Figures.bytes(bytes.length) + ")";
+            reply.accept(new Tasks.Event.Finished(task, Tasks.State.DONE, shown));
+            reply.accept(new RunsMsg.Written(file, shown));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            boolean isCancelled = Thread.interrupted() || e instanceof Cancelled;
+            var why = isCancelled ? page.name + ": not written, as you said" : page.name + ": " + why(e);
+            reply.accept(new Tasks.Event.Finished(task,
+                    isCancelled ? Tasks.State.CANCELLED : Tasks.State.FAILED, why));
+            reply.accept(isCancelled ? new RunsMsg.Done(why) : new RunsMsg.Failed(why));
+        } finally {
+            writing.remove(task);
+        }
+    }
+
+    /// A person has given it up.
+    private static final class Cancelled extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static void step(String task, String step, Consumer<Msg> reply) {
+        if (Thread.interrupted()) throw new Cancelled();
+        reply.accept(new Tasks.Event.Step(task, "file", step));
+    }
+
+    // ------------------------------------------------------------------ showing
+
+    private void show(Path file, Consumer<Msg> reply) throws InterruptedException {
+        if (!isDesktop()) {
+            reply.accept(new RunsMsg.NotShown(file));
+            return;
+        }
+        try {
+            var opener = new ProcessBuilder(isMac() ? "open" : "xdg-open", file.toString())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            opener.getOutputStream().close();
+            reply.accept(opener.waitFor() == 0 ? new RunsMsg.Done(io.shown(file) + " is opened")
+                    : new RunsMsg.NotShown(file));
+        } catch (IOException _) {
+            reply.accept(new RunsMsg.NotShown(file)); // there is no such program
+        }
+    }
+
+    private boolean isDesktop() {
+        return isMac() || List.of("DISPLAY", "WAYLAND_DISPLAY").stream()
+                .anyMatch(name -> !io.environment().getOrDefault(name, "").isEmpty());
+    }
+
+    private static boolean isMac() {
+        return System.getProperty("os.name").startsWith("Mac");
+    }
+}

@@ -1,0 +1,126 @@
+package io.hyload.tui.screen;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.hyload.run.Options;
+import io.hyload.stats.Threshold;
+import io.hyload.tui.Form;
+
+/// With what a scenario is run: what stands behind its name on the command line.
+///
+/// @param options   values of options that are not what the scenario takes unless said
+/// @param workers   processes, on each machine
+/// @param on        machines that make the load; this one where there is none
+/// @param monitored machines that are recorded meanwhile
+/// @param required  thresholds
+public record RunChoice(Map<String, String> options, long workers, List<String> on, List<String> monitored,
+        List<String> required) {
+    static final RunChoice STANDARD = new RunChoice(Map.of(), 1, List.of(), List.of(), List.of());
+    private static final int MOST_WORKERS = 256;
+
+    public RunChoice {
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        on = List.copyOf(on);
+        monitored = List.copyOf(monitored);
+        required = List.copyOf(required);
+    }
+
+    /// `users=50`, one for each option.
+    List<String> words() {
+        return options.entrySet().stream().map(option -> option.getKey() + "=" + option.getValue()).toList();
+    }
+
+    /// What stands behind `hyload run`.
+    ///
+    /// @param file as a person would write it
+    List<String> arguments(String file) {
+        var arguments = new ArrayList<String>();
+        arguments.add(file);
+        arguments.addAll(words());
+        if (workers > 1) arguments.addAll(List.of("--workers", Long.toString(workers)));
+        if (!on.isEmpty()) arguments.addAll(List.of("--on", String.join(",", on)));
+        if (!monitored.isEmpty()) arguments.addAll(List.of("--monitor", String.join(",", monitored)));
+        required.forEach(threshold -> arguments.addAll(List.of("--require", threshold)));
+        return arguments;
+    }
+
+    // ------------------------------------------------------------------ asking for it
+
+    /// Asks for another choice; what was chosen last is there.
+    ///
+    /// @param asked    options that the scenario asks for
+    /// @param machines those there are
+    Form form(ScenarioMsg.RunPrepared prepared, List<AskedOption> asked) {
+        var entries = new ArrayList<Form.Entry>();
+        for (var option : asked) if (!option.isSecret()) entries.add(entry(option));
+        entries.add(Form.Entry.number("workers", "workers", workers, 1, MOST_WORKERS)
+                .hint("processes, on each machine of the run"));
+        for (var machine : prepared.machines()) {
+            if (machine.makesLoad()) entries.add(Form.Entry.toggle("on " + machine.name(), "load from "
+                    + machine.name(), on.contains(machine.name())).hint(machine.host()));
+            if (machine.isUnderTest()) entries.add(Form.Entry.toggle("monitor " + machine.name(), "record "
+                    + machine.name(), monitored.contains(machine.name())).hint(machine.host()));
+        }
+        entries.add(Form.Entry.text("require", "require", String.join("; ", required))
+                .hint("p99 < 300ms; errors < 1%").checked(RunChoice::wrongThresholds));
+        return Form.of("Run " + prepared.file().getFileName(), "Run", entries,
+                values -> new ScenarioMsg.RunChosen(prepared.file(), chosen(values, asked, prepared.machines())));
+    }
+
+    private Form.Entry entry(AskedOption option) {
+        var text = options.getOrDefault(option.name(), option.standard());
+        var hint = option.standard().isEmpty() ? "left empty, what the scenario says" : "unless said: "
+                + option.standard();
+        return Form.Entry.text("option " + option.name(), option.name(), text).hint(hint)
+                .checked(value -> wrong(option, value.strip()));
+    }
+
+    /// As the run itself would refuse it, but for what only the scenario knows.
+    private static String wrong(AskedOption option, String value) {
+        if (value.isEmpty()) return "";
+        if (option.standard().matches("-?\\d+") && !value.matches("-?\\d[\\d_]*"))
+            return "a whole number, such as " + option.standard();
+        if (option.standard().matches("-?\\d+\\.\\d*(?:[eE][+-]?\\d+)?")
+                && !value.matches("-?\\d[\\d_]*(?:\\.\\d+)?(?:[eE][+-]?\\d+)?"))
+            return "a number, such as " + option.standard();
+        if (option.standard().matches("true|false") && !value.matches("(?i)true|false|yes|no|on|off|1|0"))
+            return "true or false";
+        if (option.standard().matches("\\d+(?:ms|[smh])") && Options.duration(value).isEmpty())
+            return "a length of time, such as " + option.standard();
+        return "";
+    }
+
+    private static List<String> thresholds(String text) {
+        return List.of(text.split(";")).stream().map(String::strip).filter(one -> !one.isEmpty()).toList();
+    }
+
+    private static String wrongThresholds(String text) {
+        for (var one : thresholds(text)) {
+            try {
+                Threshold.parse(one);
+            } catch (IllegalArgumentException e) {
+                return e.getMessage();
+            }
+        }
+        return "";
+    }
+
+    private static RunChoice chosen(Form.Values values, List<AskedOption> asked, List<RunMachine> machines) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (var option : asked) {
+            if (option.isSecret()) continue;
+            var value = values.text("option " + option.name());
+            if (!value.isEmpty() && !value.equals(option.standard())) options.put(option.name(), value);
+        }
+        return new RunChoice(options, values.number("workers"),
+                machines.stream().filter(RunMachine::makesLoad).map(RunMachine::name)
+                        .filter(name -> values.isOn("on " + name)).toList(),
+                machines.stream().filter(RunMachine::isUnderTest).map(RunMachine::name)
+                        .filter(name -> values.isOn("monitor " + name)).toList(),
+                thresholds(values.text("require")));
+    }
+}
