@@ -178,7 +178,8 @@ final class HubEffects implements Runner, AutoCloseable {
     }
 
     private static Settings switched(Settings settings, String url, boolean isOn) {
-        return settings.withHubs(settings.hubs().stream().map(hub -> hub.url().equals(url) ? hub.on(isOn) : hub).toList());
+        return settings
+                .withHubs(settings.hubs().stream().map(hub -> hub.url().equals(url) ? hub.on(isOn) : hub).toList());
     }
 
     /// What cannot be remembered is done all the same.
@@ -254,7 +255,8 @@ final class HubEffects implements Runner, AutoCloseable {
         if (reply.isEmpty()) return;
         var now = list();
         boolean isNews = !now.inlets().equals(told.inlets()) || !now.here().equals(told.here())
-                || now.inlets().stream().flatMap(inlet -> inlet.workers().stream()).anyMatch(worker -> !worker.hasEnded());
+                || now.inlets().stream().flatMap(inlet -> inlet.workers().stream())
+                        .anyMatch(worker -> !worker.hasEnded());
         if (!isNews) return;
         told = now;
         reply.get().accept(new HubMsg.Listed(now));
@@ -291,8 +293,10 @@ final class HubEffects implements Runner, AutoCloseable {
 
     private static Inlet inlet(Source source, String address, CountedFeed feed, List<Worker> workers) {
         var state = feed.state();
-        return new Inlet(source, address, state(state), state.again(), state.isUp() || state.text().equals(CONNECTING) ? ""
-                : state.cause(), feed.rate(), workers.stream().filter(feed::hasBrought).toList());
+        return new Inlet(source, address, state(state), state.again(),
+                state.isUp() || state.text().equals(CONNECTING) ? ""
+                        : state.cause(),
+                feed.rate(), workers.stream().filter(feed::hasBrought).toList());
     }
 
     private static State state(StatsFeed.State state) {
@@ -346,8 +350,9 @@ final class HubEffects implements Runner, AutoCloseable {
         synchronized (this) {
             hub.isOn = false;
             if (isClosed) return;
-            if (!hub.isAskedToEnd) why = hub.said.stream().filter(line -> line.startsWith("hyload: ")).reduce((_, last) -> last)
-                    .map(line -> line.substring("hyload: ".length())).orElse("it does not say why");
+            if (!hub.isAskedToEnd)
+                why = hub.said.stream().filter(line -> line.startsWith("hyload: ")).reduce((_, last) -> last)
+                        .map(line -> line.substring("hyload: ".length())).orElse("it does not say why");
             try {
                 if (!hub.url.isEmpty()) change(now -> switched(now, hub.url, false));
             } catch (IOException e) {

@@ -249,7 +249,8 @@ final class MonitorEffects implements Runner, AutoCloseable {
             while (process.isOn()) {
                 Thread.sleep(STATUS);
                 if (process.control().isEmpty()) continue;
-                reply.accept(new MonitorMsg.Stands(status(process.control().get().ask(new ControlRequest.Status()).json())));
+                reply.accept(
+                        new MonitorMsg.Stands(status(process.control().get().ask(new ControlRequest.Status()).json())));
             }
         } catch (Fault e) {
             // It is just ending, and what it says itself tells more.
@@ -261,7 +262,8 @@ final class MonitorEffects implements Runner, AutoCloseable {
     private static RunStatus status(Json answer) {
         return new RunStatus(Duration.ofMillis((long) (1000 * answer.get("elapsed").asDouble(0))),
                 answer.get("users").asInt(0), number(answer, "rate"), answer.get("factor").asDouble(1),
-                answer.get("paused").asBoolean(false), answer.get("stopping").asBoolean(false), number(answer, "progress"));
+                answer.get("paused").asBoolean(false), answer.get("stopping").asBoolean(false),
+                number(answer, "progress"));
     }
 
     private static OptionalDouble number(Json answer, String name) {
@@ -287,8 +289,10 @@ final class MonitorEffects implements Runner, AutoCloseable {
     private void command(Consumer<Msg> reply, String... words) {
         var out = new StringWriter();
         var err = new StringWriter();
-        int code = Main.run(new Io(new PrintWriter(out), new PrintWriter(err), io.environment(), io.folder(), false), words);
-        var said = (code == ExitCode.PASSED ? out : err).toString().strip().lines().reduce((_, last) -> last).orElse("");
+        int code = Main.run(new Io(new PrintWriter(out), new PrintWriter(err), io.environment(), io.folder(), false),
+                words);
+        var said =
+                (code == ExitCode.PASSED ? out : err).toString().strip().lines().reduce((_, last) -> last).orElse("");
         var line = said.startsWith("hyload: ") ? said.substring("hyload: ".length()) : said;
         reply.accept(code == ExitCode.PASSED ? new MonitorMsg.Done(line) : new MonitorMsg.Failed(line));
     }

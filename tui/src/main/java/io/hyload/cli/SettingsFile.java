@@ -196,8 +196,9 @@ final class SettingsFile {
             int number = 0;
             for (var one : list.elements()) {
                 var url = url(one);
-                if (url.isEmpty()) problems.add("%s: stats_hubs[%d] has no url (write {\"url\": \"ws://10.0.0.7:28888\"})"
-                        .formatted(NAME, number));
+                if (url.isEmpty())
+                    problems.add("%s: stats_hubs[%d] has no url (write {\"url\": \"ws://10.0.0.7:28888\"})"
+                            .formatted(NAME, number));
                 else hubs.putIfAbsent(url, new HubEntry(url, one.get("name").asString().strip(), Optional.of(one.get(
                         "token").asString().strip()).filter(token -> !token.isEmpty()).map(Secret::new),
                         one.get("connect").asBoolean(false)));

@@ -33,7 +33,8 @@ final class StartEffects implements Runner, AutoCloseable {
 
     /// Whether nothing is in the folder of what a project has.
     static boolean isNeeded(Path folder) {
-        return Stream.of(ProjectFolder.SCENARIOS, "stats_perf", "remotes").map(folder::resolve).noneMatch(Files::exists);
+        return Stream.of(ProjectFolder.SCENARIOS, "stats_perf", "remotes").map(folder::resolve)
+                .noneMatch(Files::exists);
     }
 
     @Override
@@ -63,8 +64,9 @@ final class StartEffects implements Runner, AutoCloseable {
         shop = Optional.of(Child.start(List.of("demo", "--serve"), Map.of(), io.folder(), line -> {
             last.replace(0, last.length(), line);
             var open = SHOP.matcher(line);
-            if (open.find()) reply.accept(new StartMsg.ShopIsOpen("Demo", List.of(file.toString(), "url=" + open.group(1),
-                    "users=" + USERS, "seconds=" + SECONDS)));
+            if (open.find())
+                reply.accept(new StartMsg.ShopIsOpen("Demo", List.of(file.toString(), "url=" + open.group(1),
+                        "users=" + USERS, "seconds=" + SECONDS)));
         }, code -> {
             if (!isOver()) reply.accept(new StartMsg.Failed("the demo shop has ended: " + last));
         }));

@@ -31,7 +31,7 @@ import io.hyload.tui.screen.MonitorScreen;
 import io.hyload.tui.screen.RunsEffect;
 import io.hyload.tui.screen.RunsScreen;
 import io.hyload.tui.screen.ScenarioEffect;
-import io.hyload.tui.screen.Scenarios;
+import io.hyload.tui.screen.ScenariosScreen;
 import io.hyload.tui.screen.StartEffect;
 import io.hyload.tui.screen.Welcome;
 import picocli.CommandLine.Command;
@@ -75,7 +75,8 @@ final class TuiCommand implements Callable<Integer> {
             var zone = ZoneId.systemDefault();
             // In the order of their tabs.
             var screens = List.<Screen>of(MonitorScreen.start(), RunsScreen.of(io.folder(), zone), MachinesScreen.of(),
-                    Scenarios.of(new Scenarios.Setting(io.folder(), Editor.of(io.environment()), ScenarioName::wrong)),
+                    ScenariosScreen.of(
+                            new ScenariosScreen.Setting(io.folder(), Editor.of(io.environment()), ScenarioName::wrong)),
                     HubsScreen.start());
             // Who does the effects of which screen.
             var runner = Runner.of(Map.<Class<? extends Effect>, Runner>of(MonitorEffect.class, monitor,
@@ -98,7 +99,8 @@ final class TuiCommand implements Callable<Integer> {
     private List<Effect> first(SettingsFile.Read read) {
         var first = new ArrayList<Effect>(read.problems().stream().map(Effect.Say::error).toList());
         if (StartEffects.isNeeded(io.folder()))
-            first.add(new Effect.Open(Welcome.to(io.folder().getFileName() == null ? "/" : io.folder().getFileName().toString())));
+            first.add(new Effect.Open(
+                    Welcome.to(io.folder().getFileName() == null ? "/" : io.folder().getFileName().toString())));
         return first;
     }
 

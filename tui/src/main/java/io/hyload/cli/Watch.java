@@ -120,7 +120,8 @@ final class Watch implements Inflow {
             boolean areAtEnd = until != Until.TOLD && pumps.values().stream().noneMatch(Thread::isAlive);
             var workers = show();
             if (areAtEnd) return;
-            boolean haveEnded = until == Until.WORKERS_END && !workers.isEmpty() && workers.stream().allMatch(Worker::hasEnded);
+            boolean haveEnded =
+                    until == Until.WORKERS_END && !workers.isEmpty() && workers.stream().allMatch(Worker::hasEnded);
             if (!haveEnded) endedAt = -1;
             else if (endedAt < 0) endedAt = System.nanoTime();
             else if (System.nanoTime() - endedAt > AFTER_END.toNanos()) return;

@@ -107,7 +107,8 @@ public record Chart(long first, long last, List<Series> series, ZoneId zone) {
                 case ASCII -> letter(i);
             };
             var arrow = one.side == Side.RIGHT ? look.sign("→", ">") : "";
-            legend.add(new Canvas.Text(" " + (isShort ? mark.substring(0, 1) : mark + " ") + one.name + arrow, one.ink));
+            legend.add(
+                    new Canvas.Text(" " + (isShort ? mark.substring(0, 1) : mark + " ") + one.name + arrow, one.ink));
         }
         return legend;
     }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -81,7 +81,8 @@ class HubEffectsTest {
     }
 
     private HubEffects effects(Map<String, String> environment) {
-        var io = new Io(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), environment, folder, false);
+        var io = new Io(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), environment, folder,
+                false);
         return new HubEffects(io, file, watch, InstantSource.system());
     }
 
@@ -125,8 +126,9 @@ class HubEffectsTest {
 
     /// A second of a worker, as a datagram.
     private static void send(InetSocketAddress to) throws IOException {
-        var line = "{\"t\":%d,\"rps\":7,\"tops\":0,\"eps\":0,\"tps\":7,\"respTimeSum\":0.07,\"avgRespTime\":0.01,\"total\":{\"send\":7,\"recv\":7,\"0-100ms\":7}}\n"
-                .formatted(Instant.now().getEpochSecond() - 1);
+        var line =
+                "{\"t\":%d,\"rps\":7,\"tops\":0,\"eps\":0,\"tps\":7,\"respTimeSum\":0.07,\"avgRespTime\":0.01,\"total\":{\"send\":7,\"recv\":7,\"0-100ms\":7}}\n"
+                        .formatted(Instant.now().getEpochSecond() - 1);
         try (var socket = new DatagramSocket()) {
             socket.send(new DatagramPacket(line.getBytes(UTF_8), line.getBytes(UTF_8).length, to));
         }
@@ -159,7 +161,8 @@ class HubEffectsTest {
     void whatTheSettingsWantIsConnectedFromTheBeginning() throws Exception {
         try (var hub = hub(Optional.empty())) {
             var url = hub.uri().toString();
-            file.change(settings -> settings.withHubs(List.of(HubEntry.of(url), HubEntry.of("ws://127.0.0.1:1").on(false))));
+            file.change(settings -> settings
+                    .withHubs(List.of(HubEntry.of(url), HubEntry.of("ws://127.0.0.1:1").on(false))));
             looked();
             awaitHub(url, inlet -> inlet.state() == State.UP);
             assertThat(watch.feeds()).extracting(StatsFeed::name).contains(url).doesNotContain("ws://127.0.0.1:1");
@@ -205,7 +208,8 @@ class HubEffectsTest {
             looked().run(new HubEffect.Add(wrong), told::add);
             assertThat(awaitHub(url, inlet -> inlet.state() == State.REFUSED).cause()).startsWith("refused:")
                     .doesNotContain("wr0ng");
-            effects.run(new HubEffect.Change(url, new HubEntry(url, "", Optional.of(new Secret("r1ght")), true)), told::add);
+            effects.run(new HubEffect.Change(url, new HubEntry(url, "", Optional.of(new Secret("r1ght")), true)),
+                    told::add);
             awaitHub(url, inlet -> inlet.state() == State.UP);
         }
     }
@@ -271,7 +275,8 @@ class HubEffectsTest {
     void whatAnotherApplicationHasAddedIsThereWhenSomebodyLooks() throws Exception {
         looked();
         awaitPort(inlet -> inlet.state() == State.UP);
-        new SettingsFile(folder).change(settings -> settings.withHubs(List.of(HubEntry.of("ws://127.0.0.1:1").on(false))));
+        new SettingsFile(folder)
+                .change(settings -> settings.withHubs(List.of(HubEntry.of("ws://127.0.0.1:1").on(false))));
         effects.run(new HubEffect.Look(), told::add);
         awaitHub("ws://127.0.0.1:1", inlet -> inlet.state() == State.OFF);
     }
@@ -281,7 +286,8 @@ class HubEffectsTest {
     @Test
     void aHubIsStartedHereConnectedAndStopped() throws Exception {
         looked().run(new HubEffect.StartHere("127.0.0.1", 0, 0, Optional.of(new Secret("t0k3n"))), told::add);
-        var started = await(HubMsg.Listed.class, msg -> msg.list().here().filter(here -> !here.url().isEmpty()).isPresent());
+        var started =
+                await(HubMsg.Listed.class, msg -> msg.list().here().filter(here -> !here.url().isEmpty()).isPresent());
         var here = started.list().here().orElseThrow();
         assertThat(here.datagrams()).matches("127\\.0\\.0\\.1:\\d+");
         assertThat(here.said()).noneMatch(line -> line.contains("t0k3n"));

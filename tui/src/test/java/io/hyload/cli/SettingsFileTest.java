@@ -89,8 +89,9 @@ class SettingsFileTest {
                 {"window": {"width": 1200}, "stats_hubs": [{"color": "red", "url": "ws://a:1"}, 7, "ws://b:2"],
                  "pi": 3.14, "theme": "dark"}""");
 
-        file.change(settings -> settings.withHubs(List.of(settings.hubs().getFirst().on(true), settings.hubs().getLast()))
-                .withBaseline(Optional.of("x.sts")));
+        file.change(
+                settings -> settings.withHubs(List.of(settings.hubs().getFirst().on(true), settings.hubs().getLast()))
+                        .withBaseline(Optional.of("x.sts")));
 
         assertThat(Files.readString(path)).isEqualTo("""
                 {
@@ -136,8 +137,7 @@ class SettingsFileTest {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @ParameterizedTest @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"token": "s3cr3t",        | hyload-cfg.json: not JSON at line 1, column 20 (correct it by hand)
             ["s3cr3t"]                 | hyload-cfg.json: not a JSON object ({"stats_hubs": []} is the least)
             {"stats_hubs": "s3cr3t"}   | hyload-cfg.json: stats_hubs is not a list (correct it by hand)
@@ -219,7 +219,8 @@ class SettingsFileTest {
         public static void main(String[] folder) throws IOException {
             for (int i = 0; i < MANY; i++) {
                 var scenario = "there" + i;
-                new SettingsFile(Path.of(folder[0])).change(settings -> settings.withOptions(scenario, Map.of("a", "1")));
+                new SettingsFile(Path.of(folder[0]))
+                        .change(settings -> settings.withOptions(scenario, Map.of("a", "1")));
             }
         }
     }

@@ -29,8 +29,9 @@ class StartEffectsTest {
     private final BlockingQueue<Msg> told = new LinkedBlockingQueue<>();
 
     private StartEffects effects() {
-        return new StartEffects(new Io(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), Map.of(),
-                folder, false));
+        return new StartEffects(
+                new Io(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), Map.of(),
+                        folder, false));
     }
 
     private Msg told() throws InterruptedException {
@@ -45,7 +46,8 @@ class StartEffectsTest {
         try (var effects = effects()) {
             effects.run(new StartEffect.Init(), told::add);
             assertThat(told()).isInstanceOfSatisfying(StartMsg.Made.class,
-                    made -> assertThat(made.created()).contains("hyload-cfg.json", "code_java/", "code_java/First.java"));
+                    made -> assertThat(made.created()).contains("hyload-cfg.json", "code_java/",
+                            "code_java/First.java"));
         }
         assertThat(folder.resolve("code_java/First.java")).isRegularFile();
         assertThat(StartEffects.isNeeded(folder)).isFalse();
@@ -62,8 +64,9 @@ class StartEffectsTest {
         Files.writeString(folder.resolve("reports"), "");
         try (var effects = effects()) {
             effects.run(new StartEffect.Init(), told::add);
-            assertThat(told()).isInstanceOfSatisfying(StartMsg.Failed.class, failed -> assertThat(failed.why()).contains(
-                    "reports: a file has that name (move it away)"));
+            assertThat(told()).isInstanceOfSatisfying(StartMsg.Failed.class,
+                    failed -> assertThat(failed.why()).contains(
+                            "reports: a file has that name (move it away)"));
         }
     }
 
@@ -84,8 +87,10 @@ class StartEffectsTest {
         assertThat(scenario).doesNotExist();
         try (var client = HttpClient.newHttpClient()) {
             var gone = shop;
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> client.send(HttpRequest.newBuilder(gone).build(),
-                    HttpResponse.BodyHandlers.discarding()))).isInstanceOf(IOException.class);
+            assertThat(org.assertj.core.api.Assertions
+                    .catchThrowable(() -> client.send(HttpRequest.newBuilder(gone).build(),
+                            HttpResponse.BodyHandlers.discarding())))
+                    .isInstanceOf(IOException.class);
         }
         assertThat(folder).isEmptyDirectory();
     }

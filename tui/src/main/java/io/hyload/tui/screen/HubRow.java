@@ -20,7 +20,8 @@ record HubRow(Inlet inlet, Look look) {
     /// It keeps the order of the settings; the port is last.
     static final List<Column<HubRow>> COLUMNS = List.of(
             column("URL", 0, false, HubRow::address),
-            column("NAME", 16, false, row -> row.inlet.source() instanceof Source.Hub(var entry) ? entry.name() : "").from(96),
+            column("NAME", 16, false, row -> row.inlet.source() instanceof Source.Hub(var entry) ? entry.name() : "")
+                    .from(96),
             column("STATE", 15, false, HubRow::state).inked(HubRow::ink),
             column("WORKERS", 7, true, row -> row.ifUp(Figures.count(HubsScreen.speaking(row.inlet.workers())))),
             column("msg/s", 6, true, row -> row.ifUp(MonitorTables.rate(row.inlet.rate()))),

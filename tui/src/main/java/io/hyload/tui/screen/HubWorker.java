@@ -83,7 +83,8 @@ record HubWorker(Worker worker, Instant now, Look look) {
         line(lines, "errors", Figures.count(total.errors()));
         line(lines, "lost", Figures.count(worker.lost()) + " records on their way here");
         line(lines, "came again", Figures.count(worker.duplicates()));
-        worker.skewMillis().ifPresent(millis -> line(lines, "clock", "%+d ms against that of this machine".formatted(millis)));
+        worker.skewMillis()
+                .ifPresent(millis -> line(lines, "clock", "%+d ms against that of this machine".formatted(millis)));
         worker.ending().ifPresent(ending -> line(lines, "verdict", ending.verdict().level() + ""));
         return lines;
     }

@@ -139,7 +139,8 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
             case HubMsg.Failed(var why) -> Next.of(this, Effect.Say.error(why));
             case HubMsg.Done(var what) -> Next.of(this, Effect.Say.done(what));
             case HubMsg.HereEnded(var why) when isLeaving -> Next.of(leaving(false), new Effect.Quit());
-            case HubMsg.HereEnded(var why) when why.isEmpty() -> Next.of(this, Effect.Say.done("the hub here has ended"));
+            case HubMsg.HereEnded(var why) when why.isEmpty() ->
+                Next.of(this, Effect.Say.done("the hub here has ended"));
             case HubMsg.HereEnded(var why) -> Next.of(this, Effect.Say.error("the hub here has ended: " + why
                     + " (o shows what it said)"));
             case HubMsg.Added(var entry) -> Next.of(this, new HubEffect.Add(entry));
@@ -193,7 +194,8 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
 
     private static Effect switched(Inlet inlet, boolean isOn) {
         return switch (inlet.source()) {
-            case Source.Hub(var entry) -> isOn ? new HubEffect.Connect(entry.url()) : new HubEffect.Disconnect(entry.url());
+            case Source.Hub(var entry) ->
+                isOn ? new HubEffect.Connect(entry.url()) : new HubEffect.Disconnect(entry.url());
             case Source.Port(int port, boolean _) -> new HubEffect.Listen(port, isOn);
         };
     }
@@ -227,9 +229,12 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
     // ------------------------------------------------------------------ dialogs
 
     private Dialog adding() {
-        return Form.of("Add a hub", "Add", List.of(url(""), Form.Entry.text("name", "Name", "").hint("of your own; may be empty"),
-                token("what the hub was started with; may be empty")), values -> new HubMsg.Added(
-                        new HubEntry(values.text("url"), values.text("name"), given(values), true)))
+        return Form
+                .of("Add a hub", "Add",
+                        List.of(url(""), Form.Entry.text("name", "Name", "").hint("of your own; may be empty"),
+                                token("what the hub was started with; may be empty")),
+                        values -> new HubMsg.Added(
+                                new HubEntry(values.text("url"), values.text("name"), given(values), true)))
                 .checked(values -> taken(values.text("url"), ""));
     }
 
@@ -256,7 +261,8 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
     }
 
     private static Form.Entry url(String url) {
-        return Form.Entry.text("url", "URL", url).hint("ws://10.0.0.7:28888, or wss:// for one with a certificate").needed()
+        return Form.Entry.text("url", "URL", url).hint("ws://10.0.0.7:28888, or wss:// for one with a certificate")
+                .needed()
                 .checked(text -> {
                     try {
                         HubUrl.parse(text);
@@ -303,13 +309,15 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
     private static Dialog deleting(HubEntry entry, Inlet inlet) {
         var what = entry.shown() + (entry.name().isEmpty() ? "" : "  " + entry.name());
         return Confirm.of("Delete a hub from the list?", List.of(what + "  " + HubRow.word(inlet)),
-                "The hub itself is not touched" + (entry.token().isPresent() ? "; its token is forgotten." : "."), "Keep it",
+                "The hub itself is not touched" + (entry.token().isPresent() ? "; its token is forgotten." : "."),
+                "Keep it",
                 Confirm.Button.answer("Delete", new HubMsg.Deleted(entry.url())));
     }
 
     /// Beside the port that is open here, a hub needs another.
     private Dialog starting() {
-        var taken = port().filter(Inlet::isOn).map(Inlet::source).map(source -> ((Source.Port) source).port()).orElse(-1);
+        var taken =
+                port().filter(Inlet::isOn).map(Inlet::source).map(source -> ((Source.Port) source).port()).orElse(-1);
         int datagrams = taken == DATAGRAMS ? DATAGRAMS - 1 : DATAGRAMS;
         return Form.of("Start a hub here", "Start", List.of(
                 Form.Entry.text("address", "Address", "127.0.0.1").needed()
@@ -354,7 +362,8 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
     public List<Command> commands() {
         return List.of(
                 new Command("connect", "URL", "connect a hub; a new one is added", before -> urls(before, false),
-                        words -> words.size() != 1 ? usage("connect ws://10.0.0.7:28888") : connected(words.getFirst())),
+                        words -> words.size() != 1 ? usage("connect ws://10.0.0.7:28888")
+                                : connected(words.getFirst())),
                 new Command("disconnect", "URL", "disconnect a hub", before -> urls(before, true),
                         words -> words.size() == 1 ? Next.of(this, new HubEffect.Disconnect(known(words.getFirst())))
                                 : usage("disconnect ws://10.0.0.7:28888")),
@@ -427,8 +436,9 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
     }
 
     private void drawWorkers(Canvas canvas) {
-        var title = selected().map(inlet -> "Workers " + (inlet.source() instanceof Source.Port ? "that send to " : "on ")
-                + inlet.address()).orElse(WORKERS);
+        var title =
+                selected().map(inlet -> "Workers " + (inlet.source() instanceof Source.Port ? "that send to " : "on ")
+                        + inlet.address()).orElse(WORKERS);
         var inside = canvas.panel(title, workers.filter().isEmpty() && !workers.typing() ? ""
                 : "filter: " + workers.filter(), panels.has(WORKERS));
         if (!workers.all().isEmpty()) workers.draw(inside, panels.has(WORKERS));
@@ -446,11 +456,13 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
     private void drawRemarks(Canvas canvas) {
         var remarks = new ArrayList<Canvas.Text>();
         selected().filter(inlet -> !inlet.cause().isEmpty()).ifPresent(inlet -> remarks.add(new Canvas.Text(
-                "! " + inlet.address() + ": " + inlet.cause(), inlet.state() == State.REFUSED ? Ink.BAD : Ink.WARNING)));
+                "! " + inlet.address() + ": " + inlet.cause(),
+                inlet.state() == State.REFUSED ? Ink.BAD : Ink.WARNING)));
         list.inlets().stream().flatMap(inlet -> inlet.workers().stream()).distinct()
                 .filter(worker -> worker.isStale() && !worker.hasEnded())
-                .forEach(worker -> remarks.add(new Canvas.Text("! %s silent for %d s - its last total still counts, the rate does not"
-                        .formatted(worker.label(), seconds(worker)), Ink.WARNING)));
+                .forEach(worker -> remarks
+                        .add(new Canvas.Text("! %s silent for %d s - its last total still counts, the rate does not"
+                                .formatted(worker.label(), seconds(worker)), Ink.WARNING)));
         here().ifPresent(hub -> remarks.add(new Canvas.Text(canvas.look().sign("●", "*") + " a hub runs here"
                 + (hub.url().isEmpty() ? "" : ": " + hub.url() + ", runs send to it with console=" + hub.datagrams()),
                 Ink.GOOD)));

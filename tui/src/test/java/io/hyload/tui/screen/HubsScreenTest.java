@@ -33,7 +33,8 @@ class HubsScreenTest {
     private static final HubEntry LAB = new HubEntry("ws://10.0.0.33:28888", "lab 商品/列表",
             Optional.of(new Secret("s3cr3t-token")), true);
     private static final HubEntry AWAY = new HubEntry("ws://10.0.0.34:28888", "", Optional.empty(), true);
-    private static final HubEntry LOCKED = new HubEntry("wss://hub.example.test:443/in?x=y", "", Optional.empty(), true);
+    private static final HubEntry LOCKED =
+            new HubEntry("wss://hub.example.test:443/in?x=y", "", Optional.empty(), true);
     private static final HubEntry OLD = new HubEntry("ws://127.0.0.1:28888", "old", Optional.empty(), false);
     private static final String PORT = "127.0.0.1:29999";
 
@@ -45,12 +46,14 @@ class HubsScreenTest {
                 silent > 3, false, silent > 3 ? 2 : 0, 0, skew, 0);
     }
 
-    private static final List<Worker> WORKERS = List.of(worker("gen1:53277", "checkout", 53_100, 0.3, OptionalLong.of(3)),
-            worker("gen2:41022", "checkout", 52_800, 0.4, OptionalLong.of(-1)),
-            worker("列表3:40918", "商品/列表", 52_500, 6.1, OptionalLong.empty()));
+    private static final List<Worker> WORKERS =
+            List.of(worker("gen1:53277", "checkout", 53_100, 0.3, OptionalLong.of(3)),
+                    worker("gen2:41022", "checkout", 52_800, 0.4, OptionalLong.of(-1)),
+                    worker("列表3:40918", "商品/列表", 52_500, 6.1, OptionalLong.empty()));
 
     private static Inlet hub(HubEntry entry, State state, int again, String cause, double rate, List<Worker> workers) {
-        return new Inlet(new Source.Hub(entry), entry.shown(), state, again < 0 ? OptionalLong.empty() : OptionalLong.of(again),
+        return new Inlet(new Source.Hub(entry), entry.shown(), state,
+                again < 0 ? OptionalLong.empty() : OptionalLong.of(again),
                 cause, rate, workers);
     }
 
@@ -114,7 +117,8 @@ class HubsScreenTest {
     void theFirstRowSaysWhetherThePortIsOpen() {
         assertThat(at(0).row(0)).endsWith("listening udp 29999");
         assertThat(Frames.of(HubsScreen.start()).tell(listed(List.of(port(State.REFUSED, "address already in use")),
-                Optional.empty())).text()).contains("not listening", "✗ not open", "127.0.0.1:29999: address already in use");
+                Optional.empty())).text())
+                .contains("not listening", "✗ not open", "127.0.0.1:29999: address already in use");
         assertThat(withHubHere().row(0)).contains("● a hub runs here");
     }
 
@@ -129,11 +133,11 @@ class HubsScreenTest {
 
     @Test
     void whoLooksIsToldHowHubsStand() {
-        assertThat(Frames.of(HubsScreen.start()).tell(new Msg.Entered()).wanted()).containsExactly(new HubEffect.Look());
+        assertThat(Frames.of(HubsScreen.start()).tell(new Msg.Entered()).wanted())
+                .containsExactly(new HubEffect.Look());
     }
 
-    @Test
-    @Keys("a")
+    @Test @Keys("a")
     void aHubIsAdded() {
         var frames = at(0).press("a");
         frames.matches(getClass(), "hubs/add");
@@ -158,8 +162,7 @@ class HubsScreenTest {
         assertThat(frames.text()).contains("! holds a space or what is not ASCII");
     }
 
-    @Test
-    @Keys("c")
+    @Test @Keys("c")
     void aHubThatIsOffIsConnected() {
         assertThat(at(3).press("c").wanted()).containsExactly(new HubEffect.Connect("ws://127.0.0.1:28888"));
         assertThat(at(0).press("c").wanted()).isEmpty();
@@ -167,16 +170,15 @@ class HubsScreenTest {
         assertThat(closed.press("c").wanted()).containsExactly(new HubEffect.Listen(29999, true));
     }
 
-    @Test
-    @Keys("x")
+    @Test @Keys("x")
     void aHubThatIsOnIsDisconnected() {
-        assertThat(at(2).press("x").wanted()).containsExactly(new HubEffect.Disconnect("wss://hub.example.test:443/in?x=y"));
+        assertThat(at(2).press("x").wanted())
+                .containsExactly(new HubEffect.Disconnect("wss://hub.example.test:443/in?x=y"));
         assertThat(at(4).press("x").wanted()).containsExactly(new HubEffect.Listen(29999, false));
         assertThat(at(3).press("x").wanted()).isEmpty();
     }
 
-    @Test
-    @Keys("e")
+    @Test @Keys("e")
     void aHubIsEditedAndKeepsItsToken() {
         var frames = at(0).press("e");
         frames.matches(getClass(), "hubs/edit");
@@ -206,8 +208,7 @@ class HubsScreenTest {
         assertThat(frames.wanted()).containsExactly(new HubEffect.Listen(30001, true));
     }
 
-    @Test
-    @Keys("del")
+    @Test @Keys("del")
     void deletingAsksAndNamesTheHub() {
         var frames = at(0).press("del");
         frames.matches(getClass(), "hubs/delete");
@@ -217,8 +218,7 @@ class HubsScreenTest {
         assertThat(at(4).press("del").front()).isInstanceOf(HubsScreen.class);
     }
 
-    @Test
-    @Keys("s")
+    @Test @Keys("s")
     void aHubIsStartedHere() {
         var frames = at(0).press("s");
         frames.matches(getClass(), "hubs/start");
@@ -232,7 +232,8 @@ class HubsScreenTest {
     @Test
     void theHubHereIsStoppedWhenThatIsConfirmed() {
         var frames = withHubHere().press("s");
-        assertThat(frames.text()).contains("Stop the hub here?", "ws://127.0.0.1:28890  0 workers", "[ Keep it running ]");
+        assertThat(frames.text()).contains("Stop the hub here?", "ws://127.0.0.1:28890  0 workers",
+                "[ Keep it running ]");
         assertThat(frames.press("enter").wanted()).isEmpty();
         assertThat(frames.press("s", "tab", "enter").wanted()).containsExactly(new HubEffect.StopHere());
         frames.tell(new HubMsg.HereEnded(""));
@@ -240,8 +241,7 @@ class HubsScreenTest {
         assertThat(frames.wanted()).isEmpty();
     }
 
-    @Test
-    @Keys("o")
+    @Test @Keys("o")
     void whatTheHubHereSaysCanBeRead() {
         var frames = withHubHere().press("o");
         assertThat(frames.front()).isInstanceOf(Reader.class);
@@ -258,8 +258,7 @@ class HubsScreenTest {
         assertThat(at(0).press("q").wanted()).containsExactly(new Effect.Quit());
     }
 
-    @Test
-    @Keys("y")
+    @Test @Keys("y")
     void whatIsCopiedHoldsNoSecret() {
         assertThat(at(2).press("y").wanted()).containsExactly(
                 new Effect.Copy("wss://hub.example.test:443/in", "wss://hub.example.test:443/in"));
@@ -267,8 +266,7 @@ class HubsScreenTest {
                 new Effect.Copy("console=" + PORT, "what a run is told to send here"));
     }
 
-    @Test
-    @Keys("enter")
+    @Test @Keys("enter")
     void aMenuNamesEveryActionInWords() {
         var frames = at(0).press("enter");
         assertThat(frames.front()).isInstanceOf(Menu.class);
@@ -280,17 +278,16 @@ class HubsScreenTest {
         assertThat(worker.text()).contains("gen1:53277:1795356434", "+3 ms against that of this machine");
     }
 
-    @Test
-    @Keys({"j", "down", "k", "up", "g", "home", "G", "end", "^d", "pgdn", "^u", "pgup"})
+    @Test @Keys({"j", "down", "k", "up", "g", "home", "G", "end", "^d", "pgdn", "^u", "pgup"})
     void theCursorMoves() {
         for (var way : List.of(List.of("j"), List.of("down"), List.of("G", "g", "j"), List.of("end", "home", "down"),
-                List.of("j", "j", "k"), List.of("j", "j", "up"), List.of("^d", "^u", "j"), List.of("pgdn", "pgup", "j")))
+                List.of("j", "j", "k"), List.of("j", "j", "up"), List.of("^d", "^u", "j"),
+                List.of("pgdn", "pgup", "j")))
             assertThat(at(0).press(way.toArray(String[]::new)).text()).contains("Workers on ws://10.0.0.34:28888");
         assertThat(at(0).press("tab", "j", "enter").front().name()).isEqualTo("gen2:41022");
     }
 
-    @Test
-    @Keys({"/", "n", "N", "esc"})
+    @Test @Keys({"/", "n", "N", "esc"})
     void hubsAreFiltered() {
         var frames = at(0).press("/").type("example").press("enter");
         assertThat(frames.text()).contains("filter: example", "wss://hub.example.test").doesNotContain("10.0.0.34");
@@ -300,16 +297,14 @@ class HubsScreenTest {
         assertThat(frames.press("esc").text()).doesNotContain("filter:").contains("hub.example.test");
     }
 
-    @Test
-    @Keys({"s", "S"})
+    @Test @Keys({"s", "S"})
     void workersAreSorted() {
         var frames = at(0).press("tab", "s", "s", "s");
         assertThat(frames.text()).contains("SEND▼");
         assertThat(frames.press("S", "g", "enter").front().name()).isEqualTo("列表3:40918");
     }
 
-    @Test
-    @Keys({"tab", "shift+tab", "z"})
+    @Test @Keys({"tab", "shift+tab", "z"})
     void panelsTakeTheKeysAndFillTheScreen() {
         assertThat(at(0).press("tab", "z").text()).contains("[Workers]", "gen1").doesNotContain("local udp");
         assertThat(at(0).press("shift+tab", "z").text()).contains("[Workers]");

@@ -20,10 +20,9 @@ class MonitorFramesTest {
         frames.tell(new MonitorMsg.Begun("shop.Checkout", Path.of("stats_perf/a.sts"), Path.of("log/a.out")));
         frames.tell(new MonitorMsg.Stands(Load.status(1200, false)));
         frames.tell(new MonitorMsg.Pictured(Load.of(seconds)));
-        for (int i = 8; i > 0; i--) {
-            frames.tell(new MonitorMsg.Resources("web1", Load.resources(Load.T + seconds - i, 97 - 2 * i)));
-            frames.tell(new MonitorMsg.Resources("db1", Load.resources(Load.T + seconds - i, 24)));
-        }
+        for (int i = 4; i > 0; i--)
+            frames.tell(new MonitorMsg.Resources("web1", Load.resources(Load.T + seconds - i, 97 - i)));
+        frames.tell(new MonitorMsg.Resources("db1", Load.resources(Load.T + seconds - 1, 24)));
         frames.wanted();
         return frames;
     }

@@ -328,9 +328,9 @@ class MonitorScreenTest {
     // ------------------------------------------------------------------ what is heard
 
     @Test
-    void whoeverLooksFirstOpensThePortOfTheOriginal() {
+    void whoeverLooksFirstIsToldPicturesFromThenOn() {
         var frames = Frames.of(MonitorScreen.start()).tell(new Msg.Entered());
-        assertThat(frames.wanted()).containsExactly(new MonitorEffect.Hear(new Source.Port("127.0.0.1", 29_999)));
+        assertThat(frames.wanted()).containsExactly(new MonitorEffect.Look());
         assertThat(frames.tell(new Msg.Entered()).wanted()).isEmpty();
     }
 

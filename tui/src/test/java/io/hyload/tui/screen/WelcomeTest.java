@@ -22,8 +22,7 @@ class WelcomeTest {
         assertThat(welcome().sized(60, 16).text()).contains("Make a project here", "See the demo", "Just look around");
     }
 
-    @Test
-    @Keys({"i", "enter"})
+    @Test @Keys({"i", "enter"})
     void aProjectIsMade() {
         assertThat(welcome().press("i").wanted()).containsExactly(new StartEffect.Init());
         var frames = welcome().press("enter");
@@ -34,15 +33,15 @@ class WelcomeTest {
         assertThat(frames.text()).contains("made: hyload-cfg.json, code_java/");
     }
 
-    @Test
-    @Keys("d")
+    @Test @Keys("d")
     void theDemoIsARunOnTheMonitorScreen() {
         var frames = welcome().press("d");
         assertThat(frames.wanted()).containsExactly(new StartEffect.OpenShop());
         assertThat(frames.press("d", "enter", "i").wanted()).isEmpty();
         var monitor = Frames.of(MonitorScreen.start());
         monitor.tell(new MonitorMsg.Start("Demo", List.of("Demo.java", "url=http://127.0.0.1:1")));
-        assertThat(monitor.wanted()).contains(new MonitorEffect.Start("Demo", List.of("Demo.java", "url=http://127.0.0.1:1")));
+        assertThat(monitor.wanted())
+                .contains(new MonitorEffect.Start("Demo", List.of("Demo.java", "url=http://127.0.0.1:1")));
         frames.tell(new StartMsg.ShopIsOpen("Demo", List.of("Demo.java")));
         assertThat(frames.front()).isNotInstanceOf(Welcome.class);
     }
@@ -54,23 +53,20 @@ class WelcomeTest {
         assertThat(frames.front()).isInstanceOf(Welcome.class);
     }
 
-    @Test
-    @Keys("?")
+    @Test @Keys("?")
     void theKeysAreShown() {
         assertThat(welcome().press("?").front().name()).isEqualTo("Help");
         assertThat(welcome().press("j", "j", "enter").front().name()).isEqualTo("Help");
     }
 
-    @Test
-    @Keys({"l", "esc"})
+    @Test @Keys({"l", "esc"})
     void oneMayJustLookAround() {
         assertThat(welcome().press("l").front()).isNotInstanceOf(Welcome.class);
         assertThat(welcome().press("esc").front()).isNotInstanceOf(Welcome.class);
         assertThat(welcome().press("d", "esc").front()).isNotInstanceOf(Welcome.class);
     }
 
-    @Test
-    @Keys({"down", "j", "tab", "up", "k", "shift+tab"})
+    @Test @Keys({"down", "j", "tab", "up", "k", "shift+tab"})
     void theCursorGoesRound() {
         for (var way : List.of(List.of("down"), List.of("j"), List.of("tab"), List.of("up", "up", "up"),
                 List.of("k", "down", "down"), List.of("shift+tab", "tab", "tab")))
