@@ -114,6 +114,12 @@ public final class Application {
         }
     }
 
+    /// Runs it once on no terminal, without any effect, for a virtual machine that records what a start needs.
+    public static void rehearse(List<Screen> screens, Look look) throws IOException, ClassNotFoundException {
+        Class.forName(Tty.class.getName()); // with all of Lanterna that it needs
+        new Application(new Rehearsal(screens.size()), screens, look, (_, _) -> {}, Map.of()).run();
+    }
+
     Application(Device device, List<Screen> screens, Look look, Runner runner, Map<String, String> environment) {
         this.device = device;
         this.runner = runner;
