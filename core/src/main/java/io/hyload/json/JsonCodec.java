@@ -1,5 +1,6 @@
 package io.hyload.json;
 
+import java.util.Map;
 import java.util.ServiceLoader;
 
 /// Parses and writes JSON. Found by `ServiceLoader`: `hyload-core-jackson` on the class path is enough.
@@ -19,6 +20,17 @@ public interface JsonCodec {
     ///
     /// @throws JsonMismatch when they do not fit
     <T> T bind(byte[] utf8, Class<T> type);
+
+    /// What is wrong with bytes that are not one JSON text: why and where, and never what stands there, which may be a secret.
+    default String complaint(byte[] utf8) {
+        try {
+            bind(utf8, Map.class);
+            return "not JSON";
+        } catch (JsonMismatch e) {
+            var message = e.getMessage();
+            return message.substring(message.indexOf(": ") + 2);
+        }
+    }
 
     /// The codec on the class path.
     ///

@@ -1,15 +1,10 @@
 package io.hyload.sshops;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +14,8 @@ import java.util.Set;
 
 import io.hyload.json.Json;
 import io.hyload.json.JsonCodec;
-import io.hyload.json.JsonMismatch;
 import io.hyload.run.Columns;
+import io.hyload.run.WholeFile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -145,23 +140,12 @@ public final class MachineFile {
         }
         var codec = JsonCodec.found();
         var json = codec.parse(bytes);
-        if (json.isMissing()) throw new RemoteFault(path.toString(), notJson(codec, bytes), "correct it by hand");
+        if (json.isMissing()) throw new RemoteFault(path.toString(), codec.complaint(bytes), "correct it by hand");
         if (!json.isObject())
             throw new RemoteFault(path.toString(), "not a JSON object", "{\"host\": \"10.0.0.7\"} is the least");
         var values = new LinkedHashMap<String, Json>();
         for (var key : json.names()) values.put(key, json.get(key));
         return values;
-    }
-
-    /// The codec's own message has the place and never the content, which may be a password.
-    private static String notJson(JsonCodec codec, byte[] bytes) {
-        try {
-            codec.bind(bytes, Map.class);
-            return "not JSON";
-        } catch (JsonMismatch e) {
-            var message = e.getMessage();
-            return message.substring(message.indexOf(": ") + 2);
-        }
     }
 
     /// Where it is.
@@ -207,25 +191,7 @@ public final class MachineFile {
 
     /// Writes it with mode 0600, so that a reader sees the old one or the new one, never a half.
     public void write() throws IOException {
-        var folder = path.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        var temporary = Files.createTempFile(folder, "." + machine.name() + "-", ".tmp", owned());
-        try {
-            Files.write(temporary, toText().getBytes(UTF_8));
-            try {
-                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException _) {
-                Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    private static FileAttribute<?>[] owned() {
-        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) return new FileAttribute<?>[0];
-        return new FileAttribute<?>[] {
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))};
+        WholeFile.writeSecret(path, toText().getBytes(UTF_8));
     }
 
     /// A line a key, as the original has it.

@@ -53,33 +53,26 @@ final class FleetOptions {
             "before it counts as lost; 60s by default."})
     private String patience;
 
-    /// What `--attach` goes on with, once it was given.
-    private Optional<OngoingRun> ongoing = Optional.empty();
-
     @Option(names = "--attach", paramLabel = "RUN", arity = "0..1", parameterConsumer = Attaching.class, description = {
             "Go on with a run of --on whose hyload was killed, or had lost a machine: the latest,",
             "or RUN, as its stats file is called. All else is as it was said at its start."})
-    private String attach = "";
+    private Optional<OngoingRun> ongoing = Optional.empty();
 
     /// Puts the command line of the run that is meant behind the option, but for the flags that are given anew.
     static final class Attaching implements IParameterConsumer {
         @Override
         public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
             var name = words.isEmpty() || words.peek().startsWith("-") ? "" : words.pop();
-            var run = (RunCommand) command.userObject();
             try {
-                var known = run.attached(name).arguments().stream()
+                var found = OngoingRun.find(((RunCommand) command.userObject()).io(), name);
+                option.setValue(Optional.of(found));
+                var known = found.arguments().stream()
                         .filter(argument -> !argument.startsWith("-") || !words.contains(argument)).toList();
                 known.reversed().forEach(words::push);
             } catch (IOException e) {
                 throw Fault.of(e);
             }
         }
-    }
-
-    OngoingRun attached(Io io, String name) throws IOException {
-        ongoing = Optional.of(OngoingRun.find(io, name));
-        return ongoing.get();
     }
 
     boolean isAttached() {

@@ -10,6 +10,9 @@ import io.hyload.har.Flow;
 import io.hyload.har.ScenarioSource;
 import io.hyload.har.Secrets;
 import io.hyload.run.SecretsFile;
+import io.hyload.run.WholeFile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// A scenario that was written of a recording, and what lies beside it.
 ///
@@ -35,7 +38,7 @@ record HarImport(Path scenario, List<Sent> files, Path secrets, List<String> kep
     /// @throws Fault where there is one that may not
     static HarImport write(Flow flow, String source, Path scenario, Path project, boolean isOver) throws IOException {
         Files.createDirectories(scenario.getParent());
-        if (isOver && Files.exists(scenario)) WholeFile.replace(scenario, source);
+        if (isOver && Files.exists(scenario)) WholeFile.replace(scenario, source.getBytes(UTF_8));
         else if (!ProjectFolder.write(scenario, source)) throw Fault.badInput(Io.shown(project, scenario),
                 "it exists already", "choose another name with -o, or write over it with --force");
         var files = new ArrayList<Sent>();

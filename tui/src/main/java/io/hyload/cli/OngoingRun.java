@@ -1,11 +1,9 @@
 package io.hyload.cli;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -16,6 +14,7 @@ import java.util.Optional;
 import io.hyload.json.JsonCodec;
 import io.hyload.json.JsonMismatch;
 import io.hyload.run.Crew;
+import io.hyload.run.WholeFile;
 import io.hyload.sshops.ClockSkew;
 import io.hyload.stats.LocalHost;
 
@@ -97,19 +96,7 @@ record OngoingRun(String run, String scenario, int each, List<Place> places, Map
     ///
     /// @param folder of the project
     void write(Path folder) throws IOException {
-        var file = file(folder, run);
-        Files.createDirectories(file.getParent());
-        var temporary = Files.createTempFile(file.getParent(), "." + run, ".tmp");
-        try {
-            Files.write(temporary, JsonCodec.found().write(this));
-            try {
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException _) {
-                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        WholeFile.writeSecret(file(folder, run), JsonCodec.found().write(this));
     }
 
     /// It is at its end.
@@ -143,7 +130,7 @@ record OngoingRun(String run, String scenario, int each, List<Place> places, Map
     }
 
     private static Path named(Path folder, String name) {
-        var run = Path.of(name).getFileName().toString(); // also where it is given as a file
+        var run = name.substring(name.lastIndexOf('/') + 1); // also where it is given as a file
         for (var end : List.of(SUFFIX, ".sts"))
             if (run.endsWith(end)) return file(folder, run.substring(0, run.length() - end.length()));
         return file(folder, run);

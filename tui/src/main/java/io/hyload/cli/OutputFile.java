@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 import io.hyload.run.Figures;
+import io.hyload.run.WholeFile;
 
 /// Where a picture or report goes: a file that is there in full or not at all, or standard output.
 ///

@@ -96,8 +96,8 @@ final class RunCommand implements Callable<Integer> {
         return all.subList(all.indexOf(spec.name()) + 1, all.size());
     }
 
-    OngoingRun attached(String name) throws IOException {
-        return fleet.attached(io, name);
+    Io io() {
+        return io;
     }
 
     /// A live block for a person at a terminal, a line a second for everybody else.

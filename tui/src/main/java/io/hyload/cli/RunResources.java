@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.hyload.json.JsonCodec;
+import io.hyload.run.WholeFile;
 
 /// Which resource files belong to a run: `RUN.resources.json` beside `RUN.sts`, so that whoever draws the run finds them.
 ///

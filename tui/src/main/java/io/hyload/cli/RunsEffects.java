@@ -21,6 +21,7 @@ import io.hyload.plots.ComparisonPage;
 import io.hyload.plots.MissingFonts;
 import io.hyload.run.Columns;
 import io.hyload.run.Figures;
+import io.hyload.run.WholeFile;
 import io.hyload.stats.History;
 import io.hyload.stats.ResourceHistory;
 import io.hyload.stats.UnreadableStats;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.hyload.har.HarReader;
 import io.hyload.har.UnreadableRecording;
+import io.hyload.run.WholeFile;
 import io.hyload.sshops.Machine;
 import io.hyload.sshops.MachineFiles;
 import io.hyload.sshops.Role;
@@ -28,6 +29,8 @@ import io.hyload.tui.screen.RunMachine;
 import io.hyload.tui.screen.ScenarioEffect;
 import io.hyload.tui.screen.ScenarioMsg;
 import io.hyload.tui.screen.TriedLine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Does what the Scenarios screen wants done. What goes wrong is told in one line.
 final class ScenarioEffects implements Runner, AutoCloseable {
@@ -126,7 +129,7 @@ final class ScenarioEffects implements Runner, AutoCloseable {
         boolean isBroken = before.isEmpty() || before.endsWith("\n");
         var code = indented(insert.code(), before).stream().map(line -> line + lineEnd).collect(Collectors.joining());
         var changed = before + (isBroken ? "" : lineEnd) + code + text.substring(at);
-        WholeFile.replace(insert.file(), changed);
+        WholeFile.replace(insert.file(), changed.getBytes(UTF_8));
         return new ScenarioMsg.Inserted(insert.file(), changed, (int) before.lines().count() + 1);
     }
 

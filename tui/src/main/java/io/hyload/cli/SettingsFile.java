@@ -2,7 +2,6 @@ package io.hyload.cli;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ import java.util.stream.Collectors;
 
 import io.hyload.json.Json;
 import io.hyload.json.JsonCodec;
-import io.hyload.json.JsonMismatch;
+import io.hyload.run.WholeFile;
 import io.hyload.sshops.Secret;
 import io.hyload.tui.Look;
 import io.hyload.tui.screen.HubEntry;
@@ -104,24 +103,9 @@ final class SettingsFile {
 
     /// The modes stay as they are; those of a new file are what all new files get here.
     private static void replace(Path target, byte[] text, boolean isSecret) throws IOException {
-        var folder = target.toAbsolutePath().getParent();
-        var temporary = Files.createTempFile(folder, "." + NAME + "-", ".tmp"); // for its owner alone
-        try {
-            Files.write(temporary, text);
-            if (!isSecret && hasModes(target)) Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(
-                    Files.exists(target) ? target : target.resolveSibling(LOCK_NAME)));
-            try {
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException _) {
-                Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    private static boolean hasModes(Path target) {
-        return target.getFileSystem().supportedFileAttributeViews().contains("posix");
+        if (isSecret) WholeFile.writeSecret(target, text);
+        else if (Files.exists(target)) WholeFile.replace(target, text);
+        else WholeFile.write(target, text);
     }
 
     // ------------------------------------------------------------------ what stands in it
@@ -141,22 +125,11 @@ final class SettingsFile {
         if (new String(bytes, UTF_8).isBlank()) return Document.EMPTY;
         var codec = JsonCodec.found();
         var json = codec.parse(bytes);
-        if (json.isMissing()) return Document.broken(notJson(codec, bytes) + " (correct it by hand)");
+        if (json.isMissing()) return Document.broken(codec.complaint(bytes) + " (correct it by hand)");
         if (!json.isObject()) return Document.broken("not a JSON object ({\"stats_hubs\": []} is the least)");
         var values = new LinkedHashMap<String, Json>();
         for (var key : json.names()) values.put(key, json.get(key));
         return new Document(values, "");
-    }
-
-    /// The codec's own message has the place and never the content, which may be a token.
-    private static String notJson(JsonCodec codec, byte[] bytes) {
-        try {
-            codec.bind(bytes, Map.class);
-            return "not JSON";
-        } catch (JsonMismatch e) {
-            var message = e.getMessage();
-            return message.substring(message.indexOf(": ") + 2);
-        }
     }
 
     /// @param values  by key

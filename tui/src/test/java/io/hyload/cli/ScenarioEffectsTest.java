@@ -17,6 +17,7 @@ import io.hyload.demo.DemoShop;
 import io.hyload.har.HarReader;
 import io.hyload.har.HostCount;
 import io.hyload.har.Recording;
+import io.hyload.run.WholeFile;
 import io.hyload.testsupport.Corpus;
 import io.hyload.testsupport.RequiresCorpus;
 import io.hyload.tui.Msg;
