@@ -12,12 +12,7 @@ record Colors(boolean on) {
 
         /// @throws TypeConversionException which becomes the error about `--color`
         static When of(String word) {
-            return switch (word) {
-                case "auto" -> AUTO;
-                case "always" -> ALWAYS;
-                case "never" -> NEVER;
-                default -> throw new TypeConversionException("'" + word + "' is none of auto, always, never");
-            };
+            return Words.option(word, values());
         }
     }
 

@@ -13,11 +13,13 @@ import io.hyload.tui.Runner;
 final class LookEffects implements Runner {
     private final SettingsFile file;
     private Look before;
+    private volatile Look chosen;
 
     /// @param before how things look at first
     LookEffects(SettingsFile file, Look before) {
         this.file = file;
         this.before = before;
+        this.chosen = before;
     }
 
     /// How things look at first.
@@ -30,11 +32,17 @@ final class LookEffects implements Runner {
 
     @Override
     public void run(Effect effect, Consumer<Msg> reply) {
-        if (effect instanceof Effect.Restyle(var look)) Thread.ofVirtual().name("look").start(() -> remember(look));
+        if (!(effect instanceof Effect.Restyle(var look)))
+            throw new IllegalArgumentException("nothing to remember: " + effect);
+        chosen = look;
+        Thread.ofVirtual().name("look").start(this::remember);
     }
 
-    private synchronized void remember(Look look) {
+    /// What was chosen last, whichever thread comes first.
+    private synchronized void remember() {
+        var look = chosen;
         var last = before;
+        if (look.equals(last)) return;
         before = look;
         try {
             file.change(settings -> settings.withLook(

@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -204,13 +202,9 @@ final class SettingsFile {
 
         private <E extends Enum<E>> Optional<E> word(String key, E[] words, List<String> problems) {
             var value = get(key);
-            var found = Arrays.stream(words).filter(word -> word(word).equals(value.asString())).findFirst();
-            var wanted = "one of " + Arrays.stream(words).map(Document::word).collect(Collectors.joining(", "));
-            return isWrong(value, found.isPresent(), key, wanted, problems) ? Optional.empty() : found;
-        }
-
-        private static String word(Enum<?> constant) {
-            return constant.name().toLowerCase(Locale.ROOT);
+            var found = Words.find(value.asString(), words);
+            return isWrong(value, found.isPresent(), key, "one of " + Words.all(words), problems) ? Optional.empty()
+                    : found;
         }
 
         private Map<String, Map<String, String>> options(List<String> problems) {
@@ -237,9 +231,9 @@ final class SettingsFile {
             put(lines, "listen_port", before.listenPort(), after.listenPort());
             put(lines, "listen", before.isListening(), after.isListening());
             put(lines, "baseline", before.baseline().orElse(""), after.baseline().orElse(""));
-            put(lines, "theme", before.theme().map(Document::word).orElse(""), after.theme().map(Document::word).orElse(
+            put(lines, "theme", before.theme().map(Words::of).orElse(""), after.theme().map(Words::of).orElse(
                     ""));
-            put(lines, "signs", before.signs().map(Document::word).orElse(""), after.signs().map(Document::word).orElse(
+            put(lines, "signs", before.signs().map(Words::of).orElse(""), after.signs().map(Words::of).orElse(
                     ""));
             put(lines, "last_options", before.options(), after.options());
             return lines.entrySet().stream()

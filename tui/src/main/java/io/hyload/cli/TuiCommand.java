@@ -37,7 +37,6 @@ import io.hyload.tui.screen.Welcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /// The terminal application in the current folder.
 @Command(name = "tui", description = "The terminal application in the current project folder.", footer = {"",
@@ -113,7 +112,7 @@ final class TuiCommand implements Callable<Integer> {
     }
 
     private Look look(Settings settings) {
-        var look = LookEffects.remembered(settings, Look.of(io.options().color().name().toLowerCase(Locale.ROOT),
+        var look = LookEffects.remembered(settings, Look.of(Words.of(io.options().color()),
                 theme.or(settings::theme).orElse(Look.Theme.DARK), io.environment()));
         return new Look(look.theme(), look.depth(), signs.orElse(look.signs()));
     }
@@ -132,24 +131,14 @@ final class TuiCommand implements Callable<Integer> {
     static final class ThemeConverter implements ITypeConverter<Look.Theme> {
         @Override
         public Look.Theme convert(String word) {
-            return switch (word) {
-                case "dark" -> Look.Theme.DARK;
-                case "light" -> Look.Theme.LIGHT;
-                case "mono" -> Look.Theme.MONO;
-                default -> throw new TypeConversionException("'" + word + "' is none of dark, light, mono");
-            };
+            return Words.option(word, Look.Theme.values());
         }
     }
 
     static final class SignsConverter implements ITypeConverter<Look.Signs> {
         @Override
         public Look.Signs convert(String word) {
-            return switch (word) {
-                case "braille" -> Look.Signs.BRAILLE;
-                case "block" -> Look.Signs.BLOCK;
-                case "ascii" -> Look.Signs.ASCII;
-                default -> throw new TypeConversionException("'" + word + "' is none of braille, block, ascii");
-            };
+            return Words.option(word, Look.Signs.values());
         }
     }
 }

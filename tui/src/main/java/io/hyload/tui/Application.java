@@ -153,7 +153,16 @@ public final class Application {
             throw e instanceof Crash crash ? crash : new Crash(e);
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
+            leave();
+        }
+    }
+
+    /// A terminal that is gone takes nothing back; that must not hide why it is over.
+    private void leave() {
+        try {
             device.leave();
+        } catch (IOException _) {
+            // nobody is there to be told
         }
     }
 
@@ -299,7 +308,7 @@ public final class Application {
     }
 
     private void copy(String text, String what) throws IOException {
-        if (text.length() > Clipboard.LONGEST) {
+        if (!Clipboard.takes(text)) {
             frame = frame.saying(Effect.Say.warning(what + ": too long for the clipboard of a terminal"));
             return;
         }

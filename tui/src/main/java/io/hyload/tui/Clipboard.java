@@ -9,10 +9,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// The clipboard of whoever sits before the terminal, through OSC 52 of xterm: it works over SSH too, where the terminal allows it.
 final class Clipboard {
     /// What terminals take at least is 74,994 bytes of Base64 in one sequence.
-    static final int LONGEST = 56_000;
+    private static final int LONGEST = 56_000;
     private static final Pattern PIECE = Pattern.compile("(?s).{1,250}");
 
     private Clipboard() {}
+
+    /// Whether terminals take a text so long.
+    static boolean takes(String text) {
+        return text.getBytes(UTF_8).length <= LONGEST;
+    }
 
     /// The sequence that puts text there. tmux and GNU screen keep sequences they do not know from the terminal behind them, unless they are
     /// wrapped; tmux may also take the plain one itself.

@@ -31,6 +31,8 @@ import io.hyload.run.Figures;
 public record FilePicker(String name, Kind kind, List<String> endings, Path folder, Path asked, List<Item> items,
         Field typed, int cursor, String problem, Function<Path, Msg> answer) implements Dialog {
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("MM-dd HH:mm");
+    private static final Comparator<Item> FOLDERS_FIRST =
+            Comparator.comparing((Item item) -> !item.isFolder).thenComparing(Item::name);
 
     public enum Kind {
         FILE, FOLDER,
@@ -76,7 +78,6 @@ public record FilePicker(String name, Kind kind, List<String> endings, Path fold
         if (typed.isEmpty() && folder.getParent() != null)
             rows.add(new Row("../", folder.getParent(), Optional.empty(), true));
         items.stream().filter(this::isShown)
-                .sorted(Comparator.comparing((Item item) -> !item.isFolder).thenComparing(Item::name))
                 .forEach(item -> below(item.name).ifPresent(path -> rows.add(new Row(
                         item.name + (item.isFolder ? "/" : ""), path, Optional.of(item), item.isFolder))));
         var text = typed.text().strip();
@@ -104,6 +105,10 @@ public record FilePicker(String name, Kind kind, List<String> endings, Path fold
 
     private static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);
+    }
+
+    private boolean isReading() {
+        return !asked.equals(folder);
     }
 
     // ------------------------------------------------------------------ what becomes of it
@@ -136,7 +141,9 @@ public record FilePicker(String name, Kind kind, List<String> endings, Path fold
         return bindings;
     }
 
+    /// Nothing while another folder is being read: what is shown is not what was asked for.
     private Next chosen() {
+        if (isReading()) return Next.of(this);
         var rows = rows();
         if (rows.isEmpty()) return Next.of(with(typed, 0, "there is no '" + typed.text() + "' here"));
         var row = rows.get(Math.min(cursor, rows.size() - 1));
@@ -145,6 +152,7 @@ public record FilePicker(String name, Kind kind, List<String> endings, Path fold
 
     /// As far as all names that begin so are the same; the only folder that does is gone to.
     private Next completed() {
+        if (isReading()) return Next.of(this);
         var text = typed.text();
         var names = items.stream().filter(this::isShown).filter(item -> item.name.startsWith(text)).toList();
         if (names.isEmpty()) return Next.of(this);
@@ -172,7 +180,7 @@ public record FilePicker(String name, Kind kind, List<String> endings, Path fold
         if (slash < 0) return Next.of(with(text, 0, ""));
         var where = text.text().substring(0, slash + 1);
         var rest = text.text().substring(slash + 1);
-        return below(where).map(there -> goingTo(where.startsWith("~") ? Path.of(where) : there, rest))
+        return below(where).map(there -> goingTo(where.startsWith("~/") ? Path.of(where) : there, rest))
                 .orElseGet(() -> Next.of(with(text, 0, "no folder can be called so here")));
     }
 
@@ -184,7 +192,8 @@ public record FilePicker(String name, Kind kind, List<String> endings, Path fold
             case Listed(var path, var _, var _, var wrong) when path.equals(asked) && !wrong.isEmpty() ->
                 Next.of(new FilePicker(name, kind, endings, folder, folder, items, typed, cursor, wrong, answer));
             case Listed(var path, var real, var there, var _) when path.equals(asked) ->
-                Next.of(new FilePicker(name, kind, endings, real, real, there, typed, cursor, "", answer).at(cursor));
+                Next.of(new FilePicker(name, kind, endings, real, real,
+                        there.stream().sorted(FOLDERS_FIRST).toList(), typed, cursor, "", answer).at(cursor));
             case Msg.Mouse mouse -> switch (mouse.action()) {
                 case WHEEL_DOWN -> Next.of(at(cursor + 3));
                 case WHEEL_UP -> Next.of(at(cursor - 3));
@@ -214,7 +223,7 @@ public record FilePicker(String name, Kind kind, List<String> endings, Path fold
         int at = canvas.text(1, 0, Math.max(1, canvas.columns() * 2 / 3), folderShown(), Ink.DIM);
         typed.draw(canvas, at, 0, canvas.columns() - at, true);
         if (!problem.isEmpty()) canvas.text(1, 1, "! " + problem, Ink.BAD);
-        else if (!asked.equals(folder)) canvas.text(1, 1, "reading " + asked, Ink.DIM);
+        else if (isReading()) canvas.text(1, 1, "reading " + asked, Ink.DIM);
         var rows = rows();
         int room = canvas.rows() - 2;
         int first = first(rows.size(), room);

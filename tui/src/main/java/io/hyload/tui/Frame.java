@@ -132,7 +132,8 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
         var screen = frontmost();
         var typed = screen.typed(key);
         if (typed.isPresent()) return became(front, typed.get());
-        if (screen.bindings().stream().anyMatch(binding -> binding.keys().contains(key))) return pressed(front, key);
+        var own = does(screen.bindings(), key);
+        if (own.isPresent()) return became(front, own.get());
         if (key.equals(Key.ESCAPE) && !layers.isEmpty())
             return became(front, Next.of(screen, new Effect.Close()));
         return does(global(), key).map(next -> became(front, next)).orElseGet(() -> still(this));
@@ -317,7 +318,8 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
             bindings.add(Binding.quiet("q", "quit", () -> Next.of(shown, leaving())));
             bindings.add(Binding.of(":", "command", () -> Next.of(shown, new TypeCommand())));
         }
-        bindings.add(new Binding(Key.of("?", "f1"), "help", true, () -> Next.of(shown, help())));
+        if (!(shown instanceof Help)) // which has a use of its own for the key, and is there already
+            bindings.add(new Binding(Key.of("?", "f1"), "help", true, () -> Next.of(shown, help())));
         return bindings;
     }
 
@@ -417,6 +419,10 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
     private Context context(int address) {
         var inside = layers.stream().filter(layer -> layer.id == address).findFirst()
                 .map(layer -> box(layer.dialog).inside).orElse(new Size(size().columns(), size().rows() - 2));
+        return context(inside);
+    }
+
+    private Context context(Size inside) {
         return new Context(inside, size().kind(), view.now, view.zone, view.look);
     }
 
@@ -462,7 +468,7 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
         var box = box(layer.dialog);
         var part = canvas.part(box.left, box.top, box.inside.columns() + 2, box.inside.rows() + 2);
         canvas.hideCursor(); // what lies under it is not being typed
-        layer.dialog.draw(part.clear(Ink.PLAIN).panel(layer.dialog.name(), "", true), context(layer.id));
+        layer.dialog.draw(part.clear(Ink.PLAIN).panel(layer.dialog.name(), "", true), context(box.inside));
     }
 
     /// The size, and what matters most of the screen; where a dialog has room, the dialog.

@@ -11,19 +11,10 @@ import com.googlecode.lanterna.input.KeyStroke;
 public record Key(String name) {
     public static final Key ENTER = new Key("enter");
     public static final Key ESCAPE = new Key("esc");
-    public static final Key TAB = new Key("tab");
-    public static final Key BACK_TAB = new Key("shift+tab");
     public static final Key SPACE = new Key("space");
     public static final Key BACKSPACE = new Key("backspace");
     public static final Key DELETE = new Key("del");
-    public static final Key UP = new Key("up");
-    public static final Key DOWN = new Key("down");
     public static final Key LEFT = new Key("left");
-    public static final Key RIGHT = new Key("right");
-    public static final Key HOME = new Key("home");
-    public static final Key END = new Key("end");
-    public static final Key PAGE_UP = new Key("pgup");
-    public static final Key PAGE_DOWN = new Key("pgdn");
 
     private static final Map<String, String> SIGNS = Map.of("enter", "⏎", "up", "↑", "down", "↓", "left", "←",
             "right", "→", "del", "Del", "pgup", "PgUp", "pgdn", "PgDn");

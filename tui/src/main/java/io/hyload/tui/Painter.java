@@ -72,7 +72,7 @@ final class Painter {
             if (!wanted.equals(ink)) out.append(wanted);
             ink = wanted;
             out.append(cell.text());
-            int width = Columns.of(cell.text());
+            int width = Columns.of(cell.text().codePointAt(0)); // what combines with it takes none
             row = y;
             // In the last column the cursor stays, or waits to go on in the next row: terminals differ.
             column = isSure(cell.text()) && x + width < now.columns() ? x + width : -1;

@@ -59,8 +59,9 @@ public record Reader(String name, List<Canvas.Text> lines, int top, int left, bo
         for (int i = 0; i < lines.size(); i++) {
             var line = lines.get(i);
             if (onlyHits && !isHit(line)) continue;
-            if (!wrapped) rows.add(new Row(i, line.text(), line.ink()));
-            else for (var part : parts(Columns.plain(line.text()), width)) rows.add(new Row(i, part, line.ink()));
+            var text = Columns.plain(line.text());
+            if (!wrapped) rows.add(new Row(i, text, line.ink()));
+            else for (var part : parts(text, width)) rows.add(new Row(i, part, line.ink()));
         }
         return rows;
     }
@@ -106,17 +107,26 @@ public record Reader(String name, List<Canvas.Text> lines, int top, int left, bo
 
     /// The row that is first where the last one is the last.
     private int last() {
-        return Math.max(0, rows().size() - page());
+        return last(rows());
+    }
+
+    private int last(List<Row> rows) {
+        return Math.max(0, rows.size() - page());
     }
 
     // ------------------------------------------------------------------ what becomes of it
 
     private Reader at(int row) {
-        return new Reader(name, lines, Math.clamp(row, 0, last()), left, wrapped, search, typing, onlyHits, hit, room);
+        return at(row, last());
+    }
+
+    private Reader at(int row, int last) {
+        return new Reader(name, lines, Math.clamp(row, 0, last), left, wrapped, search, typing, onlyHits, hit, room);
     }
 
     private Reader moved(int by) {
-        return at(Math.min(top, last()) + by);
+        int last = last();
+        return at(Math.min(top, last) + by, last);
     }
 
     private Reader sideways(int by) {
@@ -255,7 +265,7 @@ public record Reader(String name, List<Canvas.Text> lines, int top, int left, bo
 
     private void drawOn(Canvas canvas) {
         var rows = rows();
-        int from = Math.min(top, last());
+        int from = Math.min(top, last(rows));
         for (int i = 0; i < page() && from + i < rows.size(); i++) {
             var row = rows.get(from + i);
             canvas.text(wrapped ? 0 : -left, i, canvas.columns() + left, row.text, row.ink);

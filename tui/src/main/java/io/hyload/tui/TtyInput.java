@@ -5,7 +5,6 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 
 /// What is typed at a terminal, while it is ours. A reader that waits here takes nothing from another program that has the terminal for a
@@ -46,10 +45,8 @@ final class TtyInput extends InputStream {
             if (from == null) return -1;
             try {
                 return from.getChannel().read(ByteBuffer.wrap(into, offset, length));
-            } catch (AsynchronousCloseException _) {
-                continue; // paused
             } catch (ClosedChannelException _) {
-                continue; // paused just before
+                continue; // paused meanwhile, or just before
             }
         }
     }

@@ -52,8 +52,9 @@ class ApplicationTest {
         }
 
         @Override
-        public synchronized void leave() {
+        public synchronized void leave() throws IOException {
             deeds.add("leave");
+            if (isBroken) throw new IOException("Input/output error");
         }
 
         @Override

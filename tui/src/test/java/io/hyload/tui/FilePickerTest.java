@@ -107,6 +107,20 @@ class FilePickerTest {
         assertThat(frames.text()).contains("reading " + HOME.resolve("records"));
     }
 
+    @Test @Keys({"enter", "tab"})
+    void nothingIsChosenWhileAnotherFolderIsBeingRead() {
+        var there = HOME.resolve("records");
+        var frames = picking(FilePicker.of("Write to", FilePicker.Kind.FILE_TO_WRITE, Path.of(""), Picked::new));
+        assertThat(frames.paste("records/shop.har").press("tab", "enter").answers()).isEmpty();
+        frames.tell(new FilePicker.Listed(there, there, List.of(), ""));
+        assertThat(frames.press("enter").answers()).containsExactly(new Picked(there.resolve("shop.har")));
+    }
+
+    @Test
+    void onlyATildeAloneIsTheHomeFolder() {
+        assertThat(picking().type("~old/").wanted()).contains(new FilePicker.ToList(HOME.resolve("~old")));
+    }
+
     @Test
     void aFolderIsChosenAsThisFolder() {
         var frames = picking(FilePicker.of("Where to", FilePicker.Kind.FOLDER, Path.of(""), Picked::new));

@@ -29,6 +29,11 @@ class HelpTest {
         assertThat(frames.press("?").text()).contains("Everywhere");
     }
 
+    @Test
+    void helpIsNotOpenedOverHelp() {
+        assertThat(help().press("f1", "esc").front()).isInstanceOf(Trial.class);
+    }
+
     @Test @Keys({"/", "enter", "esc"})
     void itIsSearched() {
         var frames = help().press("/").type("pull");
