@@ -57,6 +57,11 @@ final class CountedFeed implements StatsFeed {
         return sources.contains(worker.id().isEmpty() ? worker.source() : worker.id());
     }
 
+    /// That which is counted.
+    StatsFeed feed() {
+        return feed;
+    }
+
     /// Records a second, over the last five.
     synchronized double rate() {
         long now = nanos.getAsLong();

@@ -96,6 +96,11 @@ final class Fault extends RuntimeException {
         return mend;
     }
 
+    /// Why and how to mend it, where it is known of what: `port taken (choose another)`.
+    String because() {
+        return why + (mend.isEmpty() ? "" : " (" + mend + ")");
+    }
+
     /// What the user reads on the side of errors.
     String line() {
         return "hyload: " + text();
@@ -103,7 +108,7 @@ final class Fault extends RuntimeException {
 
     /// What went wrong and how to mend it: always one line, even where a file name holds a line break or an escape sequence.
     String text() {
-        var text = what + ": " + why + (mend.isEmpty() ? "" : " (" + mend + ")");
+        var text = what + ": " + because();
         return text.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,7 +41,6 @@ final class HubEffects implements Runner, AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(500);
     /// Between two attempts to open a port that another process has.
     private static final Duration PORT_AGAIN = Duration.ofSeconds(2);
-    private static final String CONNECTING = "connecting";
     private static final String HOST = "127.0.0.1";
     private static final int MOST_LINES = 500;
     private static final Pattern DATAGRAMS = Pattern.compile("hyload hub: datagrams at udp ([^\\s,]+)");
@@ -60,7 +58,7 @@ final class HubEffects implements Runner, AutoCloseable {
     private Settings settings = Settings.NONE;
     private Optional<Here> here = Optional.empty();
     private Optional<Consumer<Msg>> reply = Optional.empty();
-    private HubList told = new HubList(Instant.EPOCH, List.of(), Optional.empty());
+    private HubList told = HubList.NOTHING;
     private Optional<Thread> ticker = Optional.empty();
     private boolean isClosed;
 
@@ -157,14 +155,14 @@ final class HubEffects implements Runner, AutoCloseable {
     }
 
     private static void fail(Consumer<Msg> to, Fault e) {
-        to.accept(new HubMsg.Failed(e.line().substring("hyload: ".length())));
+        to.accept(new HubMsg.Failed(e.text()));
     }
 
     private void look(Consumer<Msg> to) {
         reply = Optional.of(to);
         var read = file.read();
         if (read.problems().isEmpty()) settings = read.settings();
-        told = new HubList(Instant.EPOCH, List.of(), Optional.empty());
+        told = HubList.NOTHING;
         settle();
     }
 
@@ -216,12 +214,8 @@ final class HubEffects implements Runner, AutoCloseable {
             connected.put(hub.url(), new Connected(hub, feed));
             inflow.add(feed);
         } catch (Fault e) {
-            problems.put(hub.url(), because(e));
+            problems.put(hub.url(), e.because());
         }
-    }
-
-    private static String because(Fault e) {
-        return e.why() + (e.mend().isEmpty() ? "" : " (" + e.mend() + ")");
     }
 
     private void settlePort() {
@@ -240,7 +234,7 @@ final class HubEffects implements Runner, AutoCloseable {
             open = Optional.of(new Open(settings.listenPort(), address(feed), new CountedFeed(feed, System::nanoTime)));
             inflow.add(open.get().feed);
         } catch (Fault e) {
-            portProblem = because(e);
+            portProblem = e.because();
         }
     }
 
@@ -294,14 +288,14 @@ final class HubEffects implements Runner, AutoCloseable {
     private static Inlet inlet(Source source, String address, CountedFeed feed, List<Worker> workers) {
         var state = feed.state();
         return new Inlet(source, address, state(state), state.again(),
-                state.isUp() || state.text().equals(CONNECTING) ? ""
+                state.isUp() || state.text().equals(Watch.CONNECTING) ? ""
                         : state.cause(),
                 feed.rate(), workers.stream().filter(feed::hasBrought).toList());
     }
 
     private static State state(StatsFeed.State state) {
         if (state.isUp()) return State.UP;
-        if (state.text().equals(CONNECTING)) return State.CONNECTING;
+        if (state.text().equals(Watch.CONNECTING)) return State.CONNECTING;
         return state.again().isPresent() ? State.RETRYING : State.REFUSED;
     }
 

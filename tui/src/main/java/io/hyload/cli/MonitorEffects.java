@@ -76,9 +76,9 @@ final class MonitorEffects implements Runner, AutoCloseable {
                 case MonitorEffect.Plot(var stats) -> command(reply, "plot", stats.toString());
             }
         } catch (Fault e) {
-            reply.accept(new MonitorMsg.Failed(e.line()));
+            reply.accept(new MonitorMsg.Failed(e.text()));
         } catch (IOException e) {
-            reply.accept(new MonitorMsg.Failed(Fault.of(e).line()));
+            reply.accept(new MonitorMsg.Failed(Fault.of(e).text()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody does
         }
@@ -214,8 +214,12 @@ final class MonitorEffects implements Runner, AutoCloseable {
         }
         reply.accept(new MonitorMsg.Begun(scenario, started.statsFile(), started.output()));
         var asking = Thread.ofVirtual().name("status").start(() -> askWhileOn(started, reply));
-        int code = started.listen(lines -> reply.accept(new MonitorMsg.Spoke(lines)));
-        asking.interrupt();
+        int code;
+        try {
+            code = started.listen(lines -> reply.accept(new MonitorMsg.Spoke(lines)));
+        } finally {
+            asking.interrupt();
+        }
         reply.accept(new MonitorMsg.Ended(code));
     }
 
@@ -248,14 +252,18 @@ final class MonitorEffects implements Runner, AutoCloseable {
         try {
             while (process.isOn()) {
                 Thread.sleep(STATUS);
-                if (process.control().isEmpty()) continue;
-                reply.accept(
-                        new MonitorMsg.Stands(status(process.control().get().ask(new ControlRequest.Status()).json())));
+                process.control().ifPresent(run -> tellStatus(run, reply));
             }
-        } catch (Fault e) {
-            // It is just ending, and what it says itself tells more.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void tellStatus(ControlledRun run, Consumer<Msg> reply) {
+        try {
+            reply.accept(new MonitorMsg.Stands(status(run.ask(new ControlRequest.Status()).json())));
+        } catch (Fault _) {
+            // It is ending, and what it says itself tells more; or it is busy, and is asked again.
         }
     }
 

@@ -16,12 +16,11 @@ import java.util.regex.Pattern;
 
 import io.hyload.run.Words;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /// `hyload run` in a process of its own, whose output is a file: a scenario that crashes or fills its memory hurts nobody else, and the
 /// run goes on when whoever started it has ended.
 final class RunProcess {
-    private static final Pattern CONTROL = Pattern.compile("(?:hyload: )?control (\\S+):(\\d+)");
+    private static final Pattern CONTROL = Pattern.compile("(?:hyload: )?control (\\S+):(\\d{1,5})");
+    private static final int MOST_PORT = 65_535;
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final int MOST_AT_ONCE = 500;
     private static final int LONGEST_LINE = 2_000;
@@ -125,43 +124,37 @@ final class RunProcess {
     ///
     /// @return its exit code
     int listen(Consumer<List<String>> each) throws IOException, InterruptedException {
-        try (var in = Files.newInputStream(output)) {
-            var rest = new StringBuilder();
+        var lines = new ArrayList<String>();
+        try (var in = Files.newInputStream(output);
+                var said = new LineStream(
+                        line -> lines.add(line.substring(0, Math.min(line.length(), LONGEST_LINE)).stripTrailing()))) {
             while (true) {
                 boolean wasOn = process.isAlive(); // before reading, or the last words would be missed
                 var bytes = in.readNBytes(1 << 16);
-                rest.append(new String(bytes, UTF_8));
-                var lines = lines(rest);
-                if (!lines.isEmpty()) {
-                    lines.forEach(this::learn);
-                    each.accept(lines.subList(Math.max(0, lines.size() - MOST_AT_ONCE), lines.size()));
-                }
+                said.write(bytes);
+                handOn(lines, each);
                 if (bytes.length > 0) continue;
                 if (!wasOn) break;
                 process.waitFor(LOOK);
             }
-            if (!rest.isEmpty()) each.accept(List.of(rest.toString()));
         }
+        handOn(lines, each); // what had no line break
         return process.waitFor();
     }
 
-    /// Takes whole lines away.
-    private static List<String> lines(StringBuilder text) {
-        var lines = new ArrayList<String>();
-        int from = 0;
-        for (int end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
-            lines.add(text.substring(from, Math.min(end, from + LONGEST_LINE)).stripTrailing());
-            from = end + 1;
-        }
-        text.delete(0, from);
-        return lines;
+    private void handOn(List<String> lines, Consumer<List<String>> each) {
+        if (lines.isEmpty()) return;
+        lines.forEach(this::learn);
+        each.accept(List.copyOf(lines.subList(Math.max(0, lines.size() - MOST_AT_ONCE), lines.size())));
+        lines.clear();
     }
 
     private void learn(String line) {
         if (control.isPresent()) return;
         var told = CONTROL.matcher(line);
-        if (told.matches()) control = Optional.of(new ControlledRun(
-                new InetSocketAddress(told.group(1).replaceFirst("^\\[(.*)]$", "$1"), Integer.parseInt(told.group(2))),
-                told.group(2)));
+        if (!told.matches()) return;
+        int port = Integer.parseInt(told.group(2));
+        if (port <= MOST_PORT) control = Optional.of(new ControlledRun(
+                new InetSocketAddress(told.group(1).replaceFirst("^\\[(.*)]$", "$1"), port), told.group(2)));
     }
 }

@@ -90,19 +90,15 @@ final class RunsEffects implements Runner {
     /// One line for a person.
     private static String why(Throwable e) {
         return switch (e) {
-            case Fault fault -> fault.line();
+            case Fault fault -> fault.text();
             case UnreadableStats told -> Columns.plain(told.getMessage());
             case MissingFonts told -> Columns.plain(told.getMessage());
             case IllegalArgumentException told -> Columns.plain(String.valueOf(told.getMessage()));
-            case IOException io -> Columns.plain(text(Fault.of(io)));
+            case IOException io -> Fault.of(io).text();
             case OutOfMemoryError _ ->
                 "too large for the memory of this process (hyload report and compare may have more)";
-            default -> Fault.internal(e).line();
+            default -> Fault.internal(e).text();
         };
-    }
-
-    private static String text(Fault fault) {
-        return fault.what() + ": " + fault.why() + (fault.mend().isEmpty() ? "" : " (" + fault.mend() + ")");
     }
 
     // ------------------------------------------------------------------ the folder

@@ -61,7 +61,7 @@ final class RunsWatch {
             problem = "";
             readNew(now.files());
         } catch (IOException e) {
-            var why = Fault.of(e).line();
+            var why = Fault.of(e).text();
             if (!why.equals(problem)) reply.accept(new RunsMsg.Failed(why));
             problem = why;
         }

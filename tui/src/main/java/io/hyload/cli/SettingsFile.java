@@ -78,10 +78,11 @@ final class SettingsFile {
 
     private Settings changed(Path target, UnaryOperator<Settings> change) throws IOException {
         var document = document();
-        var before = document.read().settings;
+        var read = document.read();
+        var before = read.settings;
         var after = change.apply(before);
         if (after.equals(before)) return after;
-        if (!document.read().problems.isEmpty()) keepAside(target);
+        if (!read.problems.isEmpty()) keepAside(target);
         replace(target, document.text(before, after).getBytes(UTF_8), after.hasToken());
         return after;
     }
@@ -117,8 +118,7 @@ final class SettingsFile {
         } catch (NoSuchFileException _) {
             return Document.EMPTY;
         } catch (IOException e) {
-            var fault = Fault.of(e);
-            return Document.broken(fault.why() + (fault.mend().isEmpty() ? "" : " (" + fault.mend() + ")"));
+            return Document.broken(Fault.of(e).because());
         }
         if (new String(bytes, UTF_8).isBlank()) return Document.EMPTY;
         var codec = JsonCodec.found();

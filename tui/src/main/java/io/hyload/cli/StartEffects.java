@@ -47,9 +47,9 @@ final class StartEffects implements Runner, AutoCloseable {
                     case StartEffect.OpenShop() -> openShop(reply);
                 }
             } catch (Fault e) {
-                reply.accept(new StartMsg.Failed(e.line()));
+                reply.accept(new StartMsg.Failed(e.text()));
             } catch (IOException e) {
-                reply.accept(new StartMsg.Failed(Fault.of(e).line()));
+                reply.accept(new StartMsg.Failed(Fault.of(e).text()));
             }
         });
     }

@@ -33,7 +33,7 @@ final class Watch implements Inflow {
     /// The last second of a worker may come in several datagrams.
     private static final Duration AFTER_END = Duration.ofMillis(300);
     /// A feed that is being connected is neither up nor lost.
-    private static final String CONNECTING = "connecting";
+    static final String CONNECTING = "connecting";
 
     private final InstantSource clock;
     private final Monitor monitor;
@@ -150,6 +150,7 @@ final class Watch implements Inflow {
         var seconds = monitor.due();
         var workers = monitor.workers();
         changes.since(workers).forEach(view::remark);
+        causes.keySet().retainAll(feeds); // one that was removed is forgotten
         feeds.forEach(this::tellState);
         feeds.forEach(feed -> tellRefused(feed.name(), feed.refusals()));
         tellRefused("workers", monitor.refusals());
@@ -163,9 +164,13 @@ final class Watch implements Inflow {
         if (state.cause().equals(CONNECTING)) return;
         var before = causes.put(feed, state.cause());
         // A hub has to be reached; the others are there from the start.
-        boolean isNew = before == null ? feed instanceof WebSocketFeed || !state.isUp()
+        boolean isNew = before == null ? bare(feed) instanceof WebSocketFeed || !state.isUp()
                 : !before.equals(state.cause());
         if (isNew) view.remark(feed.name() + ": " + state.text());
+    }
+
+    private static StatsFeed bare(StatsFeed feed) {
+        return feed instanceof CountedFeed counted ? counted.feed() : feed;
     }
 
     private void tellRefused(String name, Refusals refusals) {
@@ -191,7 +196,7 @@ final class Watch implements Inflow {
         feeds.forEach(feed -> tellCount(feed.name(), feed.refusals()));
         tellCount("workers", monitor.refusals());
         for (var feed : feeds) {
-            if (feed instanceof UdpFeed udp && udp.dropped().orElse(0) > 0)
+            if (bare(feed) instanceof UdpFeed udp && udp.dropped().orElse(0) > 0)
                 view.remark(udp.name() + ": " + Figures.count(udp.dropped().getAsLong())
                         + " datagrams dropped by the system: it had no room for them");
         }

@@ -169,7 +169,7 @@ final class WatchedScenarios {
             };
         } catch (Fault e) {
             if (e.why().equals(Scenario.NO_MAIN)) return new State.Part();
-            return new State.Unusable(e.why() + (e.mend().isEmpty() ? "" : " (" + e.mend() + ")"));
+            return new State.Unusable(e.because());
         } catch (IOException e) {
             return new State.Unusable(Fault.of(e).why());
         } catch (RuntimeException | LinkageError e) { // the compiler has mistakes too, and a class may not load

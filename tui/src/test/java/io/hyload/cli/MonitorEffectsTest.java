@@ -113,6 +113,28 @@ class MonitorEffectsTest {
     }
 
     @Test
+    void whatARunSaysInPiecesOrOfPortsThatThereCannotBeIsHeardAll() throws Exception {
+        Files.writeString(folder.resolve("Odd.java"), """
+                void main() throws Exception {
+                    System.out.println("control nowhere:99999");
+                    System.out.println("control nowhere:99999999999");
+                    var name = "商\\n".getBytes("UTF-8");
+                    System.out.write(name, 0, 1);
+                    System.out.flush();
+                    Thread.sleep(500);
+                    System.out.write(name, 1, name.length - 1);
+                    System.out.print("the end");
+                }
+                """);
+        run(new MonitorEffect.Start("Odd", List.of("Odd.java")));
+
+        await(MonitorMsg.Ended.class, _ -> true);
+        assertThat(all(MonitorMsg.Spoke.class).stream().flatMap(told -> told.lines().stream()))
+                .contains("control nowhere:99999", "control nowhere:99999999999", "商")
+                .anyMatch(line -> line.contains("the end"));
+    }
+
+    @Test
     void filesArePlayedAndSourcesComeAndGo() throws Exception {
         var record = """
                 {"t":1764000000,"rps":3,"tops":0,"eps":0,"tps":3,"respTimeSum":0.3,"avgRespTime":0.1,"total":{"send":3,"recv":3}}

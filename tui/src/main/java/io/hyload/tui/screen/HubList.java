@@ -15,7 +15,7 @@ import io.hyload.stats.Worker;
 /// @param here   the hub that was started here, or the last one
 public record HubList(Instant at, List<Inlet> inlets, Optional<HubHere> here) {
     /// Before anything is known.
-    static final HubList NOTHING = new HubList(Instant.EPOCH, List.of(), Optional.empty());
+    public static final HubList NOTHING = new HubList(Instant.EPOCH, List.of(), Optional.empty());
 
     public HubList {
         inlets = List.copyOf(inlets);

@@ -72,6 +72,11 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
         return new HubsScreen(now, hubs, workers, panels, isLeaving, nowLook).refreshed();
     }
 
+    /// Tables hold signs as they are shown.
+    private HubsScreen in(Context context) {
+        return context.look().equals(look) ? this : with(list, context.look());
+    }
+
     private HubsScreen withHubs(Table<HubRow> table) {
         return new HubsScreen(list, table, workers, panels, isLeaving, look).refreshed();
     }
@@ -124,10 +129,12 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
 
     @Override
     public Next on(Msg msg, Context context) {
-        var seen = context.look().equals(look) ? this : with(list, context.look());
+        var seen = in(context);
         return switch (msg) {
             case Msg.Entered() -> Next.of(seen, new HubEffect.Look());
             case Msg.Mouse mouse -> Next.of(seen.clicked(mouse, context));
+            case Msg.Pasted(var text) -> Next.of(panels.has(HUBS) ? seen.withHubs(seen.hubs.pasted(text))
+                    : seen.withWorkers(seen.workers.pasted(text)));
             case HubMsg told -> seen.told(told);
             default -> Next.of(seen);
         };
@@ -411,7 +418,7 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
 
     @Override
     public void draw(Canvas canvas, Context context) {
-        with(list, context.look()).drawOn(canvas, context);
+        in(context).drawOn(canvas, context);
     }
 
     private void drawOn(Canvas canvas, Context context) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -52,6 +51,8 @@ final class MonitorDrawing {
     private final Watched picture;
     private final Context context;
     private final Look look;
+    /// Of the span that is shown, once some panel has asked: to add it up takes longer than to draw it.
+    private Optional<Watched.Held> held = Optional.empty();
 
     MonitorDrawing(MonitorScreen screen, Context context) {
         this.screen = screen;
@@ -167,6 +168,11 @@ final class MonitorDrawing {
             case MonitorScreen.JUDGED -> drawLines(canvas, "Thresholds, verdict, remarks", "", judgement(), panel);
             default -> throw new IllegalStateException(panel);
         }
+    }
+
+    private Watched.Held held() {
+        if (held.isEmpty()) held = Optional.of(picture.held(screen.view().span()));
+        return held.get();
     }
 
     private boolean has(String panel) {
@@ -381,7 +387,7 @@ final class MonitorDrawing {
     }
 
     private List<Text> percentiles(boolean isService) {
-        var held = picture.held(screen.view().span()).tally();
+        var held = held().tally();
         var times = isService ? held.serviceTimes() : held.times();
         if (times.count() == 0) return List.of(new Text("no response times", Ink.DIM));
         var told = new ArrayList<Text>();
@@ -407,7 +413,7 @@ final class MonitorDrawing {
         // drawn as a row of the same table, to stand in its columns
         var total = new Canvas(new Size(inside.columns(), 2), look);
         Table.of(table.columns(), MonitorTables.Named::name)
-                .with(List.of(MonitorTables.total(picture, picture.held(screen.view().span()), look)))
+                .with(List.of(MonitorTables.total(picture, held(), look)))
                 .draw(total, false);
         for (int column = 0; column < inside.columns(); column++) {
             var cell = total.at(column, 1);
@@ -444,7 +450,7 @@ final class MonitorDrawing {
     }
 
     private List<List<Text>> phases() {
-        var held = picture.held(screen.view().span()).tally();
+        var held = held().tally();
         var lines = new ArrayList<List<Text>>();
         for (var phase : Phase.values()) {
             var times = held.phases().get(phase);
@@ -564,8 +570,7 @@ final class MonitorDrawing {
         long failed = failed();
         line.add(new Text(" Errors ", Ink.DIM));
         line.add(new Text(Figures.count(failed), failed > 0 ? Ink.BAD : Ink.GOOD));
-        picture.whole().kinds().entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+        Overview.mostFirst(picture.whole().kinds())
                 .forEach(kind -> line.add(Text.plain((line.size() == 2 ? "  " : look.sign(" · ", " | ")) + kind.getKey()
                         + " " + Figures.count(kind.getValue()))));
         return line;
@@ -608,10 +613,10 @@ final class MonitorDrawing {
     private List<Text> notes() {
         var events = picture.whole().events();
         var line = new ArrayList<Text>();
-        if (context.kind() == Size.Class.FULL && !warnings().isEmpty()) {
-            line.addAll(warnings().getFirst());
+        if (context.kind() == Size.Class.FULL) warnings().stream().findFirst().ifPresent(first -> {
+            line.addAll(first);
             line.add(Text.plain("  "));
-        }
+        });
         if (!events.isEmpty()) {
             var last = events.getLast();
             line.add(Text.plain(" " + look.sign("·", "-") + " " + clock(Math.floorDiv(last.at(), 1000L)) + " "

@@ -202,6 +202,7 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         return switch (msg) {
             case Msg.Entered() -> here.entered();
             case Msg.Mouse mouse -> Next.of(here.clicked(mouse));
+            case Msg.Pasted(var text) -> Next.of(here.pasted(text));
             case MonitorMsg told -> here.told(told);
             default -> Next.of(here);
         };
@@ -242,7 +243,8 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
 
     private MonitorScreen pictured(Watched picture) {
         var next = with(picture);
-        boolean isOld = frozen.isPresent() || picture.seconds().equals(live.seconds())
+        boolean isAnyLate = picture.workers().stream().anyMatch(worker -> worker.isStale() && !worker.hasEnded());
+        boolean isOld = frozen.isPresent() || !isAnyLate && picture.seconds().equals(live.seconds())
                 && picture.workers().equals(live.workers());
         return isOld ? next : next.refreshed();
     }
@@ -467,8 +469,13 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         }).orElse(this);
     }
 
-    MonitorScreen on(Panels panels) {
-        return with(view.on(panels));
+    private MonitorScreen pasted(String text) {
+        return table(new WithTable<MonitorScreen>() {
+            @Override
+            public <R> MonitorScreen of(Table<R> table, Function<Table<R>, Next> become) {
+                return (MonitorScreen) become.apply(table.pasted(text)).screen();
+            }
+        }).orElse(this);
     }
 
     // ------------------------------------------------------------------ commands, leaving

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -226,8 +225,7 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
 
     private static List<Kind> kinds(Watched picture, Watched.Held held) {
         long all = sum(picture.whole().kinds().values());
-        return picture.whole().kinds().entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+        return Overview.mostFirst(picture.whole().kinds())
                 .map(kind -> new Kind(kind.getKey(), held.tally().kinds().getOrDefault(kind.getKey(), 0L),
                         kind.getValue(), all))
                 .toList();

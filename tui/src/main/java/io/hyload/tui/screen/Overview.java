@@ -1,11 +1,12 @@
 package io.hyload.tui.screen;
 
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.hyload.stats.Ending;
 import io.hyload.stats.Histogram;
@@ -76,6 +77,12 @@ public record Overview(long first, long last, double length, StatsRecord.Totals 
         return met.stream().filter(one -> !one.passed()).count();
     }
 
+    /// Kinds of errors, the most frequent first.
+    static Stream<Map.Entry<String, Long>> mostFirst(Map<String, Long> kinds) {
+        return kinds.entrySet().stream().sorted(
+                Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()));
+    }
+
     /// Makes one of seconds in the order of time.
     public static final class Adding {
         private final Summary summary = new Summary();
@@ -108,11 +115,8 @@ public record Overview(long first, long last, double length, StatsRecord.Totals 
             var verdict = told.ending().map(Ending::verdict)
                     .or(() -> hasDetails ? Optional.of(judge.verdict()) : Optional.empty());
             var kinds = new LinkedHashMap<String, Long>();
-            summary.kinds().entrySet().stream()
-                    .sorted(Comparator.comparingLong((Map.Entry<String, Long> kind) -> -kind.getValue())
-                            .thenComparing(Map.Entry::getKey))
-                    .limit(MOST_KINDS).forEach(kind -> kinds.put(kind.getKey(), kind.getValue()));
-            var all = new java.util.ArrayList<>(told.remarks());
+            mostFirst(summary.kinds()).limit(MOST_KINDS).forEach(kind -> kinds.put(kind.getKey(), kind.getValue()));
+            var all = new ArrayList<>(told.remarks());
             all.addAll(remarks);
             return new Overview(first(), last(), summary.length(), summary.total(), summary.meanMillis(),
                     Times.of(summary.times()), told.facts(), verdict, told.ending().isPresent(),

@@ -89,9 +89,7 @@ record RunView(RunDetail detail, Panels panels, Table<Named> names, Table<Kept> 
 
     private static List<Kept> kept(RunDetail detail, ZoneId zone) {
         var kept = new ArrayList<Kept>();
-        detail.kinds().entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<String, Long> kind) -> -kind.getValue())
-                        .thenComparing(Map.Entry::getKey))
+        Overview.mostFirst(detail.kinds())
                 .forEach(kind -> kept.add(new Kept(kind.getKey(), kind.getValue(),
                         Optional.ofNullable(detail.kept().firsts().get(kind.getKey())), zone)));
         for (var slow : detail.kept().slow())

@@ -297,6 +297,12 @@ class HubsScreenTest {
         assertThat(frames.press("esc").text()).doesNotContain("filter:").contains("hub.example.test");
     }
 
+    @Test
+    void whatIsPastedGoesToTheFilterThatIsTyped() {
+        var frames = at(0).press("/").tell(new Msg.Pasted("example")).press("enter");
+        assertThat(frames.text()).contains("filter: example").doesNotContain("10.0.0.34");
+    }
+
     @Test @Keys({"s", "S"})
     void workersAreSorted() {
         var frames = at(0).press("tab", "s", "s", "s");

@@ -367,6 +367,23 @@ class MonitorScreenTest {
         assertThat(screen(frames.click("Throughput")).view().panels().focused()).isEqualTo(MonitorScreen.CHART);
     }
 
+    @Test
+    void howLateAWorkerIsGrowsWhileNobodySpeaks() {
+        var frames = running().sized(120, 40).press("tab", "tab", "tab", "tab", "tab");
+        assertThat(frames.text()).contains("6s! late");
+        var now = Load.of(150);
+        frames.tell(new MonitorMsg.Pictured(new Watched(now.at().plusSeconds(3), now.seconds(), now.newest(),
+                now.tens(), now.whole(), now.told(), now.span(), now.workers(), now.rates(), now.verdict(),
+                now.checks(), now.remarks(), now.feeds())));
+        assertThat(frames.text()).contains("9s! late");
+    }
+
+    @Test
+    void whatIsPastedGoesToTheFilterThatIsTyped() {
+        var frames = running().press("/").tell(new Msg.Pasted("checkout")).press("enter");
+        assertThat(frames.text()).contains("filter: checkout").doesNotContain("/login");
+    }
+
     /// Also a picture that holds new seconds takes the screen a few milliseconds, and there are four a second of them.
     @Test
     void picturesDoNotHoldUpKeys() {
