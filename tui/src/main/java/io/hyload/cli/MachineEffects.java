@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -159,7 +159,8 @@ final class MachineEffects implements Runner, AutoCloseable {
         return warning.replaceFirst(" \\(use a key: .*\\)$", " (k installs a key)");
     }
 
-    private Optional<Instant> pulled(String name) throws IOException {
+    /// What cannot be read here is no reason to have no list of machines.
+    private Optional<Instant> pulled(String name) {
         Optional<Instant> newest = Optional.empty();
         for (var results : List.of("stats_perf", "stats_resource")) {
             var from = io.at(results).resolve(name);
@@ -169,6 +170,8 @@ final class MachineEffects implements Runner, AutoCloseable {
                     var time = Files.getLastModifiedTime(file).toInstant();
                     if (newest.isEmpty() || time.isAfter(newest.get())) newest = Optional.of(time);
                 }
+            } catch (IOException | UncheckedIOException _) {
+                // As far as it was read.
             }
         }
         return newest;
@@ -301,10 +304,10 @@ final class MachineEffects implements Runner, AutoCloseable {
                 order.machines().stream().map(Machine::name).toList()));
         var progress = new MachineTask(task, reply);
         var done = Collections.synchronizedList(new ArrayList<Machine>());
-        var failed = Collections.synchronizedList(new ArrayList<Machine>());
-        var threads = new CopyOnWriteArrayList<Thread>();
-        for (var machine : order.machines()) threads.add(Thread.ofVirtual().name(task + " " + machine.name())
-                .unstarted(() -> (on(machine, task, order, progress, reply) ? done : failed).add(machine)));
+        var threads = order.machines().stream().map(machine -> Thread.ofVirtual().name(task + " " + machine.name())
+                .unstarted(() -> {
+                    if (on(machine, task, order, progress, reply)) done.add(machine);
+                })).toList();
         tasks.put(task, threads);
         start(task, () -> {
             try (var _ = prompts.during(reply)) {
@@ -312,7 +315,7 @@ final class MachineEffects implements Runner, AutoCloseable {
                 for (var thread : threads) thread.join();
                 // In the order in which they were named, whoever was ready first.
                 var state = cancelled.contains(task) ? Tasks.State.CANCELLED
-                        : failed.isEmpty() ? Tasks.State.DONE : Tasks.State.FAILED;
+                        : done.size() == threads.size() ? Tasks.State.DONE : Tasks.State.FAILED;
                 reply.accept(finished(task, order, order.machines().stream().filter(done::contains).toList(), state));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class RemotePlot {
 
     /// By when it began, since all were fetched just now.
     private static Optional<Path> newestRun(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) return Optional.empty(); // there was nothing to fetch
         Optional<Path> newest = Optional.empty();
         long latest = Long.MIN_VALUE;
         try (var files = Files.list(folder)) {
@@ -67,7 +69,7 @@ final class RemotePlot {
         try (var lines = Files.newBufferedReader(file)) {
             var first = lines.readLine();
             return first == null ? Long.MIN_VALUE : StatsRecord.parse(first).t();
-        } catch (IllegalArgumentException | java.nio.charset.CharacterCodingException _) {
+        } catch (IllegalArgumentException | CharacterCodingException _) {
             return Long.MIN_VALUE; // a file of something else
         }
     }

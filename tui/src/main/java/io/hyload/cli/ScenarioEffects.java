@@ -38,6 +38,7 @@ final class ScenarioEffects implements Runner, AutoCloseable {
     private final WatchedScenarios watched;
     private final Map<Integer, TriedScenario> trials = new ConcurrentHashMap<>();
     private final AtomicLong plans = new AtomicLong();
+    private volatile boolean closed;
 
     ScenarioEffects(Path project) {
         this.project = project;
@@ -178,6 +179,7 @@ final class ScenarioEffects implements Runner, AutoCloseable {
         try {
             var trial = TriedScenario.start(project, file, words);
             trials.put(number, trial);
+            if (closed) trial.end(); // it was being started meanwhile
             code = trial.listen(line -> reply.accept(new ScenarioMsg.TryLine(number, line)));
         } finally {
             trials.remove(number);
@@ -188,6 +190,7 @@ final class ScenarioEffects implements Runner, AutoCloseable {
     /// Ends what is still being tried.
     @Override
     public void close() {
+        closed = true;
         trials.values().forEach(TriedScenario::end);
     }
 

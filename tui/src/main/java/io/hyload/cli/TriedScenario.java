@@ -97,8 +97,9 @@ final class TriedScenario {
         }
     }
 
+    /// By its handle: the process itself would close its streams too, while they are still listened to.
     void end() {
         process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
+        process.toHandle().destroy();
     }
 }

@@ -320,6 +320,22 @@ class ScenarioEffectsTest {
         assertThat(((ScenarioMsg.TryEnded) last).code()).isNotZero();
     }
 
+    @Test
+    void aDryRunThatIsEndedWhileItPrintsHasNotFailed() throws Exception {
+        write("Loud.java", """
+                void main() {
+                    while (true) System.out.println("loud");
+                }
+                """);
+        effects.run(new ScenarioEffect.Try(1, "code_java/Loud.java", List.of()), replies::add);
+        assertThat(next()).isEqualTo(new ScenarioMsg.TryLine(1, new TriedLine.Printed("loud")));
+        effects.run(new ScenarioEffect.StopTry(1), replies::add);
+        var last = next();
+        while (last instanceof ScenarioMsg.TryLine) last = next();
+        assertThat(last).isInstanceOf(ScenarioMsg.TryEnded.class);
+        assertThat(replies.poll(1, TimeUnit.SECONDS)).isNull();
+    }
+
     // ------------------------------------------------------------------ recordings
 
     private Recording recording(String name) throws Exception {

@@ -16,19 +16,18 @@ import io.hyload.har.Secrets;
 
 /// What a scenario of a recording would be.
 ///
-/// @param choice by which it was made
-/// @param found  all values that could be carried, chosen or not
-/// @param flow   what the scenario does
-/// @param source as it would be written; empty where nothing was chosen
-public record HarPlan(HarChoice choice, List<Flow.Carried> found, Flow flow, String source) {
+/// @param choice    by which it was made
+/// @param className of the file that it is for
+/// @param found     all values that could be carried, chosen or not
+/// @param flow      what the scenario does
+/// @param source    as it would be written; empty where nothing was chosen
+public record HarPlan(HarChoice choice, String className, List<Flow.Carried> found, Flow flow, String source) {
 
     public HarPlan {
         found = List.copyOf(found);
     }
 
     /// Takes its time with a large recording.
-    ///
-    /// @param className of the file that it is for
     public static HarPlan of(Recording recording, HarChoice choice, String className) {
         var entries = choice.requests(recording).stream().filter(entry -> !choice.leftOut().contains(entry.number()))
                 .toList();
@@ -40,7 +39,8 @@ public record HarPlan(HarChoice choice, List<Flow.Carried> found, Flow flow, Str
         var carried = all.values().stream().filter(value -> !choice.notCarried().contains(value.variable())).toList();
         var flow = Secrets.of(new Flow(all.title(), all.pages(), carried, all.hidden(), all.suspects()),
                 choice.showSecrets());
-        return new HarPlan(choice, all.values(), flow, entries.isEmpty() ? "" : ScenarioSource.of(flow, className));
+        return new HarPlan(choice, className, all.values(), flow,
+                entries.isEmpty() ? "" : ScenarioSource.of(flow, className));
     }
 
     boolean isEmpty() {

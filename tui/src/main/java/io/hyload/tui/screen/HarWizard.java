@@ -174,9 +174,9 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
         return new HarWizard(recording, choice, className, step, hosts, requests, table, plan, preview, wide);
     }
 
-    /// What was planned for another choice than the one that counts now is dropped: its successor is on its way.
+    /// What was planned for another choice or name than those that count now is dropped: its successor is on its way.
     HarWizard planned(HarPlan made) {
-        if (!made.choice().equals(choice)) return this;
+        if (!isWanted(made)) return this;
         var path = Path.of(className + ".java");
         var source = preview.isEmpty() ? SourceView.of(path, made.source()) : preview.with(made.source());
         return new HarWizard(recording, choice, className, step, hosts, requests, values, Optional.of(made), source,
@@ -185,7 +185,12 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
 
     /// Whether what is shown is what the choice brings.
     boolean isPlanned() {
-        return plan.filter(made -> made.choice().equals(choice)).isPresent();
+        return plan.filter(this::isWanted).isPresent();
+    }
+
+    /// Its source tells how the file is run, so that it must be of the name, too.
+    private boolean isWanted(HarPlan made) {
+        return made.choice().equals(choice) && made.className().equals(className);
     }
 
     Effect planning() {

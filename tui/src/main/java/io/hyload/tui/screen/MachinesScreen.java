@@ -102,6 +102,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
             case Msg.Entered() -> entered(context.now());
             case Msg.Tick(var now) -> ticked(now);
             case Msg.Mouse mouse -> clicked(mouse, context);
+            case Msg.Pasted(var text) -> Next.of(with(table.pasted(text)));
             case Tasks.Event event -> told(event);
             case MachineMsg told -> told(told);
             case MachineChoice choice -> chosen(choice);
@@ -115,8 +116,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
     }
 
     private Next ticked(Instant now) {
-        if (now.isBefore(looked.equals(Instant.MIN) ? now : looked.plus(BETWEEN_LOOKS)) || looked.equals(Instant.MIN))
-            return Next.of(this);
+        if (looked.equals(Instant.MIN) || now.isBefore(looked.plus(BETWEEN_LOOKS))) return Next.of(this);
         return looking(Next.of(looked(now)),
                 table.all().stream().filter(known -> known.sight() instanceof Sight.Seen).toList());
     }
@@ -520,7 +520,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
         if (panels.isAlone(context.kind())) {
             var there = panels.clicked(mouse, context.size().columns());
             if (!there.equals(panels)) return Next.of(with(there));
-            return panels.has(MACHINES) ? Next.of(with(table.on(at(mouse, 0, 1), context.size().rows() - 1)))
+            return panels.has(MACHINES) ? Next.of(with(table.on(at(mouse, 0, 1), context.size().rows() - 1 - notes())))
                     : Next.of(this);
         }
         var areas = Areas.of(context.size());
@@ -598,8 +598,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
             return;
         }
         int rows = canvas.rows() - notes();
-        new Table<>(columns(canvas.look().isAscii()), table.all(), table.id(), table.cursor(), table.place(),
-                table.marked(), table.words(), table.typing(), table.sorted(), table.descending())
+        table.showing(columns(canvas.look().isAscii()))
                 .draw(canvas.part(0, 0, canvas.columns(), rows), panels.has(MACHINES));
         if (notes() > 0) canvas.text(1, rows, table.marked().size() + " marked: actions are for "
                 + (table.marked().size() == 1 ? "it" : "all of them"), Ink.MARKED);

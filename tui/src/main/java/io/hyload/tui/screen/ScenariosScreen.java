@@ -367,8 +367,7 @@ public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile
 
     /// Asks for the name of a new scenario, and for its template.
     private Next naming(String template) {
-        var names = helper.all().stream().filter(text -> text.kind() == CodeText.Kind.TEMPLATE).map(CodeText::name)
-                .toList();
+        var names = templates();
         if (names.isEmpty()) return Next.of(this, Effect.Say.warning("the templates are still being read"));
         var first = template.isEmpty() ? "function" : template;
         return Next.of(this, new Effect.Open(Form.of("New scenario", "Create", List.of(

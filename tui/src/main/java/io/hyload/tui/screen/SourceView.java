@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.hyload.run.Columns;
@@ -29,6 +31,8 @@ public record SourceView(Path path, String text, List<List<Canvas.Text>> lines, 
         boolean typing) {
     private static final int TAB = 4;
     private static final int SIDEWAYS = 8;
+    /// What ends a line for the compiler (JLS 3.4), whose numbers the lines are known by: a form feed does not.
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n?|\\n");
     static final SourceView NONE = new SourceView(Path.of(""), "", List.of(), 0, 0, Field.EMPTY, false);
 
     public SourceView {
@@ -50,7 +54,7 @@ public record SourceView(Path path, String text, List<List<Canvas.Text>> lines, 
         List<Canvas.Text> line = new ArrayList<>();
         int column = 0;
         for (var token : JavaLexer.tokens(text)) {
-            var parts = token.text().split("\\R", -1);
+            var parts = LINE_END.split(token.text(), -1);
             for (int i = 0; i < parts.length; i++) {
                 if (i > 0) {
                     lines.add(List.copyOf(line));
@@ -154,14 +158,14 @@ public record SourceView(Path path, String text, List<List<Canvas.Text>> lines, 
     /// @param become makes of what it has become what the screen becomes
     List<Binding> bindings(Function<SourceView, Next> become) {
         var bindings = new ArrayList<Binding>();
-        bindings.add(quiet("down", become, at(cursor + 1), "j", "down"));
-        bindings.add(quiet("up", become, at(cursor - 1), "k", "up"));
-        bindings.add(quiet("first line", become, at(0), "g", "home"));
-        bindings.add(quiet("last line", become, at(lines.size()), "G", "end"));
-        bindings.add(quiet("half a page down", become, at(cursor + 10), "^d", "pgdn"));
-        bindings.add(quiet("half a page up", become, at(cursor - 10), "^u", "pgup"));
-        bindings.add(quiet("to the right", become, sideways(SIDEWAYS), "right"));
-        bindings.add(quiet("to the left", become, sideways(-SIDEWAYS), "left"));
+        bindings.add(quiet("down", become, () -> at(cursor + 1), "j", "down"));
+        bindings.add(quiet("up", become, () -> at(cursor - 1), "k", "up"));
+        bindings.add(quiet("first line", become, () -> at(0), "g", "home"));
+        bindings.add(quiet("last line", become, () -> at(lines.size()), "G", "end"));
+        bindings.add(quiet("half a page down", become, () -> at(cursor + 10), "^d", "pgdn"));
+        bindings.add(quiet("half a page up", become, () -> at(cursor - 10), "^u", "pgup"));
+        bindings.add(quiet("to the right", become, () -> sideways(SIDEWAYS), "right"));
+        bindings.add(quiet("to the left", become, () -> sideways(-SIDEWAYS), "left"));
         bindings.add(Binding.of("/", "find", () -> become.apply(searching(words, true))));
         if (!words.isEmpty()) {
             bindings.add(Binding.of("n", "next hit", () -> become.apply(found(cursor + 1, 1))));
@@ -171,8 +175,10 @@ public record SourceView(Path path, String text, List<List<Canvas.Text>> lines, 
         return bindings;
     }
 
-    private static Binding quiet(String label, Function<SourceView, Next> become, SourceView next, String... keys) {
-        return new Binding(Key.of(keys), label, false, () -> become.apply(next));
+    /// @param next made only when a key is pressed: how far it goes sideways takes a look at every line
+    private static Binding quiet(String label, Function<SourceView, Next> become, Supplier<SourceView> next,
+            String... keys) {
+        return new Binding(Key.of(keys), label, false, () -> become.apply(next.get()));
     }
 
     /// A key while words are typed: Enter keeps them, Esc drops them.

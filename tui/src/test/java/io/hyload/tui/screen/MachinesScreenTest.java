@@ -461,6 +461,8 @@ class MachinesScreenTest {
         assertThat(selected(frames.press("n"))).isEqualTo("gen2");
         assertThat(selected(frames.press("N"))).isEqualTo("gen1");
         assertThat(frames.press("esc").text()).contains("web1");
+        frames.press("/").tell(new Msg.Pasted("sut")).press("enter");
+        assertThat(frames.text()).contains("/sut", "web1").doesNotContain("gen1 ");
     }
 
     @Test @Keys({"tab", "shift+tab", "z", "x", "k", "j"})

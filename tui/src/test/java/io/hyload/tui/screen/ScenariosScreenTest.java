@@ -292,6 +292,12 @@ class ScenariosScreenTest {
         assertThat(shown(frames.press("left", "left")).source().left()).isZero();
     }
 
+    @Test
+    void itsLinesAreThoseTheCompilerCounts() {
+        var frames = inSource().tell(new ScenarioMsg.SourceRead(CHECKOUT, "a\f\n// b\u2028\u0085\r\nc\rd"));
+        assertThat(shown(frames).source().lines()).hasSize(4);
+    }
+
     @Test @Keys({"/", "n", "N", "esc", "y"})
     void theSourceIsSearched() {
         var frames = inSource().press("/").type("stats").press("enter");
@@ -632,6 +638,7 @@ class ScenariosScreenTest {
     void itIsWrittenUnderItsNameAndOverAnotherOnlyWhenThatIsSaid() throws Exception {
         var frames = importing();
         frames.press("c", "^u").type("Login").press("enter");
+        assertThat(wizard(frames).isPlanned()).as("for the name it had").isFalse();
         performed(frames);
         frames.press("enter");
         var plan = wizard(frames).plan().orElseThrow();
