@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.hyload.plots.KeptExchanges;
 import io.hyload.run.BadInput;
@@ -65,7 +66,6 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
     static final String SECONDS = "Seconds";
     static final String JUDGED = "Judged";
 
-    private static final int PORT = 29_999;
     private static final int STEP_PER_CENT = 10;
     /// From so many times the present rate on a person is asked first.
     private static final double MUCH = 2;
@@ -160,8 +160,11 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         return new MonitorScreen(live, picture, tables, view, machines, run, wish, isHearing, around);
     }
 
+    /// Tables hold signs and times as they are shown.
     private MonitorScreen in(Context context) {
-        return new MonitorScreen(live, frozen, tables, view, machines, run, wish, isHearing, context);
+        var there = new MonitorScreen(live, frozen, tables, view, machines, run, wish, isHearing, context);
+        boolean isSame = context.look().signs() == around.look().signs() && context.zone().equals(around.zone());
+        return isSame ? there : there.refreshed();
     }
 
     private MonitorScreen hearing() {
@@ -293,7 +296,7 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         bindings.add(Binding.quiet("t", "hide next series", () -> Next.of(with(view.hiding(hiddenNext())))));
         bindings.add(Binding.quiet("f", frozen.isPresent() ? "go on" : "freeze", () -> Next.of(
                 freezing(frozen.isPresent() ? Optional.empty() : Optional.of(live)).refreshed())));
-        detail().ifPresent(act -> bindings.add(Binding.of("enter", "detail", () -> act)));
+        detail().ifPresent(act -> bindings.add(Binding.of("enter", "detail", act)));
         table(this::focusedKeys).ifPresent(bindings::addAll);
         bindings.addAll(view.panels().bindings(panels -> Next.of(with(view.on(panels)))));
         bindings.add(Binding.quiet("C", "clear", () -> Next.of(this, new MonitorEffect.Clear())));
@@ -419,12 +422,12 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
     }
 
     /// What Enter opens of what the cursor is on.
-    private Optional<Next> detail() {
+    private Optional<Supplier<Next>> detail() {
         return switch (view.panels().focused()) {
-            case REQUESTS -> tables.requests().selected().map(row -> reading(row.name(),
+            case REQUESTS -> tables.requests().selected().map(row -> () -> reading(row.name(),
                     MonitorDrawing.named(this, row)));
-            case ERRORS -> tables.errors().selected().map(row -> exchange(row.name()));
-            case WORKERS -> tables.workers().selected().map(row -> reading(row.worker().label(),
+            case ERRORS -> tables.errors().selected().map(row -> () -> exchange(row.name()));
+            case WORKERS -> tables.workers().selected().map(row -> () -> reading(row.worker().label(),
                     MonitorDrawing.worker(row)));
             default -> Optional.empty();
         };
@@ -437,9 +440,9 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
     private Next exchange(String kind) {
         var stats = run.flatMap(OwnRun::files).map(OwnRun.Kept::stats);
         if (stats.isEmpty()) return Next.of(this, Effect.Say.warning(
-                kind + ": exchanges are kept beside the record of a run, where it was started (2 Runs shows those)"));
+                kind + ": exchanges are kept where a run was started"));
         if (run.get().isOn()) return Next.of(this, Effect.Say.warning(
-                kind + ": one exchange of each kind is kept, and can be read when the run has ended"));
+                kind + ": its exchange can be read when the run has ended"));
         return Next.of(wishing(new Wish.Exchange(kind)), new MonitorEffect.ReadKept(stats.get()));
     }
 
@@ -543,7 +546,6 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         return MonitorDrawing.status(this, context);
     }
 
-    /// The figures that matter most, where there is no room for more.
     @Override
     public List<Canvas.Text> brief(Context context) {
         return MonitorDrawing.brief(this, context);
