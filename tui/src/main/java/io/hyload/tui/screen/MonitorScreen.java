@@ -510,7 +510,8 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
     }
 
     private Next listened(List<String> words) {
-        var address = words.isEmpty() ? Integer.toString(PORT) : words.getFirst();
+        if (words.isEmpty()) return usage("listen 29999");
+        var address = words.getFirst();
         int colon = address.lastIndexOf(':');
         var digits = address.substring(colon + 1);
         if (words.size() > 1 || !digits.matches("\\d{1,5}") || Integer.parseInt(digits) > 65_535)
