@@ -76,7 +76,8 @@ final class TuiCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, ClassNotFoundException {
         if (isRehearsal) {
-            Application.rehearse(screens(ZoneId.systemDefault()), look(new SettingsFile(io.folder()).read().settings()));
+            Application.rehearse(screens(ZoneId.systemDefault()),
+                    look(new SettingsFile(io.folder()).read().settings()));
             return ExitCode.PASSED;
         }
         requireTerminal();
