@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ScenarioEffectsTest {
@@ -61,8 +62,11 @@ class ScenarioEffectsTest {
         effects.close();
     }
 
+    /// Whole, since somebody may be looking meanwhile.
     private Path write(String name, String text) throws IOException {
-        return Files.writeString(folder.resolve("code_java").resolve(name), text);
+        var file = folder.resolve("code_java").resolve(name);
+        WholeFile.write(file, text.getBytes(UTF_8));
+        return file;
     }
 
     private Msg ask(ScenarioEffect effect) throws InterruptedException {
