@@ -21,6 +21,7 @@ void main(String[] arguments) throws Exception {
             starts));
 
     int seconds = Integer.parseInt(arguments[2]);
+    boolean isWithinLimits;
     try (var started = new Started(arguments[0])) {
         Thread.sleep(2000); // what is compiled and loaded after the first frame
         double cpu = started.cpuSeconds();
@@ -30,8 +31,9 @@ void main(String[] arguments) throws Exception {
         double rate = (started.bytes() - bytes) / 1000.0 / seconds;
         long resident = started.residentMegabytes();
         IO.println("idle for %d s: %.2f %% of a core, %.2f kB/s, %d MB resident".formatted(seconds, load, rate, resident));
-        System.exit(median <= 500 && load <= 1 && rate <= 2 && resident <= 160 ? 0 : 1);
+        isWithinLimits = median <= 500 && load <= 1 && rate <= 2 && resident <= 160;
     }
+    System.exit(isWithinLimits ? 0 : 1); // not before the application has ended
 }
 
 /// The application on a terminal of its own, which `script` makes.

@@ -54,14 +54,31 @@ final class TuiCommand implements Callable<Integer> {
             "What graphs are drawn with: braille, block, ascii.", "The default follows the locale."})
     private Optional<Look.Signs> signs = Optional.empty();
 
+    /// For the launcher, which has a virtual machine record it.
+    @Option(names = "--rehearse", hidden = true)
+    private boolean isRehearsal;
+
     private final Io io;
 
     TuiCommand(Io io) {
         this.io = io;
     }
 
+    /// In the order of their tabs.
+    private List<Screen> screens(ZoneId zone) {
+        return List.<Screen>of(MonitorScreen.start(), RunsScreen.of(io.folder(), zone), MachinesScreen.of(),
+                ScenariosScreen.of(
+                        new ScenariosScreen.Setting(io.folder(), Editor.of(io.environment()), ScenarioName::wrong)),
+                HubsScreen.start());
+    }
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, ClassNotFoundException {
+        if (isRehearsal) {
+            Application.rehearse(screens(ZoneId.systemDefault()),
+                    look(new SettingsFile(io.folder()).read().settings()));
+            return ExitCode.PASSED;
+        }
         requireTerminal();
         var file = new SettingsFile(io.folder());
         var read = file.read();
@@ -72,18 +89,13 @@ final class TuiCommand implements Callable<Integer> {
                 var hubs = new HubEffects(io, file, monitor.inflow(), InstantSource.system());
                 var start = new StartEffects(io)) {
             var zone = ZoneId.systemDefault();
-            // In the order of their tabs.
-            var screens = List.<Screen>of(MonitorScreen.start(), RunsScreen.of(io.folder(), zone), MachinesScreen.of(),
-                    ScenariosScreen.of(
-                            new ScenariosScreen.Setting(io.folder(), Editor.of(io.environment()), ScenarioName::wrong)),
-                    HubsScreen.start());
             // Who does the effects of which screen.
             var runner = Runner.of(Map.<Class<? extends Effect>, Runner>of(MonitorEffect.class, monitor,
                     RunsEffect.class, new RunsEffects(io, zone), MachineEffect.class, machines, ScenarioEffect.class,
                     scenarios, HubEffect.class, hubs, StartEffect.class, start, Effect.Restyle.class,
                     new LookEffects(file, look), FilePicker.ToList.class, FolderListing.of(io)));
             Thread.ofVirtual().name("hubs-begin").start(hubs::begin); // the first picture does not wait for it
-            return switch (Application.run(screens, first(read), look, runner, io.environment())) {
+            return switch (Application.run(screens(zone), first(read), look, runner, io.environment())) {
                 case QUIT -> ExitCode.PASSED;
                 case INTERRUPTED -> ExitCode.INTERRUPTED;
                 case HUNG_UP -> HUNG_UP;

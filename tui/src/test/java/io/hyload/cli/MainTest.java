@@ -61,6 +61,11 @@ class MainTest {
                 "hyload: hyload tui: input or output is no terminal (every feature is a command, too: hyload --help)\n"));
     }
 
+    @Test
+    void itsRehearsalForTheCacheOfTheLauncherNeedsNoneAndIsSilent() {
+        assertThat(Shell.in(folder).hyload("tui", "--rehearse")).isEqualTo(new Shell.Result(0, "", ""));
+    }
+
     @ParameterizedTest @ValueSource(strings = {"dumb", ""})
     void itNeedsOneThatCanPlaceText(String term) {
         var result = Shell.in(folder).onTerminal().with("TERM", term).hyload();
