@@ -12,7 +12,7 @@ record Colors(boolean on) {
 
         /// @throws TypeConversionException which becomes the error about `--color`
         static When of(String word) {
-            return Words.option(word, values());
+            return Constants.option(word, values());
         }
     }
 

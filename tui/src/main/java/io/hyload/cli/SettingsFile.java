@@ -202,8 +202,8 @@ final class SettingsFile {
 
         private <E extends Enum<E>> Optional<E> word(String key, E[] words, List<String> problems) {
             var value = get(key);
-            var found = Words.find(value.asString(), words);
-            return isWrong(value, found.isPresent(), key, "one of " + Words.all(words), problems) ? Optional.empty()
+            var found = Constants.find(value.asString(), words);
+            return isWrong(value, found.isPresent(), key, "one of " + Constants.all(words), problems) ? Optional.empty()
                     : found;
         }
 
@@ -231,9 +231,9 @@ final class SettingsFile {
             put(lines, "listen_port", before.listenPort(), after.listenPort());
             put(lines, "listen", before.isListening(), after.isListening());
             put(lines, "baseline", before.baseline().orElse(""), after.baseline().orElse(""));
-            put(lines, "theme", before.theme().map(Words::of).orElse(""), after.theme().map(Words::of).orElse(
+            put(lines, "theme", before.theme().map(Constants::of).orElse(""), after.theme().map(Constants::of).orElse(
                     ""));
-            put(lines, "signs", before.signs().map(Words::of).orElse(""), after.signs().map(Words::of).orElse(
+            put(lines, "signs", before.signs().map(Constants::of).orElse(""), after.signs().map(Constants::of).orElse(
                     ""));
             put(lines, "last_options", before.options(), after.options());
             return lines.entrySet().stream()

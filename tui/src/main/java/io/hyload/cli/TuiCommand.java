@@ -124,7 +124,7 @@ final class TuiCommand implements Callable<Integer> {
     }
 
     private Look look(Settings settings) {
-        var look = LookEffects.remembered(settings, Look.of(Words.of(io.options().color()),
+        var look = LookEffects.remembered(settings, Look.of(Constants.of(io.options().color()),
                 theme.or(settings::theme).orElse(Look.Theme.DARK), io.environment()));
         return new Look(look.theme(), look.depth(), signs.orElse(look.signs()));
     }
@@ -143,14 +143,14 @@ final class TuiCommand implements Callable<Integer> {
     static final class ThemeConverter implements ITypeConverter<Look.Theme> {
         @Override
         public Look.Theme convert(String word) {
-            return Words.option(word, Look.Theme.values());
+            return Constants.option(word, Look.Theme.values());
         }
     }
 
     static final class SignsConverter implements ITypeConverter<Look.Signs> {
         @Override
         public Look.Signs convert(String word) {
-            return Words.option(word, Look.Signs.values());
+            return Constants.option(word, Look.Signs.values());
         }
     }
 }

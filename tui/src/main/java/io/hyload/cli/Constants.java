@@ -9,15 +9,15 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.TypeConversionException;
 
 /// Constants as they are typed and written: in small letters, and in no others.
-final class Words {
-    private Words() {}
+final class Constants {
+    private Constants() {}
 
     static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
     static String all(Enum<?>[] constants) {
-        return Arrays.stream(constants).map(Words::of).collect(Collectors.joining(", "));
+        return Arrays.stream(constants).map(Constants::of).collect(Collectors.joining(", "));
     }
 
     static <E extends Enum<E>> Optional<E> find(String word, E[] constants) {
