@@ -423,7 +423,7 @@ public final class Crew implements Course, Steering {
     @Override
     public Status status() {
         return new Status(scenario, elapsed(), users(), pace(), gate.isPaused(), gate.isStopping(), progress(),
-                summary.total());
+                summary.total(), watch.standing());
     }
 
     @Override

@@ -678,7 +678,7 @@ public final class Run implements Course, Steering {
     @Override
     public Status status() {
         return new Status(scenario, elapsed(), users(), pace(), gate.isPaused(), isStopping(), progress(),
-                summary.total());
+                summary.total(), watch.standing());
     }
 
     // ------------------------------------------------------------------ the end
