@@ -282,6 +282,9 @@ class MachineEffectsTest {
                     .satisfies(running -> assertThat(running.what()).isEqualTo("code_java/Load.java"));
             assertThat(facts.of(Program.SYSMON).running()).hasSize(1);
 
+            await(MachineMsg.Live.Second.class); // told of whatever is recorded from here
+            run(new MachineEffect.Unfollow(List.of("gen1")));
+            told.clear();
             run(new MachineEffect.Watch(gen1));
             assertThat(await(MachineMsg.Live.Began.class).cores()).isPositive();
             await(MachineMsg.Live.Second.class);
