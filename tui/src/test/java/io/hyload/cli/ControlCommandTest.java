@@ -160,7 +160,8 @@ class ControlCommandTest {
     void statusTellsHowThresholdsStand(int workers) throws Exception {
         try (var shop = DemoShop.start(0);
                 var running = start(ARRIVALS, shop, "--workers", "" + workers, "control=0", "--require", "count >= 1",
-                        "--require", "max < 0.001ms", "--require", "count >= 1000000", "--require", "GET /x.p99 < 1s")) {
+                        "--require", "max < 0.001ms", "--require", "count >= 1000000", "--require",
+                        "GET /x.p99 < 1s")) {
             var port = port(running);
             Awaitility.await().atMost(LONG)
                     .until(() -> control(port, "status").out().contains("  ✓ count >= 1  "));
