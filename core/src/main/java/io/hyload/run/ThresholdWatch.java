@@ -16,8 +16,8 @@ import io.hyload.stats.StatsRecord;
 import io.hyload.stats.Summary;
 import io.hyload.stats.Threshold;
 
-/// Holds a run to its [Terms]: keeps the sums of what is judged, second by second, and says in the end what became of each
-/// threshold.
+/// Holds a run to its [Terms]: keeps the sums of what is judged, says after each second how each threshold stands, and in the
+/// end what became of it.
 ///
 /// 1. A second that began before the warm-up was over is left out whole.
 /// 2. A threshold that has failed at the end of each second for the time allowed ends the run, once. One that lacks data
