@@ -230,11 +230,14 @@ final class MachineEffects implements Runner, AutoCloseable {
         try (var remote = connections().connect(machine)) {
             var printed = new PlanRunner(remote, _ -> {}).run(Plans.check(machine));
             var facts = Facts.parse(machine.name(), printed);
-            return new Sight.Seen(facts, isWhole ? ClockSkew.measure(remote, ROUNDS, InstantSource.system())
-                    : Optional.empty());
+            return seen(facts, isWhole ? ClockSkew.measure(remote, ROUNDS, InstantSource.system()) : Optional.empty());
         } catch (IOException | RuntimeException e) {
             return new Sight.Unreached(RemoteWork.fault(machine, e).text());
         }
+    }
+
+    private Sight seen(Facts facts, Optional<ClockSkew> skew) throws IOException {
+        return new Sight.Seen(facts, skew, bundles.same(facts));
     }
 
     private void watch(Machine machine, Consumer<Msg> reply) {
@@ -352,10 +355,11 @@ final class MachineEffects implements Runner, AutoCloseable {
     }
 
     /// @return the last line of it, which is its result; the others go to the log
-    private static String told(Machine machine, MachineAction action, RemoteWork.Result result, Consumer<Msg> reply) {
+    private String told(Machine machine, MachineAction action, RemoteWork.Result result, Consumer<Msg> reply)
+            throws IOException {
         if (result.report().isPresent()) {
             var report = result.report().get();
-            reply.accept(new MachineMsg.Looked(machine.name(), new Sight.Seen(report.facts(), report.skew())));
+            reply.accept(new MachineMsg.Looked(machine.name(), seen(report.facts(), report.skew())));
             return String.format(Locale.ROOT, "%s, answers in %.1f ms", report.facts().platform(),
                     report.roundTrip().toNanos() / 1e6);
         }

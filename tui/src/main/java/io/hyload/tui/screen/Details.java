@@ -72,8 +72,9 @@ final class Details {
         for (var program : Program.values())
             seen.running(program).stream().findFirst().ifPresent(running -> add(program, running));
         for (var program : Program.values()) {
-            var version = facts.of(program).version();
-            add(program.text(), version.orElse("not deployed"), version.isPresent() ? Ink.PLAIN : Ink.DIM);
+            if (facts.of(program).version().isEmpty()) add(program.text(), "not deployed", Ink.DIM);
+            else if (seen.same().contains(program)) add(program.text(), "deployed = local", Ink.PLAIN);
+            else tell(program.text() + " differs from local: D deploys again", Ink.WARNING);
         }
         add("java", javas(facts) + "   cpu " + count(facts.cores()) + "   mem " + bytes(facts.memory()), Ink.PLAIN);
         add("disk", bytes(facts.freeDisk()) + " free, " + (facts.files().equals(OptionalLong.of(Long.MAX_VALUE))
