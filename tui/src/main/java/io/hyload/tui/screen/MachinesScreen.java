@@ -29,6 +29,7 @@ import io.hyload.tui.Effect;
 import io.hyload.tui.FilePicker;
 import io.hyload.tui.Ink;
 import io.hyload.tui.Key;
+import io.hyload.tui.Leaving;
 import io.hyload.tui.Menu;
 import io.hyload.tui.Msg;
 import io.hyload.tui.Next;
@@ -162,6 +163,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
             case MachineMsg.Shell(var machine, var command, var folder) -> Next.of(this,
                     new Effect.Outside(command, folder, code -> new MachineChoice.LeftShell(machine, code)));
             case MachineMsg.Asks asked -> Next.of(this, new Effect.Open(Question.of(asked)));
+            case MachineMsg.Withdrawn gone -> Next.of(this, new Effect.TellDialogs(gone));
             case MachineMsg.Live seen -> Next.of(live.filter(now -> now.machine().equals(seen.machine()))
                     .map(now -> with(Optional.of(now.on(seen)))).orElse(this));
         };
@@ -496,13 +498,10 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
     }
 
     @Override
-    public Optional<Dialog> leaving() {
+    public Optional<Leaving> leaving() {
         if (tasks.running() == 0) return Optional.empty();
-        return Optional.of(Confirm.of("Quit while work on machines is under way?",
-                tasks.tasks().stream().filter(task -> task.state() == Tasks.State.RUNNING).map(Tasks.Task::title)
-                        .toList(),
-                "It ends where it is, and can be done again. A load that was started there goes on.", "Stay",
-                new Confirm.Button("Quit", List.of(new Effect.Quit()))));
+        return Optional.of(new Leaving("Quit while work on machines is under way?", tasks.titles(),
+                "Work on machines ends where it is, and can be done again. A load that was started there goes on."));
     }
 
     // ------------------------------------------------------------------ how it looks

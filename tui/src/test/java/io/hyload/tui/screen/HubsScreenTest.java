@@ -252,9 +252,8 @@ class HubsScreenTest {
     @Test
     void whoLeavesIsAskedAboutTheHubHere() {
         var frames = withHubHere().press("q");
-        assertThat(frames.text()).contains("A hub runs here: leave?", "[ Stay ]");
-        assertThat(frames.press("tab", "enter").wanted()).containsExactly(new HubEffect.StopHere());
-        assertThat(frames.tell(new HubMsg.HereEnded("")).wanted()).containsExactly(new Effect.Quit());
+        assertThat(frames.text()).contains("A hub runs here: leave?", "[ Stay ]", "The hub ends with the application");
+        assertThat(frames.press("tab", "enter").wanted()).containsExactly(new Effect.Quit());
         assertThat(at(0).press("q").wanted()).containsExactly(new Effect.Quit());
     }
 

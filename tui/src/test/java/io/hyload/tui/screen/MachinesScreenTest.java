@@ -61,7 +61,7 @@ class MachinesScreenTest {
                 OptionalLong.of(16_000_000_000L),
                 OptionalLong.of(12_000_000_000L), OptionalLong.of(41_000_000_000L), OptionalLong.of(65_535),
                 Optional.empty(), List.of(new Facts.Java("/usr/bin/java", 25)), Optional.empty(), programs),
-                Optional.of(new ClockSkew(Duration.ofMillis(3), Duration.ofMillis(1))));
+                Optional.of(new ClockSkew(Duration.ofMillis(3), Duration.ofMillis(1))), Set.of(Program.WORKER));
     }
 
     private static Facts.Installed installed(String... running) {
@@ -127,8 +127,17 @@ class MachinesScreenTest {
     @Test
     void anotherLookWithoutTheClockKeepsTheSkew() {
         var facts = ((Sight.Seen) IDLE).facts();
-        var frames = machines().tell(new MachineMsg.Looked("gen1", new Sight.Seen(facts, Optional.empty())));
+        var frames = machines().tell(new MachineMsg.Looked("gen1", new Sight.Seen(facts, Optional.empty(), Set.of())));
         assertThat(frames.text()).contains("skew    +3 ms", "○ idle");
+    }
+
+    @Test
+    void whatIsDeployedIsTheSameAsHereOrIsToBeDeployedAgain() {
+        assertThat(machines().press("tab").text()).contains("worker  deployed = local");
+        var facts = ((Sight.Seen) IDLE).facts();
+        var frames = machines().tell(new MachineMsg.Looked("gen1", new Sight.Seen(facts, Optional.empty(), Set.of())));
+        assertThat(frames.sized(120, 40).text()).contains("! worker differs from local: D deploys again",
+                "sysmon  not deployed");
     }
 
     @Test
@@ -430,6 +439,18 @@ class MachinesScreenTest {
         var shown = machines().tell(new MachineMsg.Asks(5,
                 new MachineMsg.Query.OfServer("gen1", "load@10.0.0.11", "", "Name: ", true))).type("otto");
         assertThat(shown.text()).contains("otto");
+    }
+
+    @Test
+    void aQuestionThatNobodyNeedsAnsweredCloses() {
+        var query = new MachineMsg.Query.Passphrase(Path.of("/me/.ssh/id"));
+        var frames = machines().tell(new MachineMsg.Asks(3, query)).type("geheim");
+        assertThat(frames.tellScreen(new MachineMsg.Withdrawn(2)).front()).isInstanceOf(Question.class);
+        assertThat(frames.tellScreen(new MachineMsg.Withdrawn(3)).front()).isInstanceOf(MachinesScreen.class);
+        assertThat(frames.wanted()).isEmpty();
+        frames.tell(new MachineMsg.Asks(4, query)).press("f1").tellScreen(new MachineMsg.Withdrawn(4));
+        assertThat(frames.front().name()).as("what lies over it stays").isEqualTo("Help");
+        assertThat(frames.press("esc").front()).isInstanceOf(MachinesScreen.class);
     }
 
     // ------------------------------------------------------------------ moving, filter, panels, tasks
