@@ -145,11 +145,11 @@ class MachineEffectsTest {
         var machine = new Machine("gen1", "10.0.0.7", Optional.of(2222), Optional.of("load"),
                 Optional.of(new Secret("geheim")), Optional.empty(), Optional.empty(), Set.of(Role.SUT),
                 Optional.empty());
-        run(new MachineEffect.Save(List.of(machine), true));
+        run(new MachineEffect.Create(machine));
         assertThat(await(MachineMsg.Changed.class)).isEqualTo(
                 new MachineMsg.Changed("gen1", "wrote remotes/gen1.host", true));
         assertThat(MachineFile.read(project.resolve("remotes/gen1.host")).machine()).isEqualTo(machine);
-        run(new MachineEffect.Save(List.of(machine), true));
+        run(new MachineEffect.Create(machine));
         assertThat(await(MachineMsg.Changed.class, changed -> !changed.isDone()).text())
                 .contains("remotes/gen1.host: it exists already");
 

@@ -154,6 +154,16 @@ class SettingsFileTest {
     }
 
     @Test
+    void aFolderOfThatNameIsToldAndLeftAlone() throws IOException {
+        Files.createDirectories(path.resolve("x"));
+        assertThat(file.read()).isEqualTo(new SettingsFile.Read(Settings.NONE,
+                List.of("hyload-cfg.json: a folder has that name (move it away)")));
+        assertThat(catchThrowable(() -> file.change(settings -> settings.withListener(1, true))))
+                .isInstanceOf(IOException.class).hasMessageContaining("a folder has that name");
+        assertThat(path.resolve("x")).isDirectory();
+    }
+
+    @Test
     void aBrokenFileIsKeptBesideTheNewOne() throws IOException {
         for (var broken : List.of("{\"a\": ", "{\"b\": ", "{\"a\": ")) {
             Files.writeString(path, broken);

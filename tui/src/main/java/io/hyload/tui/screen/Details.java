@@ -13,6 +13,7 @@ import io.hyload.run.Figures;
 import io.hyload.sshops.ClockSkew;
 import io.hyload.sshops.Facts;
 import io.hyload.sshops.Machine;
+import io.hyload.sshops.MachineFile;
 import io.hyload.sshops.Program;
 import io.hyload.tui.Canvas;
 import io.hyload.tui.Ink;
@@ -61,6 +62,7 @@ final class Details {
         add("login", machine.user().map(user -> user + "@").orElse("") + machine.host()
                 + machine.port().map(port -> ":" + port).orElse(""), Ink.PLAIN);
         machine.jump().ifPresent(jump -> add("by", jump, Ink.PLAIN));
+        if (!machine.tags().isEmpty()) add("tags", MachineFile.tagsText(machine.tags()), Ink.PLAIN);
         var key = machine.key().orElse("");
         if (!key.isEmpty() || machine.password().isPresent())
             add("key", key.isEmpty() ? "password stored" : key + (machine.password().isPresent() ? " or password" : ""),

@@ -72,7 +72,8 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
                         known -> known.machine().map(m -> MachineFile.roleText(m.roles())).orElse("")),
                 Table.Column.text("HOST", 14, KnownMachine::host),
                 new Table.Column<>("STATE", 11, false, 0, known -> known.state(isAscii),
-                        Optional.of(Comparator.comparing(known -> known.state(isAscii).text())), false));
+                        Optional.of(Comparator.comparing(known -> known.state(isAscii).text())), false),
+                Table.Column.text("TAGS", 12, KnownMachine::tags).from(56));
     }
 
     // ------------------------------------------------------------------ what becomes of it
@@ -206,8 +207,6 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
         return switch (choice) {
             case MachineChoice.Wants(var order) -> wanted(order);
             case MachineChoice.Meant(var order) -> begun(order);
-            case MachineChoice.Filled(var machine, boolean isNew) ->
-                Next.of(this, new MachineEffect.Save(List.of(machine), isNew));
             case MachineChoice.Effects(var effect) -> Next.of(this, effect);
             case MachineChoice.Opens(var dialog) -> Next.of(this, new Effect.Open(dialog));
             case MachineChoice.LeftShell(var machine, int code) -> {
@@ -383,19 +382,6 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
                 .orElseGet(() -> Next.of(this, Effect.Say.warning(known.get().fault())));
     }
 
-    private Menu roles() {
-        var targets = targets();
-        var names = Map.of("", "None", "load", "It makes load", "sut", "It is under test", "both", "Both");
-        return Menu.of("Role of " + names(), List.of("load", "sut", "both", "").stream().map(role -> {
-            var key = role.isEmpty() ? "n" : role.substring(0, 1);
-            var changed = targets.stream().map(machine -> new Machine(machine.name(), machine.host(), machine.port(),
-                    machine.user(), machine.password(), machine.key(), machine.java(), MachineFile.rolesOf(role),
-                    machine.jump())).toList();
-            return Menu.Item.answer(key, names.get(role),
-                    new MachineChoice.Effects(new MachineEffect.Save(changed, false)));
-        }).toList());
-    }
-
     private Confirm deletion() {
         var gone = table.targets();
         return Confirm.of("Delete " + (gone.size() == 1 ? gone.getFirst().name() : gone.size() + " machines") + "?",
@@ -420,7 +406,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
         if (!targets().isEmpty()) bindings.add(Binding.of("enter", "act", () -> opens(menu())));
         bindings.add(Binding.of("a", "add", () -> opens(MachineForm.add(names(table.all())))));
         if (!table.all().isEmpty()) bindings.add(Binding.of("e", "edit", this::edited));
-        if (!targets().isEmpty()) bindings.add(Binding.of("t", "tag", () -> opens(roles())));
+        if (!targets().isEmpty()) bindings.add(Binding.of("t", "tag", () -> opens(MachineForm.tags(targets()))));
         if (!table.rows().isEmpty()) {
             bindings.add(Binding.of("space", "mark", () -> Next.of(with(table.toggled()))));
             bindings.add(Binding.of("*", isAllMarked() ? "mark none" : "mark all", () -> Next.of(with(
@@ -474,22 +460,47 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
     public List<Command> commands() {
         return List.of(command("check", MachineAction.CHECK), command("stop", MachineAction.STOP_WORKER),
                 command("pull", MachineAction.PULL_STATS, MachineAction.PULL_SYSMON),
-                command("deploy", MachineAction.DEPLOY_WORKER), command("record", MachineAction.START_SYSMON));
+                command("deploy", MachineAction.DEPLOY_WORKER), command("record", MachineAction.START_SYSMON),
+                new Command("mark", "TAG…|all|none", "mark machines with a tag",
+                        _ -> Stream.concat(tags().stream(), Stream.of("all", "none")).toList(),
+                        this::marked));
     }
 
     private Command command(String name, MachineAction... actions) {
         var known = machines(table.all().stream());
         var names = new ArrayList<>(List.of("all"));
         known.forEach(machine -> names.add(machine.name()));
+        tags().forEach(tag -> names.add("@" + tag));
         var does = actions.length > 1 ? "pull stats and resources" : actions[0].words().replaceFirst(" (on|from)$", "");
-        return new Command(name, "all|NAME…", does, _ -> names, words -> {
+        return new Command(name, "all|NAME…|@TAG…", does, _ -> names, words -> {
             var unknown = words.stream().filter(word -> !names.contains(word)).findFirst();
             if (unknown.isPresent()) return Next.of(this, Effect.Say.error("no machine " + unknown.get()));
             var chosen = words.contains("all") ? known
-                    : words.isEmpty() ? targets() : known.stream().filter(m -> words.contains(m.name())).toList();
+                    : words.isEmpty() ? targets() : known.stream().filter(m -> words.contains(m.name())
+                            || m.tags().stream().anyMatch(tag -> words.contains("@" + tag))).toList();
             return chosen.isEmpty() ? Next.of(this, Effect.Say.error("which machine?"))
                     : wanted(new MachineOrder(List.of(actions), chosen, List.of()));
         });
+    }
+
+    private List<String> tags() {
+        return machines(table.all().stream()).stream().flatMap(machine -> machine.tags().stream()).distinct().sorted()
+                .toList();
+    }
+
+    /// Those with any of the tags, and no others.
+    private Next marked(List<String> words) {
+        if (words.equals(List.of("all"))) return Next.of(with(table.marked(names(table.all()))));
+        if (words.equals(List.of("none"))) return Next.of(with(table.marked(Set.of())));
+        if (words.isEmpty()) return Next.of(this, Effect.Say.error("write :mark TAG, :mark all, or :mark none"));
+        var wanted = words.stream().map(word -> word.replaceFirst("^@", "")).toList();
+        var unknown = wanted.stream().filter(tag -> !tags().contains(tag)).findFirst();
+        if (unknown.isPresent())
+            return Next.of(this, Effect.Say.error("no machine has the tag " + unknown.get() + " (t tags them)"));
+        return Next.of(with(table.marked(names(table.all().stream()
+                .filter(known -> known.machine().stream().anyMatch(machine -> machine.tags().stream()
+                        .anyMatch(wanted::contains)))
+                .toList()))));
     }
 
     @Override
