@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.hyload.har.HarReader;
 import io.hyload.tui.Binding;
@@ -171,7 +172,8 @@ class ScenariosScreenTest {
     @Test
     void filesAreLookedForWhenItIsEnteredAndEachSecond() {
         var frames = fresh().tell(new Msg.Entered());
-        assertThat(frames.wanted()).containsExactly(new ScenarioEffect.Look(), new ScenarioEffect.ReadHelp());
+        assertThat(frames.wanted()).containsExactly(new ScenarioEffect.Look(), new ScenarioEffect.ReadHelp(),
+                new ScenarioEffect.Recall());
         frames.tell(new ScenarioMsg.Listed(FILES));
         assertThat(frames.wanted()).containsExactly(new ScenarioEffect.ReadSource(BROWSE));
         frames.later(Duration.ofMillis(250));
@@ -443,6 +445,29 @@ class ScenariosScreenTest {
         assertThat(((Heard) frames.frame().screens().get(1)).told())
                 .containsExactly(new MonitorMsg.Start("Checkout", List.of("code_java/Checkout.java")),
                         new Msg.Entered());
+    }
+
+    @Test
+    void whatAScenarioWasRunWithLastIsKeptAndRecalled() {
+        var kept = new RunChoice(Map.of("users", "50"), 2, List.of("gen1"), List.of("web1"), List.of("p99 < 300ms"));
+        var frames = Frames.of(shown(known()), new Heard(List.of())).tell(new ScenarioMsg.Recalled(
+                Map.of(CHECKOUT, kept)));
+        frames.wanted();
+        frames.press("r");
+        assertThat(frames.wanted()).containsExactly(new ScenarioEffect.Remember(CHECKOUT, kept));
+        assertThat(((Heard) frames.frame().screens().get(1)).told()).contains(new MonitorMsg.Start("Checkout",
+                List.of("code_java/Checkout.java", "users=50", "--workers", "2", "--on", "gen1", "--monitor", "web1",
+                        "--require", "p99 < 300ms")));
+        assertThat(RunChoice.ofKept(kept.kept())).isEqualTo(kept);
+    }
+
+    @Test
+    void noSecretIsKept() {
+        var choice = new RunChoice(Map.of("password", "geheim", "api-key", "geheim", "url", "http://me:geheim@shop/"),
+                1, List.of(), List.of(), List.of());
+        assertThat(choice.kept()).isEmpty();
+        assertThat(RunChoice.ofKept(Map.of("--workers", "many", "--require", "?", "--evil", "x", "a b", "c", "", "d")))
+                .isEqualTo(RunChoice.STANDARD);
     }
 
     @Test @Keys({"R", "r", "t"})
