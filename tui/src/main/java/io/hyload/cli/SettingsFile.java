@@ -168,6 +168,7 @@ final class SettingsFile {
                             .formatted(NAME, number));
                 else hubs.putIfAbsent(url, new HubEntry(url, one.get("name").asString().strip(), Optional.of(one.get(
                         "token").asString().strip()).filter(token -> !token.isEmpty()).map(Secret::new),
+                        Optional.of(one.get("cacert").asString().strip()).filter(path -> !path.isEmpty()),
                         one.get("connect").asBoolean(false)));
                 number++;
             }
@@ -271,6 +272,7 @@ final class SettingsFile {
             members.put("url", hub.url());
             members.put("name", hub.name());
             members.put("token", hub.token().map(Secret::text).orElse(""));
+            members.put("cacert", hub.cacert().orElse(""));
             members.put("connect", hub.isOn());
             members.values().removeIf(value -> value.equals("") || value.equals(false));
             return members;

@@ -118,6 +118,14 @@ class SettingsFileTest {
     }
 
     @Test
+    void whatVouchesForAHubIsKept() throws IOException {
+        var hub = new HubEntry("wss://a:1", "", Optional.empty(), Optional.of("ca.pem"), true);
+        file.change(settings -> settings.withHubs(List.of(hub)));
+        assertThat(file.read().settings().hubs()).containsExactly(hub);
+        assertThat(path).content().contains("{\"url\":\"wss://a:1\",\"cacert\":\"ca.pem\",\"connect\":true}");
+    }
+
+    @Test
     void whatInitWritesIsAHubThatIsNotConnected() throws IOException {
         Shell.in(folder).hyload("init");
         assertThat(file.read().settings().hubs()).containsExactly(HubEntry.of("ws://127.0.0.1:28888").on(false));

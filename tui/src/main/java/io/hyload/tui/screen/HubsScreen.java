@@ -234,10 +234,10 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
         return Form
                 .of("Add a hub", "Add",
                         List.of(url(""), Form.Entry.text("name", "Name", "").hint("of your own; may be empty"),
-                                token("what the hub was started with; may be empty")),
-                        values -> new HubMsg.Added(
-                                new HubEntry(values.text("url"), values.text("name"), given(values), true)))
-                .checked(values -> taken(values.text("url"), ""));
+                                token("what the hub was started with; may be empty"), cacert("")),
+                        values -> new HubMsg.Added(new HubEntry(values.text("url"), values.text("name"), given(values),
+                                vouching(values), true)))
+                .checked(values -> taken(values, ""));
     }
 
     private Dialog editing(Inlet inlet) {
@@ -254,12 +254,22 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
         var entries = new ArrayList<>(List.of(url(entry.url()), Form.Entry.text("name", "Name", entry.name()),
                 token(entry.token().isPresent() ? "leave it empty to keep the one there is" : "may be empty")));
         if (entry.token().isPresent()) entries.add(Form.Entry.toggle("bare", "Forget the token", false));
+        entries.add(cacert(entry.cacert().orElse("")));
         return Form.of("Edit " + entry.shown(), "Save", entries, values -> {
             boolean isBare = entry.token().isPresent() && values.isOn("bare");
             var kept = isBare ? Optional.<Secret>empty() : entry.token();
             return new HubMsg.Changed(entry.url(), new HubEntry(values.text("url"), values.text("name"),
-                    given(values).or(() -> kept), entry.isOn()));
-        }).checked(values -> taken(values.text("url"), entry.url()));
+                    given(values).or(() -> kept), vouching(values), entry.isOn()));
+        }).checked(values -> taken(values, entry.url()));
+    }
+
+    private static Form.Entry cacert(String path) {
+        return Form.Entry.path("cacert", "Certificates", path)
+                .hint("for wss://: a file (PEM) that vouches for the hub; empty for those Java trusts");
+    }
+
+    private static Optional<String> vouching(Form.Values values) {
+        return Optional.of(values.text("cacert")).filter(path -> !path.isEmpty());
     }
 
     private static Form.Entry url(String url) {
@@ -294,7 +304,10 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
     }
 
     /// A hub stands in the list once.
-    private Map<String, String> taken(String url, String but) {
+    private Map<String, String> taken(Form.Values values, String but) {
+        var url = values.text("url");
+        if (vouching(values).isPresent() && !url.startsWith("wss://"))
+            return Map.of("cacert", "is for wss:// alone");
         var shown = HubEntry.of(url).shown();
         boolean isThere = list.inlets().stream().map(Inlet::source)
                 .anyMatch(source -> source instanceof Source.Hub(var entry) && !entry.url().equals(but)

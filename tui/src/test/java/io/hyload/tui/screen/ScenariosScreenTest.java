@@ -623,6 +623,20 @@ class ScenariosScreenTest {
         assertThat(wizard(frames).plan().orElseThrow().source()).doesNotContain("Tr0ub4dor", "f00dfeed77aa");
     }
 
+    @Test
+    void thePreviewFollowsTheRequestThatTheCursorIsOn() throws Exception {
+        var frames = importing().press("tab", "G");
+        assertThat(cursorLine(frames)).contains("client.post(\"/login\"");
+        assertThat(cursorLine(frames.press("g"))).contains("client.get(\"/login\"");
+        frames.press("tab", "g");
+        assertThat(cursorLine(frames)).as("the answer that has the value").contains("client.get(\"/login\"");
+    }
+
+    private static String cursorLine(Frames frames) {
+        var preview = wizard(frames).preview();
+        return preview.text().lines().toList().get(preview.cursor());
+    }
+
     @Test @Keys({"space", "tab", "b", "shift+tab", "x", "w", "s"})
     void whatIsChosenChangesTheSource() throws Exception {
         var frames = importing();
