@@ -54,6 +54,9 @@ final class HubCommand implements Callable<Integer> {
     @Mixin
     private final Token token = new Token();
 
+    @Mixin
+    private final Lifeline lifeline = new Lifeline();
+
     @Option(names = "--allow-origin", paramLabel = "ORIGIN", description = {
             "A web site whose pages may listen: https://example.org. Repeatable. Without it, only pages",
             "of this address and the original's monitor; programs that are no browsers always may."})
@@ -93,6 +96,7 @@ final class HubCommand implements Callable<Integer> {
         }
         var hub = open(options);
         try (var _ = AtExit.of("hub-end", () -> end(hub))) {
+            lifeline.hold(io);
             tell(hub, secret.isPresent());
             watch(hub);
             return ExitCode.PASSED;

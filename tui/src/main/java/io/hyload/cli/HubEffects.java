@@ -3,6 +3,7 @@ package io.hyload.cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -196,7 +197,7 @@ final class HubEffects implements Runner, AutoCloseable {
     private void settle() {
         for (var one : List.copyOf(connected.values())) {
             boolean isWanted = settings.hubs().stream().anyMatch(hub -> hub.isOn() && hub.url().equals(one.entry.url())
-                    && hub.token().equals(one.entry.token()));
+                    && hub.token().equals(one.entry.token()) && hub.cacert().equals(one.entry.cacert()));
             if (isWanted) continue;
             connected.remove(one.entry.url());
             inflow.remove(one.feed.name());
@@ -210,11 +211,13 @@ final class HubEffects implements Runner, AutoCloseable {
     private void connect(HubEntry hub) {
         try {
             var token = hub.token().map(Secret::text).or(() -> Token.ofEnvironment(io));
-            var feed = new CountedFeed(Feeds.hub(hub.url(), token, Optional.empty()), System::nanoTime);
+            var feed = new CountedFeed(Feeds.hub(hub.url(), token, hub.cacert().map(io::at)), System::nanoTime);
             connected.put(hub.url(), new Connected(hub, feed));
             inflow.add(feed);
         } catch (Fault e) {
             problems.put(hub.url(), e.because());
+        } catch (InvalidPathException e) {
+            problems.put(hub.url(), Fault.of(e).because());
         }
     }
 

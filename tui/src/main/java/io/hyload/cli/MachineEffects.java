@@ -118,8 +118,8 @@ final class MachineEffects implements Runner, AutoCloseable {
             case MachineEffect.Login(var machine) -> start("login", () -> reply.accept(new MachineMsg.Shell(
                     machine.name(), SshLine.of(machine, io, home, List.of()).orElseGet(() -> ownLogin(machine)),
                     io.folder())));
-            case MachineEffect.Save(var machines, boolean isNew) ->
-                start("save", () -> reply.accept(saved(machines, isNew)));
+            case MachineEffect.Create(var machine) -> start("create", () -> reply.accept(created(machine)));
+            case MachineEffect.Save(var edits) -> start("save", () -> reply.accept(saved(edits)));
             case MachineEffect.Delete(var names) -> start("delete", () -> reply.accept(deleted(names)));
             case MachineEffect.MakeKey key -> start("keygen", () -> reply.accept(made(key)));
         }
@@ -186,20 +186,29 @@ final class MachineEffects implements Runner, AutoCloseable {
         return newest;
     }
 
-    private Msg saved(List<Machine> machines, boolean isNew) {
+    private Msg created(Machine machine) {
         try {
-            for (var machine : machines) {
-                var path = folder.resolve(machine.name() + ".host");
-                if (isNew && Files.exists(path)) throw Fault.badInput(io.shown(path), "it exists already",
-                        "choose another name");
-                var file = Files.exists(path) ? MachineFile.read(path).with(machine) : MachineFile.of(folder, machine);
-                file.write();
-            }
-            return new MachineMsg.Changed(machines.getFirst().name(), "wrote " + String.join(", ", machines.stream()
-                    .map(machine -> io.shown(folder.resolve(machine.name() + ".host"))).toList()), true);
+            MachineFile.create(folder, machine);
+            return wrote(List.of(machine));
         } catch (IOException | RuntimeException e) {
-            return new MachineMsg.Changed("", RemoteWork.fault(machines.getFirst(), e).text(), false);
+            return new MachineMsg.Changed("", RemoteWork.fault(machine, e).text(), false);
         }
+    }
+
+    private Msg saved(List<MachineEffect.Edit> edits) {
+        for (var edit : edits) {
+            try {
+                MachineFile.change(folder, edit.from(), edit.to());
+            } catch (IOException | RuntimeException e) {
+                return new MachineMsg.Changed("", RemoteWork.fault(edit.to(), e).text(), false);
+            }
+        }
+        return wrote(edits.stream().map(MachineEffect.Edit::to).toList());
+    }
+
+    private Msg wrote(List<Machine> machines) {
+        return new MachineMsg.Changed(machines.getFirst().name(), "wrote " + String.join(", ", machines.stream()
+                .map(machine -> io.shown(folder.resolve(machine.name() + ".host"))).toList()), true);
     }
 
     private Msg deleted(List<String> names) {
@@ -239,11 +248,14 @@ final class MachineEffects implements Runner, AutoCloseable {
         try (var remote = connections().connect(machine)) {
             var printed = new PlanRunner(remote, _ -> {}).run(Plans.check(machine));
             var facts = Facts.parse(machine.name(), printed);
-            return new Sight.Seen(facts, isWhole ? ClockSkew.measure(remote, ROUNDS, InstantSource.system())
-                    : Optional.empty());
+            return seen(facts, isWhole ? ClockSkew.measure(remote, ROUNDS, InstantSource.system()) : Optional.empty());
         } catch (IOException | RuntimeException e) {
             return new Sight.Unreached(RemoteWork.fault(machine, e).text());
         }
+    }
+
+    private Sight seen(Facts facts, Optional<ClockSkew> skew) throws IOException {
+        return new Sight.Seen(facts, skew, bundles.same(facts));
     }
 
     private void watch(Machine machine, Consumer<Msg> reply) {
@@ -426,10 +438,11 @@ final class MachineEffects implements Runner, AutoCloseable {
     }
 
     /// @return the last line of it, which is its result; the others go to the log
-    private static String told(Machine machine, MachineAction action, RemoteWork.Result result, Consumer<Msg> reply) {
+    private String told(Machine machine, MachineAction action, RemoteWork.Result result, Consumer<Msg> reply)
+            throws IOException {
         if (result.report().isPresent()) {
             var report = result.report().get();
-            reply.accept(new MachineMsg.Looked(machine.name(), new Sight.Seen(report.facts(), report.skew())));
+            reply.accept(new MachineMsg.Looked(machine.name(), seen(report.facts(), report.skew())));
             return String.format(Locale.ROOT, "%s, answers in %.1f ms", report.facts().platform(),
                     report.roundTrip().toNanos() / 1e6);
         }

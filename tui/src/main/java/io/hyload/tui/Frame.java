@@ -165,9 +165,13 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
     }
 
     private Step toAll(Msg msg) {
+        return toEach(addresses(), msg);
+    }
+
+    private Step toEach(List<Integer> addresses, Msg msg) {
         var wanted = new ArrayList<Wanted>();
         var frame = this;
-        for (int address : addresses()) {
+        for (int address : addresses) {
             var step = frame.tell(address, msg);
             frame = step.frame;
             wanted.addAll(step.wanted);
@@ -257,6 +261,8 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
                     .orElseGet(() -> still(this));
             case Effect.Tell(var name, var msg) ->
                 number(name).map(number -> tell(number, msg)).orElseGet(() -> still(this));
+            case Effect.TellDialogs(var msg) -> toEach(layers.stream().filter(layer -> layer.opener == from)
+                    .map(Layer::id).toList(), msg);
             case Effect.Restyle(var to) -> new Step(looking(to), List.of(new Wanted(from, effect)));
             default -> new Step(this, List.of(new Wanted(from, effect)));
         };
@@ -324,8 +330,8 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
     }
 
     private Effect leaving() {
-        return screens.stream().flatMap(screen -> screen.leaving().stream()).findFirst()
-                .<Effect>map(Effect.Open::new).orElse(new Effect.Quit());
+        var all = screens.stream().flatMap(screen -> screen.leaving().stream()).toList();
+        return all.isEmpty() ? new Effect.Quit() : new Effect.Open(Leaving.asked(all));
     }
 
     private Effect help() {

@@ -147,11 +147,11 @@ class MachineEffectsTest {
         var machine = new Machine("gen1", "10.0.0.7", Optional.of(2222), Optional.of("load"),
                 Optional.of(new Secret("geheim")), Optional.empty(), Optional.empty(), Set.of(Role.SUT),
                 Optional.empty());
-        run(new MachineEffect.Save(List.of(machine), true));
+        run(new MachineEffect.Create(machine));
         assertThat(await(MachineMsg.Changed.class)).isEqualTo(
                 new MachineMsg.Changed("gen1", "wrote remotes/gen1.host", true));
         assertThat(MachineFile.read(project.resolve("remotes/gen1.host")).machine()).isEqualTo(machine);
-        run(new MachineEffect.Save(List.of(machine), true));
+        run(new MachineEffect.Create(machine));
         assertThat(await(MachineMsg.Changed.class, changed -> !changed.isDone()).text())
                 .contains("remotes/gen1.host: it exists already");
 
@@ -236,12 +236,34 @@ class MachineEffectsTest {
         try (var sshd = Sshd.start()) {
             var machine = reached(sshd, "gen1");
             Files.delete(me.resolve(".ssh/known_hosts"));
-            run(new MachineEffect.Perform("t", on(MachineAction.CHECK, machine)));
-            await(MachineMsg.Asks.class);
-            run(new MachineEffect.Cancel("t"));
-            assertThat(await(Tasks.Event.Ended.class).state()).isEqualTo(Tasks.State.CANCELLED);
-            assertThat(await(Tasks.Event.Finished.class).state()).isEqualTo(Tasks.State.CANCELLED);
+            isGivenUpWhileItAsks(machine);
         }
+    }
+
+    /// The library asks for a passphrase on a thread of its own.
+    @Test
+    void aTaskThatWaitsForAPassphraseCanBeGivenUpToo() throws IOException {
+        try (var sshd = Sshd.start()) {
+            var key = me.resolve(".ssh/closed");
+            sshd.authorize(Sshd.newKey(key, "ed25519", "geheim"));
+            Files.writeString(me.resolve(".ssh/known_hosts"), sshd.knownHosts());
+            var machine = machine(sshd, "gen1", key);
+            isGivenUpWhileItAsks(machine);
+
+            told.clear();
+            run(new MachineEffect.Perform("again", on(MachineAction.CHECK, machine)));
+            run(new MachineEffect.Answer(await(MachineMsg.Asks.class).id(), Optional.of(new Secret("geheim"))));
+            assertThat(await(Tasks.Event.Ended.class).state()).isEqualTo(Tasks.State.DONE);
+        }
+    }
+
+    private void isGivenUpWhileItAsks(Machine machine) {
+        run(new MachineEffect.Perform("t", on(MachineAction.CHECK, machine)));
+        var asked = await(MachineMsg.Asks.class);
+        run(new MachineEffect.Cancel("t"));
+        assertThat(await(Tasks.Event.Ended.class).state()).isEqualTo(Tasks.State.CANCELLED);
+        assertThat(await(Tasks.Event.Finished.class).state()).isEqualTo(Tasks.State.CANCELLED);
+        assertThat(await(MachineMsg.Withdrawn.class).id()).isEqualTo(asked.id());
     }
 
     // ------------------------------------------------------------------ work
@@ -280,7 +302,9 @@ class MachineEffectsTest {
             succeeds("", done(MachineAction.START_WORKER, gen1, project.resolve("code_java/Load.java").toString()));
             told.clear();
             run(new MachineEffect.Look(List.of(gen1), false));
-            var facts = ((Sight.Seen) await(MachineMsg.Looked.class).sight()).facts();
+            var seen = (Sight.Seen) await(MachineMsg.Looked.class).sight();
+            assertThat(seen.same()).containsExactlyInAnyOrder(Program.values());
+            var facts = seen.facts();
             assertThat(facts.of(Program.WORKER).running()).singleElement()
                     .satisfies(running -> assertThat(running.what()).isEqualTo("code_java/Load.java"));
             assertThat(facts.of(Program.SYSMON).running()).hasSize(1);

@@ -54,6 +54,11 @@ public sealed interface MachineMsg extends Msg {
     /// A connection cannot go on without an answer: [MachineEffect.Answer].
     record Asks(long id, Query query) implements MachineMsg {}
 
+    /// Nobody waits for the answer any more.
+    ///
+    /// @param id of the question
+    record Withdrawn(long id) implements MachineMsg {}
+
     /// What a connection must be told.
     sealed interface Query {
         record HostKey(Prompts.UnknownHostKey key) implements Query {}

@@ -13,9 +13,15 @@ public sealed interface MonitorMsg extends Msg {
     ///
     /// @param scenario  what it is called
     /// @param arguments what stands behind `hyload run`: the file, words, options
-    record Start(String scenario, List<String> arguments) implements MonitorMsg {
+    /// @param needs     what of this application it cannot go on without: `the demo shop`; empty if nothing
+    record Start(String scenario, List<String> arguments, String needs) implements MonitorMsg {
         public Start {
             arguments = List.copyOf(arguments);
+        }
+
+        /// Of a run that can go on when the application has ended.
+        public Start(String scenario, List<String> arguments) {
+            this(scenario, arguments, "");
         }
     }
 

@@ -30,6 +30,7 @@ import io.hyload.tui.Dialog;
 import io.hyload.tui.Effect;
 import io.hyload.tui.Heat;
 import io.hyload.tui.Key;
+import io.hyload.tui.Leaving;
 import io.hyload.tui.Look;
 import io.hyload.tui.Msg;
 import io.hyload.tui.Next;
@@ -222,9 +223,9 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
             case MonitorMsg.Pictured(var picture) -> Next.of(pictured(picture));
             case MonitorMsg.Hear(var source) -> Next.of(hearing(), new MonitorEffect.Hear(source));
             case MonitorMsg.Mute(var feed) -> muted(feed);
-            case MonitorMsg.Start(var scenario, var arguments) -> started(scenario, arguments);
+            case MonitorMsg.Start wanted -> started(wanted);
             case MonitorMsg.Begun(var scenario, var stats, var output) ->
-                Next.of(with(Optional.of(run.orElse(OwnRun.starting(scenario, List.of())).begun(stats, output))));
+                Next.of(with(Optional.of(run.orElse(OwnRun.starting(scenario, "", List.of())).begun(stats, output))));
             case MonitorMsg.Stands(var status) -> Next.of(with(run.map(own -> own.standing(status))));
             case MonitorMsg.Spoke(var lines) -> Next.of(with(run.map(own -> own.saying(lines))));
             case MonitorMsg.Ended(int code) -> ended(code);
@@ -281,16 +282,17 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         return all;
     }
 
-    private Next started(String scenario, List<String> arguments) {
+    private Next started(MonitorMsg.Start wanted) {
         if (run.map(OwnRun::isOn).orElse(false)) return Next.of(this, Effect.Say.error(
-                scenario + ": " + run.get().scenario() + " runs already (x stops it)"));
+                wanted.scenario() + ": " + run.get().scenario() + " runs already (x stops it)"));
         var watched = new TreeMap<>(machines);
         watched.keySet().removeIf(this::isSilent);
-        var own = OwnRun.starting(scenario, RunChoice.monitoredBy(arguments));
+        var own = OwnRun.starting(wanted.scenario(), wanted.needs(), RunChoice.monitoredBy(wanted.arguments()));
         var fresh =
                 new MonitorScreen(Watched.NOTHING, Optional.empty(), tables, view.at(OptionalLong.empty()), watched,
                         Optional.of(own), new Wish.None(), true, around).refreshed();
-        var next = Next.of(fresh, new MonitorEffect.Start(scenario, arguments), new Effect.GoTo(name()));
+        var next = Next.of(fresh, new MonitorEffect.Start(wanted.scenario(), wanted.arguments()),
+                new Effect.GoTo(name()));
         return own.machines().isEmpty() ? next : next.and(new MachineEffect.Follow(own.machines()));
     }
 
@@ -582,12 +584,16 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
     }
 
     @Override
-    public Optional<Dialog> leaving() {
-        return run.filter(OwnRun::isOn).map(own -> Confirm.of("Leave while " + own.scenario() + " runs?",
-                List.of(MonitorDrawing.standing(own, live)),
-                "Detach: it goes on without this screen, its figures are kept.\nStop: it is stopped first.", "Stay",
-                new Confirm.Button("Detach", List.of(new Effect.Tell(name(), new MonitorMsg.Detach()))),
-                new Confirm.Button("Stop", List.of(new Effect.Tell(name(), new MonitorMsg.Stop(true))))));
+    public Optional<Leaving> leaving() {
+        return run.filter(OwnRun::isOn).map(own -> {
+            var detach = new Confirm.Button("Detach", List.of(new Effect.Tell(name(), new MonitorMsg.Detach())));
+            var stop = new Confirm.Button("Stop", List.of(new Effect.Tell(name(), new MonitorMsg.Stop(true))));
+            var fate = own.needs().isEmpty() ? "Detach: the run goes on without this screen, its figures are kept."
+                    : "The run cannot go on without this screen: " + own.needs() + " ends with it.";
+            return new Leaving("Leave while " + own.scenario() + " runs?",
+                    List.of(MonitorDrawing.standing(own, live)), List.of(fate, "Stop: the run is stopped first."),
+                    own.needs().isEmpty() ? List.of(detach, stop) : List.of(stop));
+        });
     }
 
     // ------------------------------------------------------------------ how it looks

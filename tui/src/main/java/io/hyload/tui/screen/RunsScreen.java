@@ -23,6 +23,7 @@ import io.hyload.tui.Effect;
 import io.hyload.tui.FilePicker;
 import io.hyload.tui.Ink;
 import io.hyload.tui.Key;
+import io.hyload.tui.Leaving;
 import io.hyload.tui.Look;
 import io.hyload.tui.Menu;
 import io.hyload.tui.Msg;
@@ -266,6 +267,14 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
     private RunsScreen beginning(String task, String title) {
         var tasks = work.tasks().on(new Tasks.Event.Begun(task, around.now(), title, List.of()));
         return with(new Work(tasks, work.begun() + 1, work.written()));
+    }
+
+    @Override
+    public Optional<Leaving> leaving() {
+        if (work.tasks().running() == 0) return Optional.empty();
+        return Optional.of(new Leaving("Quit while reports are being written?",
+                work.tasks().titles().stream().map(title -> "writing the " + title).toList(),
+                "A report that is being written is given up; none is left half written."));
     }
 
     // ------------------------------------------------------------------ commands

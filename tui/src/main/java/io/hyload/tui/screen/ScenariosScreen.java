@@ -136,6 +136,14 @@ public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile
                 isKnown);
     }
 
+    /// What was chosen since is newer.
+    private ScenariosScreen recalling(Map<Path, RunChoice> known) {
+        var all = new HashMap<>(known);
+        all.putAll(choices);
+        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, all, wizard, looked,
+                isKnown);
+    }
+
     private ScenariosScreen with(Optional<HarWizard> other) {
         return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, choices, other, looked,
                 isKnown);
@@ -352,8 +360,8 @@ public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile
     private Next running(Path file, RunChoice choice) {
         var shown = shown(file);
         var name = file.getFileName().toString().replaceFirst("\\.java$", "");
-        return Next.of(with(file, choice), new Effect.Tell(MONITOR, new MonitorMsg.Start(name,
-                choice.arguments(shown))), new Effect.GoTo(MONITOR));
+        return Next.of(with(file, choice), new ScenarioEffect.Remember(file, choice), new Effect.Tell(MONITOR,
+                new MonitorMsg.Start(name, choice.arguments(shown))), new Effect.GoTo(MONITOR));
     }
 
     private String shown(Path file) {
@@ -478,7 +486,7 @@ public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile
     public Next on(Msg msg, Context context) {
         return switch (msg) {
             case Msg.Entered() -> Next.of(looked(context.now()), new ScenarioEffect.Look(),
-                    new ScenarioEffect.ReadHelp());
+                    new ScenarioEffect.ReadHelp(), new ScenarioEffect.Recall());
             case Msg.Tick(var now) when Duration.between(looked, now).compareTo(LOOKING) >= 0 && isKnown ->
                 Next.of(looked(now), new ScenarioEffect.Look());
             case Msg.Mouse mouse -> clicked(mouse, context);
@@ -502,6 +510,7 @@ public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile
     private Next told(ScenarioMsg msg) {
         return switch (msg) {
             case ScenarioMsg.Listed(var all) -> listed(all);
+            case ScenarioMsg.Recalled(var known) -> Next.of(recalling(known));
             case ScenarioMsg.Helped(var texts) -> Next.of(withHelper(helper.with(texts)));
             case ScenarioMsg.SourceRead(var path, var text) when isWanted(path) ->
                 Next.of(with(isSourceOf(path) ? source.with(text) : SourceView.of(path, text)));

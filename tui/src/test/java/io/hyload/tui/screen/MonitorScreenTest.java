@@ -160,6 +160,18 @@ class MonitorScreenTest {
     }
 
     @Test
+    void aRunThatNeedsThisApplicationIsNotDetached() {
+        var frames = Frames.of(MonitorScreen.start())
+                .tell(new MonitorMsg.Start("Demo", List.of("Demo.java"), "the demo shop")).press("q");
+        assertThat(frames.text()).contains("cannot go on without this screen: the demo", "shop ends with it");
+        assertThat(frames.front()).isInstanceOfSatisfying(Confirm.class, asked -> assertThat(asked.buttons())
+                .extracting(Confirm.Button::word).containsExactly("Stay", "Stop"));
+        frames.wanted();
+        frames.press("tab", "enter");
+        assertThat(frames.wanted()).containsExactly(control(new ControlRequest.Stop()));
+    }
+
+    @Test
     void withoutARunNothingIsAsked() {
         assertThat(screen(ended(0)).leaving()).isEmpty();
         assertThat(MonitorScreen.start().leaving()).isEmpty();
