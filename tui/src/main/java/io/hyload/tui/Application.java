@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// 1. Before each picture all that waits is taken, so a burst of messages costs one picture.
 /// 2. What a person does is drawn at once. All else is drawn ten times a second for a while after that, and four times when they only watch.
-/// 3. Nothing is drawn where nothing has happened, and of a picture only what differs from the last is written.
+/// 3. Nothing is drawn where nothing has changed, and of a picture only what differs from the last is written.
 public final class Application {
     private static final Duration BUSY_PICTURE = Duration.ofMillis(100);
     private static final Duration CALM_PICTURE = Duration.ofMillis(250);
@@ -276,8 +276,8 @@ public final class Application {
     }
 
     private void step(Frame.Step step) throws IOException {
+        isChanged |= frame.isLive() || !step.frame().looksLike(frame);
         frame = step.frame();
-        isChanged = true;
         for (var wanted : step.wanted()) act(wanted);
     }
 
