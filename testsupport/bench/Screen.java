@@ -155,7 +155,7 @@ static boolean keys(String launcher, Load load, int keys) throws Exception {
         Arrays.sort(times);
         double late = times[(int) Math.ceil(keys * 0.95) - 1];
         long megabytes = started.residentMegabytes();
-        isGood &= tell(late <= 50 && megabytes <= MEGABYTES,
+        isGood &= tell(late <= 50,
                 "%d keys while %d records/s arrive (%d datagrams/s): drawn within %.1f ms (p50), %.1f ms (p95), %.1f ms (max);"
                         + " %.0f %% of a core, %d MB resident",
                 keys, load.workers, load.datagrams(), times[(keys - 1) / 2], late, times[keys - 1], core,
