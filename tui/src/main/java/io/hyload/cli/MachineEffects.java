@@ -111,8 +111,8 @@ final class MachineEffects implements Runner, AutoCloseable {
             case MachineEffect.Cancel(var task) -> cancel(task);
             case MachineEffect.Watch(var machine) -> watch(machine, reply);
             case MachineEffect.Unwatch() -> unwatch();
-            case MachineEffect.Follow(var names) -> names.forEach(name -> follow(name,
-                    () -> RemoteCommand.machine(MachineFiles.all(folder), name), reply));
+            case MachineEffect.Follow(var names) -> start("follow", () -> named(names, reply)
+                    .forEach(machine -> follow(machine, reply)));
             case MachineEffect.Unfollow(var names) -> names.forEach(this::unfollow);
             case MachineEffect.Answer(long question, var answer) -> prompts.answer(question, answer);
             case MachineEffect.Login(var machine) -> start("login", () -> reply.accept(new MachineMsg.Shell(
@@ -302,15 +302,25 @@ final class MachineEffects implements Runner, AutoCloseable {
         }
     }
 
-    private interface Lookup {
-        Machine machine() throws IOException;
+    /// What these words name; a word that names nothing is told as what it would be called.
+    private List<Machine> named(List<String> words, Consumer<Msg> reply) {
+        var machines = new ArrayList<Machine>();
+        for (var word : words) {
+            try {
+                machines.addAll(RemoteCommand.machines(MachineFiles.all(folder), word));
+            } catch (IOException | RuntimeException e) {
+                reply.accept(new MachineMsg.Live.Ended(word, RemoteWork.fault(word, e).text()));
+            }
+        }
+        return machines;
     }
 
     /// One that is followed already goes on to tell whom it told.
-    private void follow(String name, Lookup known, Consumer<Msg> reply) {
+    private void follow(Machine machine, Consumer<Msg> reply) {
+        var name = machine.name();
         var thread = Thread.ofVirtual().name("follow " + name).unstarted(() -> {
             try {
-                if (!recorded(known.machine(), reply)) reply.accept(new MachineMsg.Live.Ended(name,
+                if (!recorded(machine, reply)) reply.accept(new MachineMsg.Live.Ended(name,
                         name + ": nobody records it (m under 3 Machines does)"));
             } catch (IOException | RuntimeException e) {
                 if (!Thread.currentThread().isInterrupted())
@@ -423,7 +433,7 @@ final class MachineEffects implements Runner, AutoCloseable {
             for (var action : order.actions()) {
                 if (Thread.currentThread().isInterrupted()) throw new InterruptedIOException("cancelled");
                 last = told(machine, action, work(action, order).perform(machine, connections(), progress), reply);
-                if (action == MachineAction.START_SYSMON) follow(machine.name(), () -> machine, reply);
+                if (action == MachineAction.START_SYSMON) follow(machine, reply);
             }
             reply.accept(new Tasks.Event.Ended(task, machine.name(), Tasks.State.DONE, last));
             return true;

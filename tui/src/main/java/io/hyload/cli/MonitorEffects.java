@@ -132,11 +132,14 @@ final class MonitorEffects implements Runner, AutoCloseable {
         private final Watching watched = new Watching();
         private List<Worker> workers = List.of();
         private Optional<Watch> watch = Optional.empty();
+        private List<Worker> toldWorkers = List.of();
+        private List<Watched.Feed> toldFeeds = List.of();
         private Instant told = Instant.EPOCH;
         private boolean isNew = true;
 
         synchronized void tells(Consumer<Msg> whom) {
             reply = whom;
+            isNew = true;
         }
 
         void of(Watch whole) {
@@ -152,17 +155,28 @@ final class MonitorEffects implements Runner, AutoCloseable {
         @Override
         public synchronized void tick(List<Worker> speaking, Instant now) {
             workers = speaking;
-            if (Duration.between(told, now).compareTo(isNew ? OFTEN : SELDOM) >= 0) tell(now);
+            if (Duration.between(told, now).compareTo(isNew ? OFTEN : SELDOM) >= 0 && (isNew || moves())) tell(now);
+        }
+
+        /// Whether another picture would show anything else although no second has come: somebody is silent, a feed was lost.
+        private boolean moves() {
+            return !workers.stream().allMatch(Worker::hasEnded) || !workers.equals(toldWorkers)
+                    || !feeds().equals(toldFeeds);
+        }
+
+        private List<Watched.Feed> feeds() {
+            return watch.stream().flatMap(whole -> whole.feeds().stream()).map(feed -> {
+                var state = feed.state();
+                return new Watched.Feed(feed.name(), state.isUp(), state.text());
+            }).toList();
         }
 
         private void tell(Instant now) {
             told = now;
             isNew = false;
-            var feeds = watch.stream().flatMap(whole -> whole.feeds().stream()).map(feed -> {
-                var state = feed.state();
-                return new Watched.Feed(feed.name(), state.isUp(), state.text());
-            }).toList();
-            reply.accept(new MonitorMsg.Pictured(watched.picture(now, workers, feeds)));
+            toldWorkers = workers;
+            toldFeeds = feeds();
+            reply.accept(new MonitorMsg.Pictured(watched.picture(now, workers, toldFeeds)));
         }
 
         @Override

@@ -39,6 +39,7 @@ final class RunsWatch {
     private final Map<Path, Long> due = new HashMap<>();
     private Optional<RunsMsg.Found> found = Optional.empty();
     private String problem = "";
+    private boolean isWanted;
 
     /// @param baseline the stats file that is kept as such
     /// @param readers  does the reading
@@ -107,11 +108,26 @@ final class RunsWatch {
         }
     }
 
-    /// Again and again, until the process ends.
-    void run(Duration pause) throws InterruptedException {
-        while (true) {
-            look();
-            Thread.sleep(pause);
+    /// Looks again and again while that is [#wanted], until the process ends.
+    void run(Duration pause) {
+        try {
+            while (true) {
+                awaitWanted();
+                look();
+                Thread.sleep(pause);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // nobody does
         }
+    }
+
+    /// Whether [#run] is to look from now on; at first it is not.
+    synchronized void wanted(boolean isSo) {
+        isWanted = isSo;
+        notifyAll();
+    }
+
+    private synchronized void awaitWanted() throws InterruptedException {
+        while (!isWanted) wait();
     }
 }

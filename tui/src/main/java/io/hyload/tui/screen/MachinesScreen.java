@@ -42,12 +42,12 @@ import io.hyload.tui.Tasks;
 
 /// The machines of the project: how they are, and all that can be done with them.
 ///
-/// They are looked at in the background; those that have answered are looked at again and again, so that the list stays true. What is
-/// done is a task with a line for each machine. Nothing here waits for a machine.
+/// While it is shown they are looked at in the background; those that have answered are looked at again and again, so that the list stays
+/// true. What is done is a task with a line for each machine. Nothing here waits for a machine.
 ///
 /// @param live   resources that are watched
 /// @param begun  how many tasks there have been
-/// @param looked when the machines were looked at last
+/// @param looked when the machines were looked at last; [Instant#MIN] while they are not
 /// @param last   what was started last, to begin with next time
 public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tasks, Optional<LiveResources> live,
         int begun, Instant looked, List<String> last) implements Screen {
@@ -103,6 +103,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
     public Next on(Msg msg, Context context) {
         return switch (msg) {
             case Msg.Entered() -> entered(context.now());
+            case Msg.Left() -> Next.of(looked(Instant.MIN));
             case Msg.Tick(var now) -> ticked(now);
             case Msg.Mouse mouse -> clicked(mouse, context);
             case Msg.Pasted(var text) -> Next.of(with(table.pasted(text)));

@@ -163,8 +163,10 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         return new MonitorScreen(live, picture, tables, view, machines, run, wish, isHearing, around);
     }
 
-    /// Tables hold signs and times as they are shown.
+    /// Tables hold signs and times as they are shown. What time it is does not matter, so nothing changes by that alone.
     private MonitorScreen in(Context context) {
+        if (new Context(context.size(), context.kind(), around.now(), context.zone(), context.look()).equals(around))
+            return this;
         var there = new MonitorScreen(live, frozen, tables, view, machines, run, wish, isHearing, context);
         boolean isSame = context.look().signs() == around.look().signs() && context.zone().equals(around.zone());
         return isSame ? there : there.refreshed();

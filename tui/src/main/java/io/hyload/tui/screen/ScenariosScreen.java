@@ -46,7 +46,7 @@ import io.hyload.tui.Table;
 /// @param result  number of the row that the cursor is on in the panel of problems or exchanges
 /// @param choices with what a file was run last
 /// @param wizard  while a recording is being imported
-/// @param looked  when files were looked for last
+/// @param looked  when files were looked for last; [Instant#MAX] while they are not
 /// @param isKnown whether it is known which files there are
 public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile> files, SourceView source, String why,
         Table<CodeText> helper, Trial trial, int result, Map<Path, RunChoice> choices, Optional<HarWizard> wizard,
@@ -487,6 +487,7 @@ public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile
         return switch (msg) {
             case Msg.Entered() -> Next.of(looked(context.now()), new ScenarioEffect.Look(),
                     new ScenarioEffect.ReadHelp(), new ScenarioEffect.Recall());
+            case Msg.Left() -> Next.of(looked(Instant.MAX));
             case Msg.Tick(var now) when Duration.between(looked, now).compareTo(LOOKING) >= 0 && isKnown ->
                 Next.of(looked(now), new ScenarioEffect.Look());
             case Msg.Mouse mouse -> clicked(mouse, context);

@@ -115,6 +115,16 @@ class MachinesScreenTest {
     }
 
     @Test
+    void whileAnotherScreenIsShownNoneIsLookedAt() {
+        var frames = machines().tell(new Msg.Left()).later(Duration.ofMinutes(2));
+        assertThat(frames.wanted()).isEmpty();
+        frames.tell(new Msg.Entered());
+        assertThat(frames.wanted()).contains(new MachineEffect.Look(List.of(GEN1, GEN2, WEB1), false));
+        assertThat(frames.later(Duration.ofSeconds(30)).wanted())
+                .containsExactly(new MachineEffect.Look(List.of(GEN1, GEN2, WEB1), false));
+    }
+
+    @Test
     void aMachineThatIsBeingWorkedOnIsLeftAloneUntilThatIsDone() {
         var frames = machines().tell(begun("deploy", "gen1")).later(Duration.ofSeconds(30));
         assertThat(frames.wanted()).containsExactly(new MachineEffect.Look(List.of(GEN2, WEB1), false));

@@ -180,6 +180,8 @@ class ScenariosScreenTest {
         assertThat(frames.wanted()).isEmpty();
         frames.later(Duration.ofMillis(750));
         assertThat(frames.wanted()).containsExactly(new ScenarioEffect.Look());
+        frames.tell(new Msg.Left()).later(Duration.ofSeconds(5));
+        assertThat(frames.wanted()).isEmpty(); // another screen is shown
     }
 
     @Test
