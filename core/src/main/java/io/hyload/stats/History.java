@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -66,6 +67,17 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
     /// The same without names and phases, in a third of the time.
     public static History readTotals(List<Path> files) throws IOException {
         return read(files, false, InstantSource.system(), ZoneId.systemDefault());
+    }
+
+    /// As [#read(List)] or [#readTotals], and tells how far it is, which takes minutes where files are of days.
+    ///
+    /// @param isWhole whether names and phases are wanted
+    /// @param share   takes what part of the lines has been read, from 0 to 1, at least every minute of the run
+    public static History read(List<Path> files, boolean isWhole, DoubleConsumer share) throws IOException {
+        return reading(files, isWhole, InstantSource.system(), ZoneId.systemDefault(), reading -> {
+            reading.share = share;
+            return reading.history();
+        });
     }
 
     /// What files tell of a run besides its seconds; each as in a history.
@@ -123,6 +135,7 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
         private final Set<StatsFile> plain = new LinkedHashSet<>();
         private Optional<Facts> facts = Optional.empty();
         private Optional<Ending> ending = Optional.empty();
+        private DoubleConsumer share = _ -> {};
 
         /// Two files that tell of the same worker.
         private record Twice(String file, String first) {}
@@ -148,6 +161,7 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
         /// @param seconds takes all of them
         Told told(Consumer<StatsRecord> seconds) throws IOException {
             var distinct = withoutCopies();
+            long all = distinct.stream().mapToLong(file -> file.lines().size()).sum();
             boolean isAny = false;
             while (true) {
                 long from = distinct.stream().filter(file -> next(file) < file.lines().size())
@@ -157,6 +171,7 @@ public record History(List<StatsRecord> seconds, StatsRecord.Totals before, Opti
                 var stride = timeline.upTo(from + STRIDE - 1);
                 stride.forEach(seconds);
                 isAny |= !stride.isEmpty();
+                share.accept((double) next.values().stream().mapToLong(Integer::longValue).sum() / all);
             }
             for (var file : files) {
                 boolean hasNone = distinct.contains(file) && read.getOrDefault(file, 0) == 0;

@@ -3,13 +3,10 @@ package io.hyload.plots;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 import io.hyload.plots.Statistic.Percentile;
 import io.hyload.plots.Statistic.Ratio;
 import io.hyload.stats.Histogram;
-import io.hyload.stats.StatsRecord;
-import io.hyload.stats.StatsRecord.Line;
 
 /// The seconds of a run, all of it or what came under one name, cut into parts of equal length.
 ///
@@ -35,40 +32,31 @@ final class Cells {
         Arrays.fill(times, Histogram.empty());
     }
 
-    /// What happened in a second.
-    private record Second(long received, long failed, double millis, Histogram times) {
-
-        static Second of(StatsRecord record, Optional<String> name) {
-            var tally = record.hy().map(StatsRecord.Details::tally);
-            if (name.isEmpty()) return new Second(record.received(), record.timeouts() + record.errors(),
-                    record.respTimeSum() * 1000, tally.map(all -> all.times()).orElse(Histogram.empty()));
-            var line = tally.map(all -> all.names().get(name.get())).orElse(new Line(0, 0, 0, Histogram.empty()));
-            return new Second(line.n() - line.err(), line.err(), line.times().mean() * line.times().count() / 1000,
-                    line.times());
-        }
-    }
-
-    /// @param records  one a second
-    /// @param name     what is counted, or all
-    /// @param count    at most as many as there are records
-    /// @param isWhole  whether the first second is known to be whole
-    static Cells of(List<StatsRecord> records, Optional<String> name, int count, boolean isWhole) {
+    /// @param count into how many parts, at most as many as there are seconds
+    static Cells of(ComparedRun run, int count) {
         var cells = new Cells(count);
-        int size = records.size();
-        int firstWhole = isWhole || size < 3 ? 0 : 1;
+        var all = run.seconds();
+        int size = all.size();
+        int firstWhole = run.isWholeFromStart() || size < 3 ? 0 : 1;
         int lastWhole = size < 3 ? size - 1 : size - 2;
         for (int i = 0; i < size; i++) {
-            var second = Second.of(records.get(i), name);
+            var second = all.get(i);
             int cell = (int) ((long) i * count / size);
             if (i >= firstWhole && i <= lastWhole) {
                 cells.seconds[cell]++;
-                cells.inSeconds[cell] += second.received;
+                cells.inSeconds[cell] += second.received();
             }
-            cells.received[cell] += second.received;
-            cells.ended[cell] += second.received + second.failed;
-            cells.failed[cell] += second.failed;
-            cells.millis[cell] += second.millis;
-            cells.times[cell] = cells.times[cell].plus(second.times);
+            cells.received[cell] += second.received();
+            cells.ended[cell] += second.received() + second.failed();
+            cells.failed[cell] += second.failed();
+            cells.millis[cell] += second.millis();
+        }
+        var spans = run.spans();
+        for (int i = 0; i < spans.size(); i++) {
+            int from = i * run.span();
+            int middle = (from + Math.min(from + run.span(), size) - 1) / 2;
+            int cell = (int) ((long) middle * count / size);
+            cells.times[cell] = cells.times[cell].plus(spans.get(i));
         }
         return cells;
     }

@@ -115,33 +115,36 @@ public record Comparison(Side a, Side b, List<Row> rows, Call overall, List<Stri
     }
 
     /// Parts of time that a run is cut into at most: more would not make a range better.
-    private static final int MOST_PARTS = 240;
+    static final int MOST_PARTS = 240;
 
     /// The whole of both.
     public static Comparison of(History a, History b) {
         return of(a, b, Duration.ZERO, Optional.empty());
     }
 
-    /// Both without their beginning, or only what came under one name.
+    /// Both without their beginning, or only what came under one name; as [#of(ComparedRun, ComparedRun)].
     ///
     /// @param warmup seconds that begin so soon after the first request are left out
+    public static Comparison of(History a, History b, Duration warmup, Optional<String> name) {
+        return of(ComparedRun.of(a, warmup, name), ComparedRun.of(b, warmup, name));
+    }
+
+    /// Both as they were gathered, with the same warm-up and name.
+    ///
     /// @throws IllegalArgumentException in one line, `WHAT: WHY (HOW TO MEND)`, when nothing is left of one of them, or one of
     ///                                  them has no such name
-    public static Comparison of(History a, History b, Duration warmup, Optional<String> name) {
-        var one = Active.of(a, warmup, "A");
-        var other = Active.of(b, warmup, "B");
-        name.ifPresent(wanted -> {
-            one.require(wanted, "A");
-            other.require(wanted, "B");
-        });
-        int parts = Math.min(MOST_PARTS, Math.min(one.seconds().size(), other.seconds().size()));
-        var pair = new Pair(one.cells(name, parts), other.cells(name, parts), parts,
-                one.seconds().equals(other.seconds()));
+    public static Comparison of(ComparedRun a, ComparedRun b) {
+        a.requireAny("A");
+        b.requireAny("B");
+        a.requireName("A");
+        b.requireName("B");
+        int parts = Math.min(MOST_PARTS, Math.min(a.seconds().size(), b.seconds().size()));
+        var pair = new Pair(Cells.of(a, parts), Cells.of(b, parts), parts, a.isOneWith(b));
         var rows = pair.rows();
-        var ours = one.side(pair.a());
-        var theirs = other.side(pair.b());
+        var ours = a.side(pair.a());
+        var theirs = b.side(pair.b());
         var warnings = pair.isOne() ? List.of("A and B are the same seconds of the same run")
-                : Misfits.of(ours, theirs, one.seconds(), other.seconds());
+                : Misfits.of(ours, theirs, a.seconds(), b.seconds());
         return new Comparison(ours, theirs, rows, Pair.overall(rows), warnings);
     }
 }

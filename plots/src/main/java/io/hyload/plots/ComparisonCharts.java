@@ -3,7 +3,6 @@ package io.hyload.plots;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,10 +43,10 @@ final class ComparisonCharts {
 
     /// The rates, then the response times, over time and by percentile; of what came under `name`, or of all.
     ///
-    /// @throws IllegalArgumentException in one line when one of them has no request at all
+    /// @param a has a request, as `b` has
     static List<Picture> of(History a, History b, Optional<String> name) {
-        var one = Active.of(a, Duration.ZERO, "A").seconds();
-        var other = Active.of(b, Duration.ZERO, "B").seconds();
+        var one = active(a);
+        var other = active(b);
         var of = name.map(known -> " of " + known).orElse("");
         var rate = new Curve("responses/s", "/s", window -> window.rate(second -> received(second, name)));
         var pictures = new ArrayList<Picture>();
@@ -62,6 +61,16 @@ final class ComparisonCharts {
                         other));
         if (isTimed) percentiles(a, b, name, of).ifPresent(pictures::add);
         return pictures;
+    }
+
+    /// From the first activity to the last.
+    private static List<StatsRecord> active(History history) {
+        var all = history.seconds();
+        int from = 0;
+        int to = all.size();
+        while (from < to - 1 && ComparedRun.isQuiet(all.get(from))) from++;
+        while (to - 1 > from && ComparedRun.isQuiet(all.get(to - 1))) to--;
+        return all.subList(from, to);
     }
 
     private static Optional<Picture> percentiles(History a, History b, Optional<String> name, String of) {

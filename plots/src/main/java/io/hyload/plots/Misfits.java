@@ -7,10 +7,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
+import io.hyload.plots.ComparedRun.Second;
 import io.hyload.plots.Comparison.Side;
 import io.hyload.run.Figures;
-import io.hyload.stats.StatsRecord;
-import io.hyload.stats.StatsRecord.Details;
 import io.hyload.stats.StatsRecord.Facts;
 import io.hyload.stats.Verdict;
 
@@ -29,7 +28,7 @@ final class Misfits {
     private Misfits() {}
 
     /// One line each, the gravest first.
-    static List<String> of(Side a, Side b, List<StatsRecord> ours, List<StatsRecord> theirs) {
+    static List<String> of(Side a, Side b, List<Second> ours, List<Second> theirs) {
         var told = new ArrayList<String>();
         verdict("A", a, told);
         verdict("B", b, told);
@@ -66,15 +65,14 @@ final class Misfits {
     }
 
     /// In open load it is the arrivals asked for, whatever the answers do; in closed load the users.
-    private static void load(Side a, Side b, List<StatsRecord> ours, List<StatsRecord> theirs, List<String> told) {
+    private static void load(Side a, Side b, List<Second> ours, List<Second> theirs, List<String> told) {
         if (!isOurs(ours) || !isOurs(theirs)) return;
         boolean isOpen = isOpen(ours);
         if (isOpen != isOpen(theirs)) {
             told.add("load: " + kind(isOpen) + " in A, " + kind(!isOpen) + " in B");
             return;
         }
-        ToDoubleFunction<StatsRecord> load =
-                isOpen ? Misfits::due : second -> second.hy().map(Details::users).orElse(0);
+        ToDoubleFunction<Second> load = isOpen ? Second::due : Second::users;
         double one = isOpen ? mean(ours, load) : a.mostUsers();
         double other = isOpen ? mean(theirs, load) : b.mostUsers();
         if (Math.abs(one - other) > OTHER_LOAD * Math.max(one, other)) {
@@ -86,16 +84,12 @@ final class Misfits {
         shape(ours, theirs, load, isOpen ? "arrivals/s" : "users", told);
     }
 
-    private static boolean isOurs(List<StatsRecord> seconds) {
-        return seconds.stream().allMatch(second -> second.hy().isPresent());
+    private static boolean isOurs(List<Second> seconds) {
+        return seconds.stream().allMatch(Second::isOurs);
     }
 
-    private static boolean isOpen(List<StatsRecord> seconds) {
-        return seconds.stream().anyMatch(second -> due(second) > 0);
-    }
-
-    private static double due(StatsRecord second) {
-        return second.hy().map(hy -> hy.tally().health().due()).orElse(0.0);
+    private static boolean isOpen(List<Second> seconds) {
+        return seconds.stream().anyMatch(second -> second.due() > 0);
     }
 
     private static String kind(boolean isOpen) {
@@ -103,7 +97,7 @@ final class Misfits {
     }
 
     /// Whether one rises where the other is level.
-    private static void shape(List<StatsRecord> ours, List<StatsRecord> theirs, ToDoubleFunction<StatsRecord> load,
+    private static void shape(List<Second> ours, List<Second> theirs, ToDoubleFunction<Second> load,
             String unit, List<String> told) {
         if (Math.min(ours.size(), theirs.size()) < PARTS) return;
         double[] one = parts(ours, load);
@@ -119,14 +113,14 @@ final class Misfits {
                 widest * 100 / PARTS, Figures.rate(one[widest]), unit, Figures.rate(other[widest])));
     }
 
-    private static double[] parts(List<StatsRecord> seconds, ToDoubleFunction<StatsRecord> load) {
+    private static double[] parts(List<Second> seconds, ToDoubleFunction<Second> load) {
         var parts = new double[PARTS];
         for (int i = 0; i < PARTS; i++)
             parts[i] = mean(seconds.subList(seconds.size() * i / PARTS, seconds.size() * (i + 1) / PARTS), load);
         return parts;
     }
 
-    private static double mean(List<StatsRecord> seconds, ToDoubleFunction<StatsRecord> load) {
+    private static double mean(List<Second> seconds, ToDoubleFunction<Second> load) {
         return seconds.stream().mapToDouble(load).average().orElse(0);
     }
 

@@ -13,14 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
+import io.hyload.plots.ComparedRun;
 import io.hyload.plots.Comparison;
 import io.hyload.plots.Comparison.Call;
 import io.hyload.plots.ComparisonPage;
 import io.hyload.plots.MissingFonts;
 import io.hyload.run.Nearest;
 import io.hyload.stats.History;
-import io.hyload.stats.UnreadableStats;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,6 +62,9 @@ final class CompareCommand implements Callable<Integer> {
             description = "Write a page with the table and both runs drawn over each other.")
     private Optional<String> output = Optional.empty();
 
+    @Mixin
+    private final Attended attended = new Attended();
+
     private final Io io;
 
     CompareCommand(Io io) {
@@ -69,6 +73,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        attended.begin(io);
         var failures = failures();
         var left = JudgingOptions.time("--warmup", warmup, "5s");
         var ours = files(a);
@@ -77,9 +82,9 @@ final class CompareCommand implements Callable<Integer> {
             if (!ReportCommand.ENDINGS.contains(OutputFile.of(output, "", io).ending()))
                 throw Fault.badInput("-o " + word, "not .html", "write -o compared.html");
         });
-        var one = history(ours);
-        var other = history(theirs);
-        var comparison = compared(one, other, left);
+        var drawn = output.isPresent() ? Optional.of(new Drawn(history(ours, 0), history(theirs, 0.5)))
+                : Optional.<Drawn>empty();
+        var comparison = drawn.isPresent() ? compared(drawn.get(), left) : compared(ours, theirs, left);
         var failed = failures.stream().filter(call -> holds(comparison, call)).map(CompareCommand::word).toList();
         var text = new ComparisonText(io, ZoneId.systemDefault()).of(comparison, ours, theirs, name, failed);
         boolean toStdout = json.filter("-"::equals).isPresent();
@@ -88,8 +93,8 @@ final class CompareCommand implements Callable<Integer> {
         out.flush();
         int exitCode = failed.isEmpty() ? ExitCode.PASSED : ExitCode.THRESHOLD_FAILED;
         if (json.isPresent()) write(ComparisonJson.text(comparison, ours, theirs, name, failed, exitCode), toStdout);
-        if (output.isPresent()) {
-            var page = page(comparison, one, other, ours, theirs);
+        if (drawn.isPresent()) {
+            var page = page(comparison, drawn.get(), ours, theirs);
             var shown = new Io(io.in(), out, io.err(), io.environment(), io.folder(), io.terminal(), io.person(),
                     io.options());
             OutputFile.of(output, "", io).write("compare", page.getBytes(UTF_8), shown);
@@ -97,9 +102,12 @@ final class CompareCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private String page(Comparison comparison, History one, History other, List<Path> ours, List<Path> theirs) {
+    /// Both runs where they are to be drawn, which takes all of their seconds.
+    private record Drawn(History a, History b) {}
+
+    private String page(Comparison comparison, Drawn drawn, List<Path> ours, List<Path> theirs) {
         try {
-            return ComparisonPage.of(comparison, one, other, ours, theirs, name, ZoneId.systemDefault());
+            return ComparisonPage.of(comparison, drawn.a, drawn.b, ours, theirs, name, ZoneId.systemDefault());
         } catch (MissingFonts e) {
             throw Fault.told(ExitCode.BAD_INPUT, e);
         }
@@ -135,22 +143,40 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /// Without a name nothing of names is read, which takes most of the time.
-    private History history(List<Path> files) throws IOException {
-        try {
-            var history = name.isPresent() ? History.read(files) : History.readTotals(files);
+    ///
+    /// @param before what has been read of both, of 1
+    private History history(List<Path> files, double before) throws IOException {
+        return HistoryArguments.told(() -> {
+            var history = History.read(files, name.isPresent(), attended.reading(before, 0.5, io));
             history.remarks().forEach(remark -> HistoryArguments.tell(io, remark));
             return history;
-        } catch (UnreadableStats e) {
+        });
+    }
+
+    private Comparison compared(Drawn drawn, Duration left) {
+        try {
+            return Comparison.of(drawn.a, drawn.b, left, name);
+        } catch (IllegalArgumentException e) {
             throw Fault.told(ExitCode.BAD_INPUT, e);
         }
     }
 
-    private Comparison compared(History ours, History theirs, Duration left) {
+    private Comparison compared(List<Path> ours, List<Path> theirs, Duration left) throws IOException {
+        var one = gathered(ours, left);
+        var other = gathered(theirs, left);
         try {
-            return Comparison.of(ours, theirs, left, name);
+            return Comparison.of(one, other);
         } catch (IllegalArgumentException e) {
             throw Fault.told(ExitCode.BAD_INPUT, e);
         }
+    }
+
+    private ComparedRun gathered(List<Path> files, Duration left) throws IOException {
+        return HistoryArguments.told(() -> {
+            var run = ComparedRun.read(files, left, name);
+            run.remarks().forEach(remark -> HistoryArguments.tell(io, remark));
+            return run;
+        });
     }
 
     private void write(String text, boolean toStdout) throws IOException {

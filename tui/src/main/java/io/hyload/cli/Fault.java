@@ -74,6 +74,13 @@ final class Fault extends RuntimeException {
         return new Fault(ExitCode.BAD_INPUT, what, why, mend, cause);
     }
 
+    /// What was asked for takes more memory than there is.
+    static Fault of(OutOfMemoryError e) {
+        long most = Runtime.getRuntime().maxMemory() >> 20;
+        return new Fault(ExitCode.CRASHED, "not enough memory", "Java may have no more than " + most + " MB here",
+                "give it more: HYLOAD_OPTS=-Xmx" + 2 * most + "m", e);
+    }
+
     /// A bug of ours, or a broken machine.
     static Fault internal(Throwable e) {
         var why = e.getMessage() == null ? nameOf(e) : nameOf(e) + ": " + e.getMessage();

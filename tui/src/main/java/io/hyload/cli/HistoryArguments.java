@@ -40,11 +40,12 @@ final class HistoryArguments {
 
     /// The run, unless no file was given. What had to be left out is told.
     ///
-    /// @param isWhole whether names and phases are wanted too
-    Optional<History> history(boolean isWhole, Io io, ZoneId zone) throws IOException {
+    /// @param isWhole  whether names and phases are wanted too
+    /// @param attended is told how far it is
+    Optional<History> history(boolean isWhole, Attended attended, Io io, ZoneId zone) throws IOException {
         if (files.isEmpty()) return Optional.empty();
         var paths = paths(files, ".sts", io);
-        var whole = told(() -> isWhole ? History.read(paths) : History.readTotals(paths));
+        var whole = told(() -> History.read(paths, isWhole, attended.reading(0, 1, io)));
         whole.remarks().forEach(remark -> tell(io, remark));
         var span = span(whole.first(), whole.last(), zone);
         return Optional.of(whole.between(span.from, span.to));

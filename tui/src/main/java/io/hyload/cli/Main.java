@@ -121,6 +121,7 @@ public final class Main implements Callable<Integer> {
             case UncheckedIOException x -> Fault.of(x.getCause());
             case InvalidPathException x -> Fault.of(x);
             case ParameterException x -> Usage.faultOf(x);
+            case OutOfMemoryError x -> Fault.of(x);
             default -> Fault.internal(e);
         };
         io.out().flush();

@@ -32,6 +32,9 @@ final class PlotCommand implements Callable<Integer> {
     @Mixin
     private final HistoryArguments arguments = new HistoryArguments();
 
+    @Mixin
+    private final Attended attended = new Attended();
+
     @Option(names = {"-o", "--output"}, paramLabel = "OUT", description = {
             "OUT.svg, OUT.png, or OUT.csv for the numbers; - is SVG on standard output.",
             "By default an SVG in reports/, or here where there is no such folder."})
@@ -55,6 +58,7 @@ final class PlotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        attended.begin(io);
         if (arguments.isEmpty())
             throw Fault.badInput("plot", "no file", "name one: hyload plot stats_perf/….sts");
         var file = OutputFile.of(output, arguments.name() + ".svg", io);
@@ -68,7 +72,7 @@ final class PlotCommand implements Callable<Integer> {
         if (arguments.hasMachines() && (!chart.equals("load") || file.ending().equals("csv") && arguments.hasRun()))
             throw Fault.badInput("--resource", "machines are shown by the load chart alone", "leave one of both out");
         var zone = ZoneId.systemDefault();
-        var history = arguments.history(name.isPresent(), io, zone);
+        var history = arguments.history(name.isPresent(), attended, io, zone);
         try {
             file.write("plot", bytes(file.ending(), history, zone), io);
         } catch (MissingFonts e) {

@@ -27,6 +27,9 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private final HistoryArguments arguments = new HistoryArguments();
 
+    @Mixin
+    private final Attended attended = new Attended();
+
     @Option(names = {"-o", "--output"}, paramLabel = "OUT.html", description = {
             "The file, which is replaced; - is standard output.",
             "By default a file in reports/, or here where there is no such folder."})
@@ -40,11 +43,12 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        attended.begin(io);
         var file = OutputFile.of(output, arguments.isEmpty() ? "" : arguments.name() + ".html", io);
         if (output.isPresent() && file.file().isPresent() && !ENDINGS.contains(file.ending()))
             throw Fault.badInput("-o " + output.get(), "not .html", "write -o run.html; hyload plot draws pictures");
         var zone = ZoneId.systemDefault();
-        var history = arguments.history(true, io, zone)
+        var history = arguments.history(true, attended, io, zone)
                 .orElseThrow(() -> Fault.badInput("report", "no stats file",
                         "name one: hyload report stats_perf/….sts"));
         try {

@@ -2,11 +2,14 @@ package io.hyload.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.hyload.plots.ComparedRun;
 import io.hyload.plots.Comparison;
 import io.hyload.plots.KeptExchanges;
 import io.hyload.stats.History;
@@ -48,8 +51,8 @@ record RunReading(Path folder, ZoneId zone) {
     ///
     /// @throws IllegalArgumentException in one line, where they cannot be compared
     Compared compared(RunFile a, RunFile b) throws IOException {
-        var ours = History.readTotals(List.of(a.path()));
-        var theirs = History.readTotals(List.of(b.path()));
-        return Compared.of(a, b, Comparison.of(ours, theirs), ours.summary().times(), theirs.summary().times());
+        var ours = ComparedRun.read(List.of(a.path()), Duration.ZERO, Optional.empty());
+        var theirs = ComparedRun.read(List.of(b.path()), Duration.ZERO, Optional.empty());
+        return Compared.of(a, b, Comparison.of(ours, theirs), ours.times(), theirs.times());
     }
 }

@@ -12,17 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-import io.hyload.plots.Comparison;
-import io.hyload.plots.ComparisonPage;
-import io.hyload.plots.MissingFonts;
 import io.hyload.run.Columns;
 import io.hyload.run.Figures;
-import io.hyload.run.WholeFile;
-import io.hyload.stats.History;
 import io.hyload.stats.ResourceHistory;
 import io.hyload.stats.UnreadableStats;
 import io.hyload.tui.Effect;
@@ -33,13 +32,13 @@ import io.hyload.tui.screen.RunFile;
 import io.hyload.tui.screen.RunsEffect;
 import io.hyload.tui.screen.RunsMsg;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /// Does what the Runs screen wants: reads stats files, writes reports and pictures, deletes, keeps the baseline.
 final class RunsEffects implements Runner {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     /// So that the others are read while one of ten hours is.
     private static final int READERS = 2;
+    /// What the one line of a task that writes is called.
+    private static final String LINE = "file";
 
     private final Io io;
     private final ZoneId zone;
@@ -96,7 +95,6 @@ final class RunsEffects implements Runner {
         return switch (e) {
             case Fault fault -> fault.text();
             case UnreadableStats told -> Columns.plain(told.getMessage());
-            case MissingFonts told -> Columns.plain(told.getMessage());
             case IllegalArgumentException told -> Columns.plain(String.valueOf(told.getMessage()));
             case IOException io -> Fault.of(io).text();
             case OutOfMemoryError _ ->
@@ -168,48 +166,28 @@ final class RunsEffects implements Runner {
 
     // ------------------------------------------------------------------ what is written
 
-    /// A page or picture that can be made.
+    /// A page or picture, and the command that makes it: in a process of its own, since one of a long run takes more memory than
+    /// this one may have, and what was taken would stay.
     ///
-    /// @param name of its file
-    private record Page(String name, Making making) {}
-
-    private interface Making {
-        /// @param step takes what is being done
-        String text(Consumer<String> step) throws IOException;
-    }
+    /// @param name  of its file
+    /// @param bytes that are read for it
+    /// @param words the command but for `-o`
+    private record Page(String name, long bytes, List<String> words) {}
 
     private Page report(List<RunFile> files, RunsEffect.What what) {
-        var first = files.getFirst();
-        var sources = RunFiles.of(files.stream().map(RunFile::path).toList(), io.folder());
-        return new Page(called(first) + "." + what.ending(), step -> {
-            step.accept("reading " + Figures.bytes(files.stream().mapToLong(RunFile::bytes).sum()));
-            return switch (what) {
-                case REPORT -> {
-                    var history = History.read(sources.stats());
-                    step.accept("drawing");
-                    yield sources.report(history, false, zone, _ -> {});
-                }
-                case PICTURE -> {
-                    var history = History.readTotals(sources.stats());
-                    step.accept("drawing");
-                    yield sources.picture(sources.title(Optional.of(history)), history, zone, _ -> {}).svg();
-                }
-            };
+        var words = new ArrayList<String>();
+        words.add(switch (what) {
+            case REPORT -> "report";
+            case PICTURE -> "plot";
         });
+        files.forEach(file -> words.add(file.path().toString()));
+        return new Page(called(files.getFirst()) + "." + what.ending(), files.stream().mapToLong(RunFile::bytes).sum(),
+                words);
     }
 
-    private Page comparison(RunFile a, RunFile b) {
-        return new Page(called(a) + "-and-" + called(b) + ".html", step -> {
-            step.accept("reading " + Figures.bytes(a.bytes() + b.bytes()));
-            var ours = List.of(a.path());
-            var theirs = List.of(b.path());
-            var one = History.readTotals(ours);
-            var other = History.readTotals(theirs);
-            step.accept("comparing");
-            var comparison = Comparison.of(one, other);
-            step.accept("drawing");
-            return ComparisonPage.of(comparison, one, other, ours, theirs, Optional.empty(), zone);
-        });
+    private static Page comparison(RunFile a, RunFile b) {
+        return new Page(called(a) + "-and-" + called(b) + ".html", a.bytes() + b.bytes(),
+                List.of("compare", a.path().toString(), b.path().toString()));
     }
 
     /// Runs of several machines may have one name.
@@ -220,33 +198,52 @@ final class RunsEffects implements Runner {
 
     private void write(String task, Consumer<Msg> reply, Page page) {
         writing.put(task, Thread.currentThread());
+        var file = io.at("reports").resolve(page.name);
         try {
-            var bytes = page.making.text(step -> step(task, step, reply)).getBytes(UTF_8);
-            step(task, "writing", reply);
-            var file = io.at("reports").resolve(page.name);
-            WholeFile.write(file, bytes);
-            var shown = io.shown(file) + " (" + Figures.bytes(bytes.length) + ")";
+            made(task, reply, page, file);
+            var shown = io.shown(file) + " (" + Figures.bytes(Files.size(file)) + ")";
             reply.accept(new Tasks.Event.Finished(task, Tasks.State.DONE, shown));
             reply.accept(new RunsMsg.Written(file, shown));
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            boolean isCancelled = Thread.interrupted() || e instanceof Cancelled;
-            var why = isCancelled ? page.name + ": not written, as you said" : page.name + ": " + why(e);
-            reply.accept(new Tasks.Event.Finished(task,
-                    isCancelled ? Tasks.State.CANCELLED : Tasks.State.FAILED, why));
-            reply.accept(isCancelled ? new RunsMsg.Done(why) : new RunsMsg.Failed(why));
+        } catch (InterruptedException _) {
+            var why = page.name + ": not written, as you said";
+            reply.accept(new Tasks.Event.Finished(task, Tasks.State.CANCELLED, why));
+            reply.accept(new RunsMsg.Done(why));
+        } catch (IOException | RuntimeException e) {
+            var why = page.name + ": " + why(e);
+            reply.accept(new Tasks.Event.Finished(task, Tasks.State.FAILED, why));
+            reply.accept(new RunsMsg.Failed(why));
         } finally {
             writing.remove(task);
         }
     }
 
-    /// A person has given it up.
-    private static final class Cancelled extends RuntimeException {
-        private static final long serialVersionUID = 1;
-    }
-
-    private static void step(String task, String step, Consumer<Msg> reply) {
-        if (Thread.interrupted()) throw new Cancelled();
-        reply.accept(new Tasks.Event.Step(task, "file", step));
+    /// @throws InterruptedException when a person has given it up
+    private void made(String task, Consumer<Msg> reply, Page page, Path file) throws IOException, InterruptedException {
+        var words = new ArrayList<>(page.words);
+        words.addAll(List.of("-o", file.toString(), "--progress"));
+        var ending = new CompletableFuture<Integer>();
+        var last = new AtomicReference<>("");
+        reply.accept(new Tasks.Event.Step(task, LINE, "reading"));
+        reply.accept(new Tasks.Event.Bytes(task, LINE, 0, OptionalLong.of(page.bytes)));
+        try (var _ = Child.start(words, Map.of(), io.folder(), line -> {
+            var percent = Attended.percent(line);
+            if (percent.isEmpty()) {
+                last.set(line);
+            } else if (percent.getAsInt() < 100) {
+                reply.accept(new Tasks.Event.Bytes(task, LINE, page.bytes * percent.getAsInt() / 100,
+                        OptionalLong.of(page.bytes)));
+            } else {
+                reply.accept(new Tasks.Event.Step(task, LINE, "drawing"));
+            }
+        }, ending::complete)) {
+            int exitCode = ending.get();
+            if (exitCode == ExitCode.PASSED) return;
+            var told = last.get().replaceFirst("^hyload: ", "");
+            throw new IllegalArgumentException(
+                    told.isEmpty() ? "hyload " + page.words.getFirst() + " ended with " + exitCode : told);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // it is only ever completed
+        }
     }
 
     // ------------------------------------------------------------------ showing
