@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.ObjIntConsumer;
 
 import io.hyload.plots.Comparison.Side;
 import io.hyload.run.Figures;
@@ -25,7 +26,8 @@ import io.hyload.stats.Verdict;
 /// that a run may be longer than there is memory for.
 ///
 /// Of each second a few numbers are kept, 5 MB of a day. Response times take a hundred times as much, so those of neighbouring seconds are
-/// added up as soon as there are more than [#MOST_SPANS] of them: 24 minutes are kept by the second, ten hours by 32 seconds.
+/// added up as soon as there are more than [#MOST_SPANS] of them: 24 minutes are kept by the second, ten hours by 32 seconds. And they
+/// are kept as a file has them, in a tenth of the room: 10 MB of any run.
 public final class ComparedRun {
     /// Several for each of the parts that a comparison cuts a run into, which so begin and end where they should, or close to it.
     static final int MOST_SPANS = 6 * Comparison.MOST_PARTS;
@@ -49,7 +51,11 @@ public final class ComparedRun {
     private long activePrint;
     private long print;
 
-    private final List<Histogram> spans = new ArrayList<>();
+    /// Encoded response times of neighbouring seconds, as many each.
+    private final List<String> spans = new ArrayList<>();
+    /// Those of the last seconds, which are fewer.
+    private Histogram latest = Histogram.empty();
+    /// How many seconds that are.
     private int span = 1;
 
     private Optional<Facts> facts = Optional.empty();
@@ -126,7 +132,6 @@ public final class ComparedRun {
     private void keep(StatsRecord record, boolean isQuiet) {
         if (size == seconds.length) seconds = Arrays.copyOf(seconds, 2 * size);
         while (size / span >= MOST_SPANS) halve();
-        if (size % span == 0) spans.add(Histogram.empty());
         int users = record.hy().map(Details::users).orElse(0);
         double due = record.hy().map(hy -> hy.tally().health().due()).orElse(0.0);
         boolean isOurs = record.hy().isPresent();
@@ -142,15 +147,17 @@ public final class ComparedRun {
                     record.respTimeSum() * 1000, users, due, isOurs);
         }
         size++;
-        if (!isQuiet) spans.set(spans.size() - 1, spans.getLast().plus(times));
+        if (!isQuiet) latest = latest.plus(times);
+        if (size % span != 0) return;
+        spans.add(latest.encoded());
+        latest = Histogram.empty();
     }
 
+    /// Each two spans become one; there is an even number of them.
     private void halve() {
-        var halved = new ArrayList<Histogram>();
-        for (int i = 0; i < spans.size(); i += 2)
-            halved.add(i + 1 < spans.size() ? spans.get(i).plus(spans.get(i + 1)) : spans.get(i));
-        spans.clear();
-        spans.addAll(halved);
+        for (int i = 0; i < spans.size() / 2; i++) spans.set(i,
+                Histogram.decode(spans.get(2 * i)).plus(Histogram.decode(spans.get(2 * i + 1))).encoded());
+        spans.subList(spans.size() / 2, spans.size()).clear();
         span *= 2;
     }
 
@@ -163,7 +170,7 @@ public final class ComparedRun {
 
     /// The response times that are compared, all together; empty where there are none, as in files of the original.
     public Histogram times() {
-        return spans.stream().reduce(Histogram.empty(), Histogram::plus);
+        return spans.stream().map(Histogram::decode).reduce(latest, Histogram::plus);
     }
 
     /// @param which `A` or `B`
@@ -197,13 +204,28 @@ public final class ComparedRun {
         return leftOut > 0;
     }
 
-    /// Response times in the order of time, each of `span` seconds, the last one of fewer.
-    List<Histogram> spans() {
-        return spans.subList(0, Math.ceilDiv(activeSize, span));
+    /// Hands over the response times of each part, in the order of time, when the seconds are cut into parts of equal length. None is
+    /// kept, since those of all parts together are large.
+    ///
+    /// @param count of parts, at most as many as there are seconds
+    void parts(int count, ObjIntConsumer<Histogram> each) {
+        int part = 0;
+        var times = Histogram.empty();
+        for (int i = 0; i * span < activeSize; i++) {
+            int middle = (i * span + Math.min((i + 1) * span, activeSize) - 1) / 2;
+            for (int its = partOf(middle, count); part < its; part++) {
+                each.accept(times, part);
+                times = Histogram.empty();
+            }
+            times = times.plus(i < spans.size() ? Histogram.decode(spans.get(i)) : latest);
+        }
+        each.accept(times, part);
+        while (++part < count) each.accept(Histogram.empty(), part);
     }
 
-    int span() {
-        return span;
+    /// Into which of `count` parts of equal length a second falls.
+    int partOf(int second, int count) {
+        return (int) ((long) second * count / activeSize);
     }
 
     /// Whether both are the same seconds of one recording. Seconds are told apart by their hash codes: by chance those of two runs
