@@ -223,6 +223,11 @@ public final class ComparedRun {
         while (++part < count) each.accept(Histogram.empty(), part);
     }
 
+    /// How many encoded histograms are kept, each of as many seconds: at most [#MOST_SPANS], however long the run.
+    int spans() {
+        return spans.size();
+    }
+
     /// Into which of `count` parts of equal length a second falls.
     int partOf(int second, int count) {
         return (int) ((long) second * count / activeSize);

@@ -1,12 +1,14 @@
 package io.hyload.plots;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -16,6 +18,7 @@ import io.hyload.plots.Comparison.Metric;
 import io.hyload.plots.Comparison.Range;
 import io.hyload.plots.Comparison.Row;
 import io.hyload.stats.Ending;
+import io.hyload.stats.Histogram;
 import io.hyload.stats.History;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsRecord.Facts;
@@ -289,6 +292,64 @@ class ComparisonTest {
         assertThat(comparison.a().first()).isEqualTo(RUN.run(1).first() + 6);
         assertThatThrownBy(() -> Comparison.of(RUN.run(1), RUN.lasting(4).run(2), Duration.ofSeconds(5),
                 Optional.empty())).hasMessage("B: a warm-up of 5 s leaves nothing of 5 s (write less)");
+    }
+
+    // ------------------------------------------------------------------ long runs
+
+    @Test
+    void ofALongRunNoMoreIsKeptThanOfAShortOneAndNothingIsLost() {
+        var history = RUN.lasting(30_000).at(3).run(1);
+        var run = ComparedRun.of(history, Duration.ZERO, Optional.empty());
+        assertThat(run.spans()).isBetween(ComparedRun.MOST_SPANS / 2, ComparedRun.MOST_SPANS);
+        assertThat(run.times()).isEqualTo(history.summary().times());
+
+        var parts = new ArrayList<Histogram>();
+        run.parts(Comparison.MOST_PARTS, (times, part) -> {
+            assertThat(part).isEqualTo(parts.size());
+            parts.add(times);
+        });
+        assertThat(parts).hasSize(Comparison.MOST_PARTS);
+        assertThat(parts.stream().reduce(Histogram.empty(), Histogram::plus)).isEqualTo(run.times());
+        double each = (double) run.times().count() / Comparison.MOST_PARTS;
+        assertThat(parts).allSatisfy(times -> assertThat((double) times.count()).isBetween(0.6 * each, 1.4 * each));
+    }
+
+    @Test
+    void longRunsAreToldApartAsShortOnesAre() {
+        var run = RUN.lasting(6_000).at(20);
+        var slower = Comparison.of(run.run(1), run.slowerBy(1.1).run(2));
+        assertThat(slower.overall()).isEqualTo(Call.SLOWER);
+        for (var metric : List.of(Metric.MEAN, Metric.P50, Metric.P90, Metric.P99)) {
+            var range = row(slower, metric).range().orElseThrow();
+            assertThat(range.low()).isBetween(0.05, 0.1);
+            assertThat(range.high()).isBetween(0.1, 0.15);
+        }
+        var times = run.run(1).summary().times();
+        assertThat(row(slower, Metric.P99).a()).hasValue(times.percentile(99) / 1000.0);
+        assertThat(Comparison.of(run.run(1), run.run(3)).overall()).isEqualTo(Call.SAME);
+        assertThat(Comparison.of(run.run(1), run.run(1)).warnings())
+                .containsExactly("A and B are the same seconds of the same run");
+    }
+
+    @Test
+    void aPercentileOfPartsDrawnAgainIsThatOfTheirTimesTogether() {
+        var run = ComparedRun.of(RUN.stalling(6).drifting(0.5, 0.7).run(1), Duration.ZERO, Optional.empty());
+        var parts = new ArrayList<Histogram>();
+        run.parts(20, (times, _) -> parts.add(times));
+        var random = new Random(7);
+        double[] shares = {0.5, 0.9, 0.99, 0.999};
+        var percentiles = Cells.of(run, 20).percentiles(shares);
+        for (int i = 0; i < 200; i++) {
+            var weights = new double[20];
+            var drawn = Histogram.empty();
+            for (int k = 0; k < 20; k++) {
+                int part = random.nextInt(20);
+                weights[part]++;
+                drawn = drawn.plus(parts.get(part));
+            }
+            for (int k = 0; k < shares.length; k++)
+                assertThat(percentiles.get(k).of(weights)).isEqualTo(drawn.percentile(shares[k] * 100) / 1000.0);
+        }
     }
 
     // ------------------------------------------------------------------ what makes two hard to compare
