@@ -60,7 +60,7 @@ final class TuiInTerminal implements AutoCloseable {
         var command = hyload.command("tui");
         var line = new ArrayList<>(List.of("env"));
         command.environment().forEach((name, value) -> line.add(name + "=" + value));
-        line.add("TERM=xterm-256color");
+        line.addAll(List.of("TERM=xterm-256color", "LC_ALL=C.UTF-8"));
         line.addAll(List.of(environment));
         line.addAll(command.line());
         var quoted = line.stream().map(word -> "'" + word.replace("'", "'\\''") + "'").collect(Collectors.joining(" "));

@@ -10,6 +10,7 @@ import io.hyload.demo.DemoShop;
 import io.hyload.stats.History;
 import io.hyload.testsupport.RequiresProgram;
 import io.hyload.testsupport.Sshd;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +51,7 @@ class TuiStoryTest {
                 aProjectIsMadeAndAScenario(tui, url);
                 aRunIsWatchedStoppedAndReported(tui, url);
                 aMachineIsAddedAndMadeReady(tui, sshd);
-                loadIsMadeThere(tui, url);
+                loadIsMadeThere(tui, sshd.home().resolve("hyload_worker"), url);
                 itsFiguresAreFetchedAndDrawn(tui);
                 aRecordingIsImported(tui);
                 tui.keys("q");
@@ -155,7 +156,7 @@ class TuiStoryTest {
         tui.see("✓ upload to gen1");
     }
 
-    private static void loadIsMadeThere(TuiInTerminal tui, String url) {
+    private static void loadIsMadeThere(TuiInTerminal tui, Path worker, String url) {
         tui.keys("m");
         tui.see("✓ start recording gen1", "● recording");
         tui.keys("S");
@@ -169,12 +170,23 @@ class TuiStoryTest {
         tui.keys("V");
         tui.see("live, esc ends", "cores", "cpu", "load");
         tui.escape("live, esc ends");
+        // Stopped any earlier it would leave nothing to be drawn.
+        Awaitility.await().atMost(TuiInTerminal.LONG).until(() -> secondsIn(worker) >= 3);
         tui.keys("X");
         tui.agree("Stop the run on gen1?", "gen1  127.0.0.1  code_java/Checkout.java since ");
         tui.see("✓ stop the run on gen1", "● recording");
         tui.keys("m");
         tui.agree("Stop recording gen1?", "gen1  127.0.0.1");
         tui.see("✓ stop recording gen1", "○ idle");
+    }
+
+    private static long secondsIn(Path folder) throws IOException {
+        long seconds = 0;
+        try (var files = Files.walk(folder)) {
+            for (var stats : files.filter(file -> file.toString().endsWith(".sts")).toList())
+                seconds += Files.readAllLines(stats).size();
+        }
+        return seconds;
     }
 
     private static void itsFiguresAreFetchedAndDrawn(TuiInTerminal tui) {
