@@ -200,7 +200,8 @@ class HubTest {
                     sending.join(Duration.ofMillis(10));
                 }
                 for (var replay : replays) {
-                    await().until(() -> replay.count() >= senders * each);
+                    await().untilAsserted(() -> assertThat(replay.count()).as("%s, %s", replay.closed(), hub.figures())
+                            .isGreaterThanOrEqualTo(senders * each));
                     var numbers =
                             replay.frames().stream().map(frame -> Integer.parseInt(frame.split("\\|")[1])).toList();
                     assertThat(numbers).isEqualTo(IntStream.range(0, senders * each).boxed().toList());

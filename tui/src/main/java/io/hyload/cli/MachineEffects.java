@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -49,6 +50,9 @@ final class MachineEffects implements Runner, AutoCloseable {
     /// Longer than between two looks in the background, so that each does not have to log in anew.
     private static final Duration IDLE = Duration.ofMinutes(1);
     private static final int ROUNDS = 8;
+    /// A resource monitor is sent to a machine that has none, Java with it.
+    private static final Duration UNTIL_RECORDED = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(1);
 
     private final Io io;
     private final Path home;
@@ -57,11 +61,12 @@ final class MachineEffects implements Runner, AutoCloseable {
     private final ScreenPrompts prompts = new ScreenPrompts();
     private final Map<String, List<Thread>> tasks = new ConcurrentHashMap<>();
     private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
+    private final Map<String, Thread> followed = new ConcurrentHashMap<>();
     private final Set<String> lookedAt = ConcurrentHashMap.newKeySet();
     private Optional<SshConnections> connections = Optional.empty();
     private Optional<Thread> watching = Optional.empty();
     private volatile Consumer<Msg> screen = _ -> {};
-    private boolean closed;
+    private volatile boolean closed;
 
     MachineEffects(Io io) {
         this.io = io;
@@ -88,6 +93,7 @@ final class MachineEffects implements Runner, AutoCloseable {
         closed = true;
         prompts.giveUp();
         watching.ifPresent(Thread::interrupt);
+        followed.values().forEach(Thread::interrupt);
         tasks.values().forEach(threads -> threads.forEach(Thread::interrupt));
         connections.ifPresent(SshConnections::close);
     }
@@ -105,6 +111,9 @@ final class MachineEffects implements Runner, AutoCloseable {
             case MachineEffect.Cancel(var task) -> cancel(task);
             case MachineEffect.Watch(var machine) -> watch(machine, reply);
             case MachineEffect.Unwatch() -> unwatch();
+            case MachineEffect.Follow(var names) -> names.forEach(name -> follow(name,
+                    () -> RemoteCommand.machine(MachineFiles.all(folder), name), reply));
+            case MachineEffect.Unfollow(var names) -> names.forEach(this::unfollow);
             case MachineEffect.Answer(long question, var answer) -> prompts.answer(question, answer);
             case MachineEffect.Login(var machine) -> start("login", () -> reply.accept(new MachineMsg.Shell(
                     machine.name(), SshLine.of(machine, io, home, List.of()).orElseGet(() -> ownLogin(machine)),
@@ -248,11 +257,7 @@ final class MachineEffects implements Runner, AutoCloseable {
                 try (var _ = prompts.during(reply)) {
                     connections().connect(machine).close(); // what has to be asked is asked now, or never
                 }
-                new RemoteMonitor(machine).follow(connections(), host -> {
-                    reply.accept(new MachineMsg.Live.Began(machine.name(), host.cores(), host.memory() * 1024,
-                            host.kernel()));
-                    return second -> reply.accept(new MachineMsg.Live.Second(machine.name(), second));
-                });
+                tellSeconds(machine, secondsAhead(machine), reply);
                 reply.accept(new MachineMsg.Live.Ended(machine.name(), machine.name() + ": the recording has ended"));
             } catch (IOException | RuntimeException e) {
                 if (!Thread.currentThread().isInterrupted()) reply.accept(
@@ -268,6 +273,74 @@ final class MachineEffects implements Runner, AutoCloseable {
     private synchronized void unwatch() {
         watching.ifPresent(Thread::interrupt);
         watching = Optional.empty();
+    }
+
+    /// Until its recording ends.
+    ///
+    /// @param ahead whole seconds by which its clock is
+    private void tellSeconds(Machine machine, long ahead, Consumer<Msg> reply) throws IOException {
+        new RemoteMonitor(machine).follow(connections(), host -> {
+            reply.accept(new MachineMsg.Live.Began(machine.name(), host.cores(), host.memory() * 1024,
+                    host.kernel()));
+            return second -> reply.accept(new MachineMsg.Live.Second(machine.name(), second.later(-ahead)));
+        });
+    }
+
+    private long secondsAhead(Machine machine) throws IOException {
+        try (var remote = connections().connect(machine)) {
+            return ClockSkew.measure(remote, ROUNDS, InstantSource.system())
+                    .map(skew -> Math.round(skew.ahead().toMillis() / 1000.0)).orElse(0L);
+        }
+    }
+
+    private interface Lookup {
+        Machine machine() throws IOException;
+    }
+
+    /// One that is followed already goes on to tell whom it told.
+    private void follow(String name, Lookup known, Consumer<Msg> reply) {
+        var thread = Thread.ofVirtual().name("follow " + name).unstarted(() -> {
+            try {
+                if (!recorded(known.machine(), reply)) reply.accept(new MachineMsg.Live.Ended(name,
+                        name + ": nobody records it (m under 3 Machines does)"));
+            } catch (IOException | RuntimeException e) {
+                if (!Thread.currentThread().isInterrupted())
+                    reply.accept(new MachineMsg.Live.Ended(name, RemoteWork.fault(name, e).text()));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt(); // it is not wanted any more
+            } finally {
+                followed.remove(name, Thread.currentThread());
+            }
+        });
+        if (!closed && followed.putIfAbsent(name, thread) == null) thread.start();
+    }
+
+    private void unfollow(String name) {
+        Optional.ofNullable(followed.remove(name)).ifPresent(Thread::interrupt);
+    }
+
+    /// Follows the recording of a machine to its end, which is no fault. It may begin later: a run makes all machines ready
+    /// first. That a machine cannot be reached is a fault at once, since who tries to log in again and again is locked out.
+    ///
+    /// @return false when there was none in all the time
+    private boolean recorded(Machine machine, Consumer<Msg> reply) throws IOException, InterruptedException {
+        var told = new AtomicBoolean();
+        long end = System.nanoTime() + UNTIL_RECORDED.toNanos();
+        while (true) {
+            long ahead = secondsAhead(machine);
+            if (told.get()) return true;
+            try {
+                tellSeconds(machine, ahead, msg -> {
+                    told.set(true);
+                    reply.accept(msg);
+                });
+            } catch (RemoteFault _) {
+                // It is not recorded yet, or not any more; if it is out of reach the next round tells.
+            }
+            if (Thread.currentThread().isInterrupted()) return true;
+            if (System.nanoTime() - end > 0) return told.get();
+            Thread.sleep(BETWEEN_ROUNDS);
+        }
     }
 
     // ------------------------------------------------------------------ work
@@ -341,6 +414,7 @@ final class MachineEffects implements Runner, AutoCloseable {
             for (var action : order.actions()) {
                 if (Thread.currentThread().isInterrupted()) throw new InterruptedIOException("cancelled");
                 last = told(machine, action, work(action, order).perform(machine, connections(), progress), reply);
+                if (action == MachineAction.START_SYSMON) follow(machine.name(), () -> machine, reply);
             }
             reply.accept(new Tasks.Event.Ended(task, machine.name(), Tasks.State.DONE, last));
             return true;

@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +37,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /// All that the screen of machines can want, by its effects and messages alone, against real servers of OpenSSH.
-@RequiresProgram("sshd")
+@RequiresProgram({"sshd", "faketime"})
 class MachineEffectsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SCENARIO = """
@@ -277,6 +279,7 @@ class MachineEffectsTest {
             run(new MachineEffect.Watch(gen1));
             assertThat(await(MachineMsg.Live.Ended.class).why())
                     .isEqualTo("gen1: the sysmon does not run (m starts it)");
+            sshd.clock("-90s");
             succeeds("", done(MachineAction.START_SYSMON, gen1));
             succeeds("", done(MachineAction.START_WORKER, gen1, project.resolve("code_java/Load.java").toString()));
             told.clear();
@@ -286,6 +289,11 @@ class MachineEffectsTest {
                     .satisfies(running -> assertThat(running.what()).isEqualTo("code_java/Load.java"));
             assertThat(facts.of(Program.SYSMON).running()).hasSize(1);
 
+            var second = await(MachineMsg.Live.Second.class); // told of whatever is recorded from here
+            assertThat(Instant.ofEpochSecond(second.record().t())).as("by the clock here")
+                    .isCloseTo(Instant.now(), within(Duration.ofSeconds(20)));
+            run(new MachineEffect.Unfollow(List.of("gen1")));
+            told.clear();
             run(new MachineEffect.Watch(gen1));
             assertThat(await(MachineMsg.Live.Began.class).cores()).isPositive();
             await(MachineMsg.Live.Second.class);

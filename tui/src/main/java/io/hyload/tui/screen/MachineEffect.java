@@ -36,6 +36,23 @@ public sealed interface MachineEffect extends Effect {
     /// Ends watching.
     record Unwatch() implements MachineEffect {}
 
+    /// Brings what these machines do from when each is recorded to the end of its recording: for long, without asking anybody
+    /// anything. Told by [MachineMsg.Live].
+    ///
+    /// @param names of their files
+    record Follow(List<String> names) implements MachineEffect {
+        public Follow {
+            names = List.copyOf(names);
+        }
+    }
+
+    /// Ends following.
+    record Unfollow(List<String> names) implements MachineEffect {
+        public Unfollow {
+            names = List.copyOf(names);
+        }
+    }
+
     /// Answers a question, see [MachineMsg.Asks].
     ///
     /// @param answer empty for no; a host key is taken by any answer

@@ -71,13 +71,14 @@ public sealed interface MachineMsg extends Msg {
                 Query {}
     }
 
-    /// What there is to see of a machine that is watched.
+    /// What there is to see of a machine that is watched or followed.
     sealed interface Live extends MachineMsg {
         String machine();
 
         /// @param memory bytes
         record Began(String machine, int cores, long memory, String kernel) implements Live {}
 
+        /// @param record its time is that of the clock here
         record Second(String machine, ResourceRecord record) implements Live {}
 
         /// @param why it ended by itself

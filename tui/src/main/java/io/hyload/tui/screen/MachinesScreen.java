@@ -52,6 +52,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
         int begun, Instant looked, List<String> last) implements Screen {
     static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
     private static final String MACHINES = "Machines";
+    private static final String MONITOR = "Monitor";
     private static final String DETAILS = "Details";
     private static final String TASKS = "Task log";
     private static final Path SCENARIOS = Path.of("code_java");
@@ -162,8 +163,11 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
             case MachineMsg.Shell(var machine, var command, var folder) -> Next.of(this,
                     new Effect.Outside(command, folder, code -> new MachineChoice.LeftShell(machine, code)));
             case MachineMsg.Asks asked -> Next.of(this, new Effect.Open(Question.of(asked)));
-            case MachineMsg.Live seen -> Next.of(live.filter(now -> now.machine().equals(seen.machine()))
-                    .map(now -> with(Optional.of(now.on(seen)))).orElse(this));
+            case MachineMsg.Live seen -> {
+                var next = Next.of(live.filter(now -> now.machine().equals(seen.machine()))
+                        .map(now -> with(Optional.of(now.on(seen)))).orElse(this));
+                yield seen instanceof MachineMsg.Live.Second ? next.and(new Effect.Tell(MONITOR, seen)) : next;
+            }
         };
     }
 

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.hyload.plots.KeptExchanges;
-import io.hyload.stats.ResourceRecord;
 import io.hyload.tui.Msg;
 
 /// What the Monitor screen is told: by what it wanted done, and by other screens.
@@ -25,11 +24,8 @@ public sealed interface MonitorMsg extends Msg {
 
     /// Do not watch it any more.
     ///
-    /// @param feed its name: `ws://10.0.0.33:28888`
+    /// @param feed its name: `ws://10.0.0.33:28888`; or that of a machine under test
     record Mute(String feed) implements MonitorMsg {}
-
-    /// A second of a machine under test.
-    record Resources(String machine, ResourceRecord second) implements MonitorMsg {}
 
     // ------------------------------------------------------------------ what effects bring
 

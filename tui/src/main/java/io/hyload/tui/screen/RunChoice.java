@@ -3,6 +3,7 @@ package io.hyload.tui.screen;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,7 @@ public record RunChoice(Map<String, String> options, long workers, List<String> 
         List<String> required) {
     static final RunChoice STANDARD = new RunChoice(Map.of(), 1, List.of(), List.of(), List.of());
     private static final int MOST_WORKERS = 256;
+    private static final String MONITOR = "--monitor";
 
     public RunChoice {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
@@ -43,9 +45,21 @@ public record RunChoice(Map<String, String> options, long workers, List<String> 
         arguments.addAll(words());
         if (workers > 1) arguments.addAll(List.of("--workers", Long.toString(workers)));
         if (!on.isEmpty()) arguments.addAll(List.of("--on", String.join(",", on)));
-        if (!monitored.isEmpty()) arguments.addAll(List.of("--monitor", String.join(",", monitored)));
+        if (!monitored.isEmpty()) arguments.addAll(List.of(MONITOR, String.join(",", monitored)));
         required.forEach(threshold -> arguments.addAll(List.of("--require", threshold)));
         return arguments;
+    }
+
+    /// The machines under test of a command line as [#arguments] makes it, or as people write it.
+    static List<String> monitoredBy(List<String> arguments) {
+        var names = new LinkedHashSet<String>();
+        for (int i = 0; i < arguments.size(); i++) {
+            var word = arguments.get(i);
+            var value = word.startsWith(MONITOR + "=") ? word.substring(MONITOR.length() + 1)
+                    : word.equals(MONITOR) && i + 1 < arguments.size() ? arguments.get(i + 1) : "";
+            for (var name : value.split(",")) if (!name.isBlank()) names.add(name.strip());
+        }
+        return List.copyOf(names);
     }
 
     // ------------------------------------------------------------------ asking for it

@@ -288,6 +288,22 @@ class MachinesScreenTest {
         assertThat(frames.wanted()).containsExactly(new MachineEffect.Unwatch());
     }
 
+    @Test
+    void whateverIsReadOfAMachineIsOnTheMonitorToo() {
+        var frames = Frames.of(MachinesScreen.of(), MonitorScreen.start());
+        watch(frames);
+        assertThat(frames.screen(MachinesScreen.class).live()).isEmpty();
+        assertThat(frames.press("2").screen(MonitorScreen.class).machines().get("gen1")).hasSize(30);
+    }
+
+    @Test
+    void aSecondThatComesTwiceIsShownOnce() {
+        var frames = machines().press("V");
+        watch(frames);
+        watch(frames);
+        assertThat(frames.screen(MachinesScreen.class).live().orElseThrow().seconds()).hasSize(30);
+    }
+
     private static void watch(Frames frames) {
         frames.tell(new MachineMsg.Live.Began("gen1", 8, 16_000_000_000L, "Linux 6.1"));
         frames.tell(new MachineMsg.Live.Began("other", 1, 1, "of a machine that was watched before"));
