@@ -32,7 +32,7 @@ class MonitorFramesTest {
         var frames = running(150).sized(120, 40).later(Duration.ZERO);
         var machine = "checkout-database-of-the-second-site";
         for (int i = 4; i > 0; i--)
-            frames.tell(new MonitorMsg.Resources(machine, Load.resources(Load.T + 150 - i, 97)));
+            frames.tell(new MachineMsg.Live.Second(machine, Load.resources(Load.T + 150 - i, 97)));
         assertThat(frames.row(37)).startsWith(" ! " + machine + " CPU above 90%").doesNotContain("rate 120 %");
         assertThat(frames.row(38)).contains(" rate 120 %   1 note");
     }
