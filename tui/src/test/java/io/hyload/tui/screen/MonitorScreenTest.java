@@ -160,6 +160,7 @@ class MonitorScreenTest {
     }
 
     @Test
+<<<<<<< HEAD
     void aRunThatNeedsThisApplicationIsNotDetached() {
         var frames = Frames.of(MonitorScreen.start())
                 .tell(new MonitorMsg.Start("Demo", List.of("Demo.java"), "the demo shop")).press("q");
@@ -169,6 +170,16 @@ class MonitorScreenTest {
         frames.wanted();
         frames.press("tab", "enter");
         assertThat(frames.wanted()).containsExactly(control(new ControlRequest.Stop()));
+=======
+    void aRunThatEndsWhileItIsAskedAboutIsNotStoppedAgain() {
+        var asked = running().press("x").tellScreen(new MonitorMsg.Ended(0));
+        asked.wanted();
+        assertThat(asked.press("tab", "enter").wanted()).isEmpty();
+        assertThat(asked.text()).contains("shop.Checkout has ended already").doesNotContain("✗ stop");
+        var left = running().press("q").tellScreen(new MonitorMsg.Ended(0));
+        left.wanted();
+        assertThat(left.press("tab", "tab", "enter").wanted()).containsExactly(new Effect.Quit());
+>>>>>>> tstory
     }
 
     @Test
