@@ -160,7 +160,6 @@ class MonitorScreenTest {
     }
 
     @Test
-<<<<<<< HEAD
     void aRunThatNeedsThisApplicationIsNotDetached() {
         var frames = Frames.of(MonitorScreen.start())
                 .tell(new MonitorMsg.Start("Demo", List.of("Demo.java"), "the demo shop")).press("q");
@@ -170,7 +169,9 @@ class MonitorScreenTest {
         frames.wanted();
         frames.press("tab", "enter");
         assertThat(frames.wanted()).containsExactly(control(new ControlRequest.Stop()));
-=======
+    }
+
+    @Test
     void aRunThatEndsWhileItIsAskedAboutIsNotStoppedAgain() {
         var asked = running().press("x").tellScreen(new MonitorMsg.Ended(0));
         asked.wanted();
@@ -179,7 +180,6 @@ class MonitorScreenTest {
         var left = running().press("q").tellScreen(new MonitorMsg.Ended(0));
         left.wanted();
         assertThat(left.press("tab", "tab", "enter").wanted()).containsExactly(new Effect.Quit());
->>>>>>> tstory
     }
 
     @Test
