@@ -112,7 +112,7 @@ class TuiStoryTest {
         tui.until(screen -> !screen.contains("Stop Checkout?") && screen.contains("● RUN"));
         tui.keys("x");
         tui.agree("Stop Checkout?", "Checkout  00:", "5 vu", " requests");
-        tui.see("✓ ENDED");
+        tui.see("✓ ENDED", "r report");
         tui.keys("r");
         tui.see("report: reports/", ".html (");
     }
