@@ -10,6 +10,7 @@ import io.hyload.run.BadInput;
 import io.hyload.run.Console;
 import io.hyload.run.Run;
 import io.hyload.run.SecretsFile;
+import io.hyload.run.Share;
 import io.hyload.run.Terms;
 import io.hyload.run.Words;
 import picocli.CommandLine.Parameters;
@@ -40,6 +41,17 @@ final class ScenarioArguments {
                 ? performance.run(Run.begin(performance.scenario().name(), parsed, console, terms))
                 : new Troupe(io, performance.scenario().name(), parsed, new LocalWorkers(io, workers), terms)
                         .run(performance, console);
+    }
+
+    /// As [#run(Io, Optional, int, Terms, Console)], the share of one worker alone.
+    int run(Io io, Optional<String> more, Share share, Terms terms, Console console) throws IOException {
+        return run(io, more, (performance, parsed) -> performance
+                .run(Run.begin(performance.scenario().name(), parsed, console, share, terms)));
+    }
+
+    /// Compiles it and does the share of one worker, as it is told by whoever controls the run.
+    int meet(Io io, Share share, MeetingWorker worker) throws IOException {
+        return run(io, Optional.empty(), (performance, parsed) -> worker.run(performance, parsed, share));
     }
 
     /// As [#run(Io, Optional, int, Terms, Console)], so many processes on each of these machines.
