@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// The way of whoever controls a run to its workers, over the hub at which they meet. What it has heard it does not hear again when the
 /// connection was lost; what it orders meanwhile is sent later.
@@ -36,7 +35,14 @@ public final class ControllerLink extends Link {
         void refused(String why);
     }
 
-    private final Supplier<HubUrl> hub;
+    /// Where the hub is now: asked before each attempt, since a way to it that others make for us changes.
+    @FunctionalInterface
+    public interface Way {
+        /// @throws IOException in one line, when there is none at present
+        HubUrl toHub() throws IOException;
+    }
+
+    private final Way way;
     private final Listener listener;
     private final long[] positions;
     /// All of them: which have come is not known when a connection is lost.
@@ -44,24 +50,22 @@ public final class ControllerLink extends Link {
     private int sent;
     private boolean isBegun;
 
-    private ControllerLink(Supplier<HubUrl> hub, Optional<String> token, int workers, Listener listener,
+    private ControllerLink(Way way, Optional<String> token, int workers, Listener listener,
             Patience patience) {
-        this.hub = hub;
+        this.way = way;
         this.listener = listener;
         this.positions = new long[workers];
         super("link to workers", token, patience);
     }
 
     /// Connects in the background.
-    ///
-    /// @param hub where it is now: asked before each attempt, since a way to it that others make for us changes
-    public static ControllerLink to(Supplier<HubUrl> hub, Optional<String> token, int workers, Listener listener) {
-        return to(hub, token, workers, listener, Patience.USUAL);
+    public static ControllerLink to(Way way, Optional<String> token, int workers, Listener listener) {
+        return to(way, token, workers, listener, Patience.USUAL);
     }
 
-    static ControllerLink to(Supplier<HubUrl> hub, Optional<String> token, int workers, Listener listener,
+    static ControllerLink to(Way way, Optional<String> token, int workers, Listener listener,
             Patience patience) {
-        var link = new ControllerLink(hub, token, workers, listener, patience);
+        var link = new ControllerLink(way, token, workers, listener, patience);
         link.begin();
         return link;
     }
@@ -82,8 +86,8 @@ public final class ControllerLink extends Link {
     // ------------------------------------------------------------------ the connection
 
     @Override
-    URI address() {
-        return URI.create("ws://" + hub.get().uri().getRawAuthority() + Parley.CONTROLLER_PATH);
+    URI address() throws IOException {
+        return URI.create("ws://" + way.toHub().uri().getRawAuthority() + Parley.CONTROLLER_PATH);
     }
 
     @Override

@@ -24,14 +24,16 @@ abstract class Link implements AutoCloseable {
     /// @param first   limit of the first wait before connecting again
     /// @param longest limit of any such wait
     /// @param ping    time between two pings
-    /// @param silence after which a connection is taken for dead
+    /// @param silence after which a connection is taken for dead; no load waits for it, and nothing is lost
     record Patience(Duration first, Duration longest, Duration ping, Duration silence) {
-        static final Patience USUAL = new Patience(Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(5),
-                Duration.ofSeconds(20));
+        /// Pings are many, since the JDK's WebSocket overlooks the end of a connection that comes while a message is being taken.
+        static final Patience USUAL = new Patience(Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(1),
+                Duration.ofSeconds(5));
     }
 
     /// Of these the quickest tells the clock best.
     private static final int CLOCKS_ASKED = 5;
+    private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final int POLICY_VIOLATION = 1008;
     private static final int BAD_DATA = 1003;
 
@@ -62,7 +64,9 @@ abstract class Link implements AutoCloseable {
     // ------------------------------------------------------------------ what it is for
 
     /// Where it connects to now.
-    abstract URI address();
+    ///
+    /// @throws IOException in one line, when there is no way at present
+    abstract URI address() throws IOException;
 
     /// Another connection is about to be made: what was sent on an earlier one may not have come.
     abstract void connecting();
@@ -126,7 +130,7 @@ abstract class Link implements AutoCloseable {
         connecting(); // before anything can come
         clocksAsked = 0;
         try {
-            var builder = client.newWebSocketBuilder().connectTimeout(patience.silence);
+            var builder = client.newWebSocketBuilder().connectTimeout(CONNECT);
             token.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
             socket = builder.buildAsync(address(), session).get();
         } catch (ExecutionException e) {
@@ -136,6 +140,8 @@ abstract class Link implements AutoCloseable {
                         status >= 400 && status < 500);
             }
             return new End("no connection", false);
+        } catch (IOException e) {
+            return new End(String.valueOf(e.getMessage()), false);
         }
         backoff.reset();
         try {

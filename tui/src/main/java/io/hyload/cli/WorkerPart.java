@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import io.hyload.run.ControlRequest;
@@ -25,7 +26,7 @@ record WorkerPart(Performance performance, Words words, Share share, boolean deb
 
     /// Waits for the order to begin, and does it.
     ///
-    /// When orders end, so does this process, at once: nobody is left to work for.
+    /// When orders end before it is over, so does this process, at once: nobody is left to work for.
     ///
     /// @param orders  what follows an [Order]
     /// @param begun   told when the order to begin has come
@@ -39,9 +40,14 @@ record WorkerPart(Performance performance, Words words, Share share, boolean deb
         if (begin != Order.GO && begin != Order.GO_AT) return OptionalInt.empty();
         long start = begin == Order.GO_AT ? orders.readLong() : 0;
         begun.run();
-        Thread.ofPlatform().name("hyload-orders").daemon().start(() -> listen(orders, run));
+        var isOver = new AtomicBoolean();
+        Thread.ofPlatform().name("hyload-orders").daemon().start(() -> listen(orders, run, isOver));
         if (begin == Order.GO_AT) await(start - millis.getAsLong(), run, pipe);
-        return OptionalInt.of(perform(run, pipe));
+        try {
+            return OptionalInt.of(perform(run, pipe));
+        } finally {
+            isOver.set(true);
+        }
     }
 
     /// Waits for the instant at which all begin, unless the run is stopped before.
@@ -62,7 +68,7 @@ record WorkerPart(Performance performance, Words words, Share share, boolean deb
         }
     }
 
-    private static void listen(DataInputStream in, Run run) {
+    private static void listen(DataInputStream in, Run run, AtomicBoolean isOver) {
         try {
             for (int order = in.read(); order >= 0; order = in.read()) {
                 switch (order) {
@@ -74,7 +80,7 @@ record WorkerPart(Performance performance, Words words, Share share, boolean deb
         } catch (IOException e) {
             // As good as its end.
         }
-        Runtime.getRuntime().halt(ExitCode.CRASHED);
+        if (!isOver.get()) Runtime.getRuntime().halt(ExitCode.CRASHED);
     }
 
     /// What becomes of it is told by whoever asked: this is one worker of several.
