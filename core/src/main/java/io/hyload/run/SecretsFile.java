@@ -3,6 +3,7 @@ package io.hyload.run;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemException;
@@ -117,6 +118,15 @@ public final class SecretsFile {
         for (var name : new TreeSet<>(properties.stringPropertyNames()))
             secrets.put(name, properties.getProperty(name));
         return secrets;
+    }
+
+    /// What a file holds that has these.
+    public static String text(Map<String, String> secrets) {
+        try {
+            return lines(secrets);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory has no faults
+        }
     }
 
     private static String lines(Map<String, String> secrets) throws IOException {

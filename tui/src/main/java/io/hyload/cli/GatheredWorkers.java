@@ -28,6 +28,7 @@ final class GatheredWorkers implements Workforce {
     private volatile long standsSince = System.nanoTime();
     private Optional<Thread> looking = Optional.empty();
     private Consumer<String> notices = _ -> {};
+    private volatile boolean isOutOfReach;
 
     /// Where the workers are: a cluster.
     interface Site extends ControllerLink.Way {
@@ -46,16 +47,19 @@ final class GatheredWorkers implements Workforce {
         /// Why a worker is not there yet, as far as the cluster tells.
         Optional<String> delay(int worker);
 
+        /// Why there is no hub and will be none; empty while there is one or may still come.
+        Optional<String> hubFate();
+
         /// Ends a worker at once.
         void kill(int worker) throws IOException;
 
         /// The last that its Java runtime said.
         String complaints(int worker) throws IOException;
 
-        /// Removes all of the run.
+        /// It is over for us.
         ///
-        /// @param isHeard whether all that its workers said was heard
-        void end(boolean isHeard) throws IOException;
+        /// @param isLeft whether it may go on there, out of our reach; else all of it is to be removed
+        void end(boolean isLeft) throws IOException;
     }
 
     /// How they are dealt with.
@@ -183,6 +187,8 @@ final class GatheredWorkers implements Workforce {
             while (true) {
                 Thread.sleep(LOOK);
                 giveUpTheHub();
+                site.hubFate().ifPresent(why -> workers.forEach(worker -> worker.giveUp("is lost with the hub, which "
+                        + why)));
                 if (begun().isPresent()) continue;
                 var missing = workers.stream().filter(worker -> !worker.isReady()).toList();
                 if (missing.isEmpty()) continue;
@@ -211,6 +217,7 @@ final class GatheredWorkers implements Workforce {
         if (why.isEmpty() || link.isEmpty() || !isAnyReady()
                 || System.nanoTime() - standsSince < plan.patience.toNanos())
             return;
+        isOutOfReach = true;
         workers.forEach(worker -> worker.giveUp("could not be reached for " + plan.patience.toSeconds() + " s: "
                 + why.get()));
     }
@@ -227,7 +234,7 @@ final class GatheredWorkers implements Workforce {
         link.get().close();
         link = Optional.empty();
         try {
-            site.end(workers.stream().allMatch(GatheredWorker::isHeard));
+            site.end(isOutOfReach && !workers.stream().allMatch(GatheredWorker::isHeard));
         } catch (IOException e) {
             notices.accept("some of the run is left in the cluster: " + e.getMessage());
         }

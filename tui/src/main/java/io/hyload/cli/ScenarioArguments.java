@@ -23,6 +23,15 @@ final class ScenarioArguments {
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "WORD", description = "NAME=VALUE, see hyload run --help.")
     private List<String> words = List.of();
 
+    /// Filled in from a command line.
+    ScenarioArguments() {}
+
+    /// As a command line gives them.
+    ScenarioArguments(String file, List<String> words) {
+        this.file = file;
+        this.words = words;
+    }
+
     /// Compiles it and runs it to its end in this process; what is wrong with words or file is told before anything runs.
     int run(Io io, Run.Mode mode, Console console) throws IOException {
         return run(io, Optional.empty(), (performance, parsed) -> performance
@@ -82,8 +91,16 @@ final class ScenarioArguments {
         }
     }
 
-    private interface Way {
+    /// How what is compiled is run.
+    @FunctionalInterface
+    interface Way {
+        /// @return the exit code
         int run(Performance performance, Words parsed) throws IOException;
+    }
+
+    /// Compiles it and runs it in that way.
+    int run(Io io, Way way) throws IOException {
+        return run(io, Optional.empty(), way);
     }
 
     private int run(Io io, Optional<String> more, Way way) throws IOException {

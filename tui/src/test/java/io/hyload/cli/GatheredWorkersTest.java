@@ -137,8 +137,13 @@ class GatheredWorkersTest {
         }
 
         @Override
-        public void end(boolean isHeard) {
-            ended = Optional.of(isHeard);
+        public Optional<String> hubFate() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void end(boolean isLeft) {
+            ended = Optional.of(isLeft);
         }
 
         @Override
@@ -210,7 +215,7 @@ class GatheredWorkersTest {
             assertThat(shop.served()).isEqualTo(8 * 25);
             assertThat(last(folder.resolve("stats_perf/run.sts")).total().sent()).isEqualTo(8 * 25);
             assertThat(sumOfWorkers()).isEqualTo(8 * 25);
-            assertThat(site.ended).contains(true);
+            assertThat(site.ended).contains(false);
             assertThat(err + "\n" + out).contains("4 workers here");
             for (var pod : site.pods) assertThat(pod.awaitExit().exitCode()).isZero();
             assertThat(site.pods.getFirst().awaitExit().out())
@@ -276,7 +281,7 @@ class GatheredWorkersTest {
             };
             run(site, Duration.ofSeconds(60));
             assertThat(err + "\n" + out).contains("could not be reached for 2 s: the way is closed", "workers lost");
-            assertThat(site.ended).contains(false);
+            assertThat(site.ended).contains(true);
             site.isGone.set(false);
             var id = last(folder.resolve("stats_perf/run.sts"));
             Files.delete(folder.resolve("stats_perf/run.sts"));
@@ -285,7 +290,7 @@ class GatheredWorkersTest {
             assertThat(code).as(err.toString()).isZero();
             assertThat(shop.served()).isEqualTo(8 * 250);
             assertThat(last(folder.resolve("stats_perf/run.sts")).total().sent()).isEqualTo(8 * 250);
-            assertThat(site.ended).contains(true);
+            assertThat(site.ended).contains(false);
         }
     }
 

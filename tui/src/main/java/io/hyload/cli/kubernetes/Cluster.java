@@ -328,7 +328,7 @@ public final class Cluster implements AutoCloseable {
         var status = jobs.stream().filter(job -> name.equals(job.getMetadata().getLabels().get(Naming.RUN))).findFirst()
                 .map(Job::getStatus);
         return new FoundRun(Columns.plain(name), annotation(files, Naming.SCENARIO), number(annotation(files,
-                Naming.WORKERS)), Instant.parse(meta.getCreationTimestamp()),
+                Naming.WORKERS)), annotation(files, Naming.IDENTITY), Instant.parse(meta.getCreationTimestamp()),
                 status.map(one -> one.getActive()).orElse(0), status.map(one -> one.getFailed()).orElse(0));
     }
 

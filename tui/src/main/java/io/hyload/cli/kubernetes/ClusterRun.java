@@ -16,8 +16,9 @@ import io.hyload.run.Limits;
 /// @param files     of the project, the scenario among them
 /// @param secrets   what `secrets.properties` beside the scenario is to hold; empty for none
 /// @param token     of the hub
+/// @param identity  what whoever goes on with it has to know; empty where nobody is to
 public record ClusterRun(String name, String scenario, List<String> words, int workers, List<ProjectFile> files,
-        Optional<byte[]> secrets, String token, Placement placement) {
+        Optional<byte[]> secrets, String token, String identity, Placement placement) {
 
     /// So that `NAME-workers-999-x7k2p` is a DNS label too.
     static final int LONGEST_NAME = 40;
@@ -40,6 +41,12 @@ public record ClusterRun(String name, String scenario, List<String> words, int w
             if (!paths.add(file.path())) throw Placement.refused(file.path(), "there twice", "leave one out");
         }
         if (!paths.contains(scenario)) throw Placement.refused(scenario, "not among the files", "add it");
+    }
+
+    /// One that nobody goes on with.
+    public ClusterRun(String name, String scenario, List<String> words, int workers, List<ProjectFile> files,
+            Optional<byte[]> secrets, String token, Placement placement) {
+        this(name, scenario, words, workers, files, secrets, token, "", placement);
     }
 
     @Override

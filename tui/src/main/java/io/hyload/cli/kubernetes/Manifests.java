@@ -133,7 +133,9 @@ final class Manifests {
         return new ConfigMapBuilder()
                 .withMetadata(new ObjectMetaBuilder(meta(run.name(), Naming.labels(run.name())))
                         .addToAnnotations(Naming.SCENARIO, run.scenario())
-                        .addToAnnotations(Naming.WORKERS, Integer.toString(run.workers())).build())
+                        .addToAnnotations(Naming.WORKERS, Integer.toString(run.workers()))
+                        .addToAnnotations(run.identity().isEmpty() ? Map.of() : Map.of(Naming.IDENTITY, run.identity()))
+                        .build())
                 .withImmutable(true).withData(texts.isEmpty() ? null : texts)
                 .withBinaryData(bytes.isEmpty() ? null : bytes).build();
     }

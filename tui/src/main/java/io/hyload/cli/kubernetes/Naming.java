@@ -12,6 +12,7 @@ final class Naming {
     static final String ATTEMPT = "hyload.io/attempt";
     static final String SCENARIO = "hyload.io/scenario";
     static final String WORKERS = "hyload.io/workers";
+    static final String IDENTITY = "hyload.io/identity";
     static final String COMPONENT = "app.kubernetes.io/component";
     static final String HUB = "hub";
     static final String WORKER = "worker";
