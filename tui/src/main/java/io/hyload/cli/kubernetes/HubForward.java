@@ -106,7 +106,8 @@ public final class HubForward implements AutoCloseable {
         }
 
         private void failed(Throwable thrown) {
-            var cause = thrown instanceof KubernetesClientException api ? api : new KubernetesClientException("", thrown);
+            var cause =
+                    thrown instanceof KubernetesClientException api ? api : new KubernetesClientException("", thrown);
             problem = Optional.of(ApiCalls.line("port-forward", ApiCalls.why(cause), ""));
             close();
         }

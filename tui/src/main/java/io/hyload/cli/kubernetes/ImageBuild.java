@@ -25,7 +25,8 @@ public record ImageBuild(Path distribution, String base, String tag) {
     public ImageBuild {
         for (var image : List.of(base, tag)) {
             if (!Placement.isImage(image))
-                throw Placement.refused("image " + image, "no name of an image", "write registry.example.org/hyload:1.0.0");
+                throw Placement.refused("image " + image, "no name of an image",
+                        "write registry.example.org/hyload:1.0.0");
         }
     }
 

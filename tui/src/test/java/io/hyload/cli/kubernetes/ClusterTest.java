@@ -159,7 +159,8 @@ class ClusterTest {
         try (var nobody = Cluster.open(ClusterRuns.placed(elsewhere))) {
             assertThatThrownBy(() -> nobody.preflight(run(1))).isInstanceOf(IOException.class).message()
                     .matches("cluster 127\\.0\\.0\\.1:\\d+: it does not answer \\(look at the server in the kubeconfig"
-                            + ".*").hasLineCount(1);
+                            + ".*")
+                    .hasLineCount(1);
         }
     }
 

@@ -58,14 +58,12 @@ class ManifestsTest {
         Golden.assertMatches(getClass(), "run.yaml", Manifests.of(ClusterRuns.full()).toYaml());
     }
 
-    @ParameterizedTest
-    @MethodSource("runs")
+    @ParameterizedTest @MethodSource("runs")
     void theSameRunGivesTheSameBytes(ClusterRun run) {
         assertThat(Manifests.of(run).toYaml()).isEqualTo(Manifests.of(run).toYaml());
     }
 
-    @ParameterizedTest
-    @MethodSource("runs")
+    @ParameterizedTest @MethodSource("runs")
     void whatIsPrintedReadsBackAsWhatIsCreated(ClusterRun run) {
         var objects = Manifests.of(run).all();
         var documents = Manifests.of(run).toYaml().split("(?m)^---$");
@@ -77,9 +75,7 @@ class ManifestsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("runs")
-    @RequiresProgram("kubectl")
+    @ParameterizedTest @MethodSource("runs") @RequiresProgram("kubectl")
     void kubectlTakesThem(ClusterRun run, @TempDir Path folder) throws IOException {
         var file = Files.writeString(folder.resolve("run.yaml"), Manifests.of(run).toYaml());
         // It validates nothing and creates nothing, but asks for the kinds there are.
@@ -97,8 +93,7 @@ class ManifestsTest {
 
     // ------------------------------------------------------------------ rules
 
-    @ParameterizedTest
-    @MethodSource("runs")
+    @ParameterizedTest @MethodSource("runs")
     void noPodHasAPrivilege(ClusterRun run) {
         assertThat(pods(run)).allSatisfy(pod -> {
             assertThat(pod.getAutomountServiceAccountToken()).isFalse();
@@ -119,8 +114,7 @@ class ManifestsTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("runs")
+    @ParameterizedTest @MethodSource("runs")
     void requestsAreTheLimits(ClusterRun run) {
         assertThat(containers(run)).allSatisfy(container -> {
             assertThat(container.getResources().getLimits()).containsOnlyKeys("cpu", "memory");
@@ -130,8 +124,7 @@ class ManifestsTest {
                 .isEqualTo(run.placement().cpu());
     }
 
-    @ParameterizedTest
-    @MethodSource("runs")
+    @ParameterizedTest @MethodSource("runs")
     void allThatAPodWritesToIsAFolderOfItsOwn(ClusterRun run) {
         for (var pod : pods(run)) {
             var own = pod.getVolumes().stream().filter(volume -> volume.getEmptyDir() != null)
@@ -142,8 +135,7 @@ class ManifestsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("runs")
+    @ParameterizedTest @MethodSource("runs")
     void allObjectsAreFoundByTheLabelOfTheRun(ClusterRun run) {
         assertThat(Manifests.of(run).all()).allSatisfy(object -> assertThat(object.getMetadata().getLabels())
                 .containsEntry("hyload.io/run", run.name()).containsEntry("app.kubernetes.io/name", "hyload")
