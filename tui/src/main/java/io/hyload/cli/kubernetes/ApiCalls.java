@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -97,9 +98,13 @@ record ApiCalls(String server) {
 
     /// Whether it may go well a moment later: a server that fails, is too busy, or was not reached.
     static boolean isPassing(KubernetesClientException e) {
-        if (e.getCode() == 0) return !isCausedBy(e, InterruptedException.class) && !isCausedBy(e, SSLException.class)
-                && isCausedBy(e, IOException.class);
+        if (!isAnswered(e)) return !isCausedBy(e, InterruptedException.class) && !isCausedBy(e, SSLException.class)
+                && (isCausedBy(e, IOException.class) || isCausedBy(e, TimeoutException.class));
         return e.getCode() >= 500 || e.getCode() == TOO_MANY;
+    }
+
+    private static boolean isAnswered(KubernetesClientException e) {
+        return e.getCode() > 0;
     }
 
     static boolean isCausedBy(Throwable e, Class<? extends Throwable> kind) {
@@ -124,7 +129,7 @@ record ApiCalls(String server) {
             case FORBIDDEN -> new Denied(line(what, why, "ask for that permission in the namespace"));
             case UNAUTHORIZED -> new Denied(line(server, "who you are is not accepted", "log in again, or look at the"
                     + " user in the kubeconfig"));
-            default -> new IOException(e.getCode() == 0
+            default -> new IOException(!isAnswered(e)
                     ? line(server, why, "look at the server in the kubeconfig, or whether the cluster is up")
                     : line(what, why, ""));
         };
@@ -137,9 +142,9 @@ record ApiCalls(String server) {
     static String why(KubernetesClientException e) {
         if (e.getStatus() != null && e.getStatus().getMessage() != null && !e.getStatus().getMessage().isBlank())
             return e.getStatus().getMessage().strip();
-        if (e.getCode() != 0) return "the server answered " + e.getCode();
+        if (isAnswered(e)) return "the server answered " + e.getCode();
         if (isCausedBy(e, UnknownHostException.class)) return "the host is not known";
-        if (isCausedBy(e, ConnectException.class)) return "it does not answer";
+        if (isCausedBy(e, ConnectException.class) || isCausedBy(e, TimeoutException.class)) return "it does not answer";
         return causedBy(e, SSLException.class).map(tls -> "TLS: " + tls.getMessage())
                 .or(() -> causedBy(e, IOException.class).map(io -> io.getMessage() == null
                         ? io.getClass().getSimpleName()

@@ -244,7 +244,9 @@ public final class Cluster implements AutoCloseable {
     ///
     /// @throws IOException when no port of this machine can be had
     public HubForward forwardToHub(String run) throws IOException {
-        return new HubForward(() -> client.pods().inNamespace(namespace).withName(Naming.hub(run)));
+        var server = client.getConfiguration().getMasterUrl();
+        return new HubForward(client.getHttpClient(), URI.create("%s%sapi/v1/namespaces/%s/pods/%s".formatted(server,
+                server.endsWith("/") ? "" : "/", namespace, Naming.hub(run))));
     }
 
     /// What a worker has printed last; empty when it has no pod, or printed nothing.

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.hyload.run.Columns;
 
 /// Reads how a cluster is reached: from the kubeconfig that is named, else from that of the environment, else, in a pod, from
@@ -50,17 +49,22 @@ final class Connection {
     }
 
     private static Config read(Path file, Optional<String> context) throws IOException {
+        return checked(parsed(file, context), file.toString(), context);
+    }
+
+    private static Config parsed(Path file, Optional<String> context) throws IOException {
         try {
             Files.readString(file); // which tells why it cannot
-            return checked(Config.fromKubeconfig(context.orElse(null), file.toFile()), file.toString(), context);
         } catch (NoSuchFileException e) {
-            throw new IOException(ApiCalls.line(file.toString(), "no such file", "set KUBECONFIG, or give --kubeconfig"
-                    + " FILE"), e);
-        } catch (KubernetesClientException | IllegalArgumentException e) {
-            // What it says of a file may quote the token in it.
-            throw new IOException(ApiCalls.line(file.toString(), "not a kubeconfig", "kubectl config view shows one"));
+            throw new IOException(ApiCalls.line(file.toString(), "no such file",
+                    "set KUBECONFIG, or give --kubeconfig FILE"), e);
         } catch (IOException e) {
             throw new IOException(ApiCalls.line(file.toString(), "it cannot be read", "look at its owner and mode"), e);
+        }
+        try {
+            return Config.fromKubeconfig(context.orElse(null), file.toFile());
+        } catch (RuntimeException e) { // the parser of YAML has its own, which quote the file: it may hold a token
+            throw new IOException(ApiCalls.line(file.toString(), "not a kubeconfig", "kubectl config view shows one"));
         }
     }
 

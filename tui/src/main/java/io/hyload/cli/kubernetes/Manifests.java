@@ -190,11 +190,11 @@ final class Manifests {
     private Pod hub() {
         var container = container("hub", List.of("hub", "--bind", "0.0.0.0", "--meet",
                 Integer.toString(run.workers()), "--keep", KEPT), HUB_CPU, HUB_MEMORY)
-                        .addNewPort().withName("hub").withContainerPort(HUB_PORT).withProtocol("TCP").endPort()
-                        .withNewReadinessProbe().withNewHttpGet().withPath("/healthz")
-                        .withPort(new IntOrString("hub")).endHttpGet().withPeriodSeconds(2).withTimeoutSeconds(2)
-                        .endReadinessProbe()
-                        .addNewVolumeMount().withName("kept").withMountPath(KEPT).endVolumeMount().build();
+                .addNewPort().withName("hub").withContainerPort(HUB_PORT).withProtocol("TCP").endPort()
+                .withNewReadinessProbe().withNewHttpGet().withPath("/healthz")
+                .withPort(new IntOrString("hub")).endHttpGet().withPeriodSeconds(2).withTimeoutSeconds(2)
+                .endReadinessProbe()
+                .addNewVolumeMount().withName("kept").withMountPath(KEPT).endVolumeMount().build();
         var spec = pod(container).withRestartPolicy("OnFailure").withTerminationGracePeriodSeconds(30L)
                 .addToVolumes(new VolumeBuilder().withName("kept").withNewEmptyDir().endEmptyDir().build()).build();
         return new PodBuilder()

@@ -42,7 +42,7 @@ public record Placement(Optional<Path> kubeconfig, Optional<String> context, Opt
         namespace.filter(name -> !Naming.isDnsLabel(name)).ifPresent(name -> {
             throw refused("namespace " + name, "no DNS label", "write lower-case letters, digits and -");
         });
-        if (!IMAGE.matcher(image).matches())
+        if (!isImage(image))
             throw refused("image " + image, "no name of an image", "write registry.example.org/hyload:1.0.0");
         if (!CPU.matcher(cpu).matches() || amount(cpu).signum() == 0)
             throw refused("cpu " + cpu, "no amount of CPU", "write 2, or 1500m");
@@ -69,6 +69,10 @@ public record Placement(Optional<Path> kubeconfig, Optional<String> context, Opt
     public static Placement of(String image) {
         return new Placement(Optional.empty(), Optional.empty(), Optional.empty(), image, USUAL_CPU, USUAL_MEMORY,
                 Map.of(), List.of(), Map.of(), Optional.empty());
+    }
+
+    static boolean isImage(String name) {
+        return IMAGE.matcher(name).matches();
     }
 
     private static BigDecimal amount(String quantity) {
