@@ -184,7 +184,7 @@ public final class HttpClient implements AutoCloseable {
         var recorder = run.recorder();
         switch (outcome) {
             case Outcome.Answered(var response, var timing, var in, var out) -> {
-                recorder.received(named, timing.total(), timing.service(), in, out);
+                recorder.received(named, response.status(), timing.total(), timing.service(), in, out);
                 recorder.spent(timing.send(), timing.waiting(), timing.receive());
                 if (timing.connect() > 0) recorder.connected(timing.dns(), timing.connect(), timing.tls());
                 if (response.head().setsCookies())

@@ -30,7 +30,7 @@ public class RecorderBenchmark {
     public void sentAndReceived(Times times) {
         recorder.sent();
         long nanos = times.next();
-        recorder.received(name, nanos, nanos, 250, 120);
+        recorder.received(name, 200, nanos, nanos, 250, 120);
         recorder.spent(3_000, nanos - 10_000, 5_000);
     }
 }

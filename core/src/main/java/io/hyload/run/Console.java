@@ -31,7 +31,7 @@ public interface Console extends StatsSink {
     /// A finished line of the log of a worker.
     default void log(String line) {}
 
-    /// An exemplar of a worker, in the end.
+    /// An exemplar of a worker: that of a new kind of error when it has come, and all of them in the end.
     default void exemplar(Exemplar exemplar) {}
 
     /// An exchange printed by `debug()`, several lines.

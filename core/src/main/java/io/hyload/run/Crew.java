@@ -257,13 +257,19 @@ public final class Crew implements Course, Steering {
         }
     }
 
-    /// One of its exemplars. No more are kept than of a run in one process.
+    /// One of its exemplars; it may say the same again. No more are kept than of a run in one process. That of a new kind of
+    /// error can be read at once.
     public void exemplar(Exemplar exemplar) {
         lock.lock();
         try {
+            if (exemplars.contains(exemplar)) return;
+            boolean isNew = exemplar.kind().isPresent()
+                    && exemplars.stream().noneMatch(known -> known.kind().equals(exemplar.kind()));
             var all = new ArrayList<>(exemplars);
             all.add(exemplar);
             exemplars = Exemplars.chosen(all);
+            if (isNew && result.isEmpty() && exemplars.contains(exemplar))
+                exemplarFile.ifPresent(file -> file.add(List.of(exemplar)));
         } finally {
             lock.unlock();
         }
@@ -417,7 +423,7 @@ public final class Crew implements Course, Steering {
     @Override
     public Status status() {
         return new Status(scenario, elapsed(), users(), pace(), gate.isPaused(), gate.isStopping(), progress(),
-                summary.total());
+                summary.total(), watch.standing());
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.hyload.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,15 +32,24 @@ record ExemplarFile(Path path) {
         }
     }
 
-    /// Writes them all; nothing when there are none. What keeps it from that is told in one line.
+    /// Adds these at the end, for whoever reads it while the run is on. What keeps it from that is not told: [#write] meets it
+    /// again.
+    void add(List<Exemplar> exemplars) {
+        if (!exemplars.isEmpty()) put(exemplars, _ -> {}, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /// Writes them all, in place of what is there; nothing when there are none. What keeps it from that is told in one line.
     ///
     /// @return where they are, if they are
     Optional<Path> write(List<Exemplar> exemplars, Consumer<String> notices) {
-        if (exemplars.isEmpty()) return Optional.empty();
+        return exemplars.isEmpty() ? Optional.empty() : put(exemplars, notices);
+    }
+
+    private Optional<Path> put(List<Exemplar> exemplars, Consumer<String> notices, OpenOption... options) {
         // A channel closes itself in the hands of an interrupted thread.
         boolean wasInterrupted = Thread.interrupted();
         try {
-            Files.write(path, exemplars.stream().map(Exemplar::line).toList(), UTF_8);
+            Files.write(path, exemplars.stream().map(Exemplar::line).toList(), UTF_8, options);
             return Optional.of(path);
         } catch (IOException e) {
             complain(e, notices);

@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -22,7 +24,8 @@ import io.hyload.stats.Recorder;
 /// Keeps the exchanges of a run that are worth reading afterwards: the 10 slowest of those answered, and the first that
 /// ended in each kind of error. Of an error that is no request's it keeps time and cause.
 ///
-/// Memory is fixed: at most 110 excerpts of some kilobytes, whatever the bodies were. They become text only in the end:
+/// Memory is fixed: at most 110 excerpts of some kilobytes, whatever the bodies were. Those of errors become text a second
+/// later, once each, for whoever looks while the run is on. The slowest become text only in the end:
 /// where each request is slower than all before it, as in a run that begins all at once, or against a server that gets
 /// slower and slower, all of them pass through here, and copying 16 kB costs no more than a request, while masking them costs
 /// as much as many.
@@ -50,6 +53,8 @@ public final class Exemplars {
     private final PriorityQueue<Kept> slowest = new PriorityQueue<>(MOST_SLOW, Comparator.comparingLong(Kept::total));
     private final Map<String, Kept> firsts = new ConcurrentHashMap<>();
     private final AtomicBoolean hasLeftOut = new AtomicBoolean();
+    /// Kinds of which [#news] has told.
+    private final Set<String> toldOf = new HashSet<>();
 
     private record Kept(Optional<String> kind, Instant at, String name, String cause, Optional<Excerpt> excerpt) {
         long total() {
@@ -128,6 +133,24 @@ public final class Exemplars {
         if (!hasRoom && !hasLeftOut.getAndSet(true)) onTooManyKinds.run();
     }
 
+    /// The first of each kind of error that has come since this was last asked, in the order of time. For one thread at a
+    /// time.
+    ///
+    /// @param worker the process it is from, when there are several
+    List<Exemplar> news(Optional<Integer> worker) {
+        if (toldOf.size() == firsts.size()) return List.of();
+        var kept = new ArrayList<Kept>();
+        firsts.forEach((kind, one) -> {
+            if (toldOf.add(kind)) kept.add(one);
+        });
+        return told(kept, worker);
+    }
+
+    private static List<Exemplar> told(List<Kept> kept, Optional<Integer> worker) {
+        return kept.stream().sorted(Comparator.comparing(Kept::at)) // to less than the millisecond of the file
+                .map(one -> Exemplar.of(one.kind, one.at, one.name, one.cause, one.excerpt, worker)).toList();
+    }
+
     /// All that is kept, as [#chosen] has it.
     ///
     /// @param worker the process it is from, when there are several
@@ -136,9 +159,7 @@ public final class Exemplars {
         synchronized (slowest) {
             kept.addAll(slowest);
         }
-        kept.sort(Comparator.comparing(Kept::at)); // to less than the millisecond of the file
-        return chosen(kept.stream().map(one -> Exemplar.of(one.kind, one.at, one.name, one.cause, one.excerpt, worker))
-                .toList());
+        return chosen(told(kept, worker));
     }
 
     /// Of the exemplars of several processes those of the run: the 10 slowest, slowest first; then the first of each kind of

@@ -225,6 +225,7 @@ public final class Run implements Course, Steering {
                 case WORKER -> sinks.add(console);
             }
             sinks.addFirst(record -> judge(record, false));
+            sinks.add(_ -> tellNewErrors());
             var sampling = new Sampler(tasks, lag, recorder::open, lost, this::due);
             var ticking = new StatsClock(recorder, sinks, Clock.systemUTC(), System::nanoTime, tasks::users,
                     sampling::sample, this::ending, facts(scenario, words, share.count()), words.tag(),
@@ -682,7 +683,7 @@ public final class Run implements Course, Steering {
     @Override
     public Status status() {
         return new Status(scenario, elapsed(), users(), pace(), gate.isPaused(), isStopping(), progress(),
-                summary.total());
+                summary.total(), watch.standing());
     }
 
     // ------------------------------------------------------------------ the end
@@ -756,9 +757,20 @@ public final class Run implements Course, Steering {
         }
     }
 
+    /// The first exchange of a kind of error can be read a second after it came.
+    private void tellNewErrors() {
+        var news = exemplars.news(workerNumber());
+        if (mode == Mode.WORKER) news.forEach(console::exemplar);
+        else exemplarFile.ifPresent(file -> file.add(news));
+    }
+
+    private Optional<Integer> workerNumber() {
+        return share.isWhole() ? Optional.empty() : Optional.of(share.number());
+    }
+
     private Examples examples() {
         if (mode == Mode.WORKER) {
-            exemplars.all(share.isWhole() ? Optional.empty() : Optional.of(share.number())).forEach(console::exemplar);
+            exemplars.all(workerNumber()).forEach(console::exemplar);
             return Examples.NONE;
         }
         var kept = exemplars.all(Optional.empty());

@@ -61,10 +61,19 @@ public final class SecretsFile {
     ///
     /// @param notice is told in one line what is wrong with it: that it cannot be read, or that others can read it too
     public static Map<String, String> read(Path folder, Consumer<String> notice) {
+        return read(folder, notice, true);
+    }
+
+    /// As [#read(Path, Consumer)], where others have put it there and say who may read it: a cluster.
+    public static Map<String, String> readMounted(Path folder, Consumer<String> notice) {
+        return read(folder, notice, false);
+    }
+
+    private static Map<String, String> read(Path folder, Consumer<String> notice, boolean isOurs) {
         var file = folder.resolve(NAME);
         try {
             var secrets = parsed(Files.readString(file));
-            if (isForOthers(file))
+            if (isOurs && isForOthers(file))
                 notice.accept("%s: readable by others (chmod 600 %s)".formatted(NAME, file));
             return secrets;
         } catch (NoSuchFileException e) {

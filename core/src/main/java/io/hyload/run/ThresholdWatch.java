@@ -16,8 +16,8 @@ import io.hyload.stats.StatsRecord;
 import io.hyload.stats.Summary;
 import io.hyload.stats.Threshold;
 
-/// Holds a run to its [Terms]: keeps the sums of what is judged, second by second, and says in the end what became of each
-/// threshold.
+/// Holds a run to its [Terms]: keeps the sums of what is judged, says after each second how each threshold stands, and in the
+/// end what became of it.
 ///
 /// 1. A second that began before the warm-up was over is left out whole.
 /// 2. A threshold that has failed at the end of each second for the time allowed ends the run, once. One that lacks data
@@ -39,6 +39,7 @@ final class ThresholdWatch {
     private double start;
     private double judgedFrom;
     private final Map<Threshold, Long> failingSince = new HashMap<>();
+    private List<Check> standing = List.of();
     private Optional<Check> early = Optional.empty();
     private Optional<Checks> checks = Optional.empty();
 
@@ -72,7 +73,13 @@ final class ThresholdWatch {
             if (record.t() < judgedFrom) judged = Summary.after(record.total());
             else judged.add(record);
         }
+        standing = checks(record.t() + 1 - judgedFrom);
         if (terms.abortAfter().isPresent() && early.isEmpty()) watch(record.t(), terms.abortAfter().get());
+    }
+
+    /// How each stood after the last whole second; none before the first.
+    synchronized List<Check> standing() {
+        return standing;
     }
 
     private void begin(StatsRecord first) {
@@ -84,7 +91,7 @@ final class ThresholdWatch {
     }
 
     private void watch(long second, Duration allowed) {
-        for (var check : checks(second + 1 - judgedFrom)) {
+        for (var check : standing) {
             var threshold = check.threshold();
             if (check.state() != Check.State.FAILED || threshold.isForTheEnd()) {
                 failingSince.remove(threshold);

@@ -12,9 +12,11 @@ import java.util.concurrent.atomic.LongAdder;
 public final class NameCounters {
 
     private static final int STRIPES = 16;
+    private static final int CELLS = Buckets.COARSE.length + Statuses.CLASSES;
 
     private final String name;
-    private final AtomicReferenceArray<AtomicIntegerArray> times = new AtomicReferenceArray<>(STRIPES);
+    /// Each stripe has the bars of the histogram, and behind them responses by class of their status.
+    private final AtomicReferenceArray<AtomicIntegerArray> answered = new AtomicReferenceArray<>(STRIPES);
     private final LongAdder failed = new LongAdder();
     private final LongAdder in = new LongAdder();
 
@@ -27,13 +29,14 @@ public final class NameCounters {
         return name;
     }
 
-    void received(int stripe, long micros, long bytes) {
-        var mine = times.get(stripe);
+    void received(int stripe, int status, long micros, long bytes) {
+        var mine = answered.get(stripe);
         if (mine == null) {
-            mine = new AtomicIntegerArray(Buckets.COARSE.length);
-            if (!times.compareAndSet(stripe, null, mine)) mine = times.get(stripe);
+            mine = new AtomicIntegerArray(CELLS);
+            if (!answered.compareAndSet(stripe, null, mine)) mine = answered.get(stripe);
         }
         mine.getAndIncrement(Buckets.COARSE.index(micros));
+        mine.getAndIncrement(Buckets.COARSE.length + Statuses.index(status));
         in.add(bytes);
     }
 
@@ -45,28 +48,37 @@ public final class NameCounters {
     /// @param before the snapshot before, or null; it is returned again when nothing has come since
     Snapshot snapshot(Snapshot before) {
         long failures = failed.sum();
-        var sum = new int[Buckets.COARSE.length];
+        var sum = new int[CELLS];
         for (int stripe = 0; stripe < STRIPES; stripe++) {
-            var some = times.get(stripe);
+            var some = answered.get(stripe);
             if (some == null) continue;
             for (int i = 0; i < sum.length; i++) sum[i] += some.get(i);
         }
         long bytes = in.sum();
-        if (before != null && before.failed == failures && before.in == bytes && Arrays.equals(before.times, sum))
+        if (before != null && before.failed == failures && before.in == bytes && Arrays.equals(before.answered, sum))
             return before;
         return new Snapshot(failures, bytes, sum);
     }
 
-    /// The counters at one moment; `times` may have wrapped around.
-    record Snapshot(long failed, long in, int[] times) {
+    /// The counters at one moment; those of `answered` may have wrapped around.
+    record Snapshot(long failed, long in, int[] answered) {
 
-        static final Snapshot ZERO = new Snapshot(0, 0, new int[Buckets.COARSE.length]);
+        static final Snapshot ZERO = new Snapshot(0, 0, new int[CELLS]);
 
-        Histogram since(Snapshot before) {
-            var difference = new long[times.length];
-            for (int i = 0; i < difference.length; i++)
-                difference[i] = Integer.toUnsignedLong(times[i] - before.times[i]);
-            return new Histogram(Buckets.COARSE, difference);
+        /// Response times since `before`.
+        Histogram timesSince(Snapshot before) {
+            return new Histogram(Buckets.COARSE, since(before, 0, Buckets.COARSE.length));
+        }
+
+        Statuses statusesSince(Snapshot before) {
+            return Statuses.of(since(before, Buckets.COARSE.length, CELLS));
+        }
+
+        private long[] since(Snapshot before, int from, int to) {
+            var difference = new long[to - from];
+            for (int i = from; i < to; i++)
+                difference[i - from] = Integer.toUnsignedLong(answered[i] - before.answered[i]);
+            return difference;
         }
     }
 }

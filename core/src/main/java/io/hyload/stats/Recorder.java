@@ -101,11 +101,12 @@ public final class Recorder {
 
     /// A complete response came.
     ///
+    /// @param status  its code
     /// @param nanos   from when the request should have been sent to its last byte
     /// @param service from when it was really begun; the same where no schedule was kept
     /// @param in      bytes read
     /// @param out     bytes written
-    public void received(NameCounters name, long nanos, long service, long in, long out) {
+    public void received(NameCounters name, int status, long nanos, long service, long in, long out) {
         int number = stripe();
         var stripe = stripes[number];
         long micros = nanos / 1000;
@@ -118,7 +119,7 @@ public final class Recorder {
             stripe.counters.getAndAdd(LATENESS, nanos - service);
             stripe.scheduled().received(micros, service / 1000);
         }
-        name.received(number, micros, in);
+        name.received(number, status, micros, in);
     }
 
     /// Where the time of an answered request went, in nanoseconds.

@@ -35,6 +35,12 @@ public record ResourceRecord(long t, double cpu, double idle, double user, doubl
     public record More(double iowait, long received, long sent, long read, long written, double load, long processes,
             long connections) {}
 
+    /// The same second by a clock that is so many seconds ahead.
+    public ResourceRecord later(long seconds) {
+        return new ResourceRecord(t + seconds, cpu, idle, user, nice, system, memory, used, free, buffers, cached,
+                swapTotal, swapFree, queue, await, util, more);
+    }
+
     /// The record as a line, without the line break.
     public String toLine() {
         var line = new StringBuilder();

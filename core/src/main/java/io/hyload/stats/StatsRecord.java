@@ -128,12 +128,18 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
     }
 
     /// What a second held under one name: `n` requests that came to an end, `err` of them not with a response, bytes
-    /// received, response times.
-    public record Line(long n, long err, long in, Histogram times) {
+    /// received, response times, and the statuses of the responses where they are told.
+    public record Line(long n, long err, long in, Histogram times, Statuses statuses) {
+
+        /// Of who does not tell statuses.
+        public Line(long n, long err, long in, Histogram times) {
+            this(n, err, in, times, Statuses.NONE);
+        }
 
         /// Both together.
         public Line plus(Line other) {
-            return new Line(n + other.n, err + other.err, in + other.in, times.plus(other.times));
+            return new Line(n + other.n, err + other.err, in + other.in, times.plus(other.times),
+                    statuses.plus(other.statuses));
         }
     }
 
@@ -224,6 +230,7 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
             tally.names().forEach((name, line) -> {
                 json.open(name).put("n", line.n).put("err", line.err).put("in", line.in);
                 if (line.times.count() > 0) json.put("hist", line.times.encoded());
+                write(json, line.statuses);
                 json.close();
             });
             json.close();
@@ -252,6 +259,21 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         });
         details.ending.ifPresent(ending -> write(json, ending));
         json.close();
+    }
+
+    /// Classes that no response had are left out.
+    private static void write(JsonText json, Statuses statuses) {
+        if (statuses.equals(Statuses.NONE)) return;
+        json.open("status");
+        if (statuses.successful() > 0) json.put("2xx", statuses.successful());
+        if (statuses.redirection() > 0) json.put("3xx", statuses.redirection());
+        if (statuses.clientError() > 0) json.put("4xx", statuses.clientError());
+        if (statuses.serverError() > 0) json.put("5xx", statuses.serverError());
+        json.close();
+    }
+
+    private static Statuses statuses(Map<?, ?> json) {
+        return new Statuses(whole(json, "2xx"), whole(json, "3xx"), whole(json, "4xx"), whole(json, "5xx"));
     }
 
     private static void write(JsonText json, Health health) {
@@ -353,7 +375,7 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
             if (value instanceof Map<?, ?> line) {
                 names.put(name.toString(),
                         new Line(whole(line, "n"), whole(line, "err"), whole(line, "in"),
-                                histograms.read(text(line, "hist"))));
+                                histograms.read(text(line, "hist")), statuses(part(line, "status"))));
             }
         });
         Optional<Facts> run = json.get("run") instanceof Map<?, ?> facts ? Optional.of(facts(facts)) : Optional.empty();
@@ -520,7 +542,9 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
             case Piece.Named(var name, var line) when line.times.isDivisible() -> {
                 var halves = line.times.halves();
                 cut(new Piece.Named(name,
-                        new Line(line.err + halves.getFirst().count(), line.err, line.in, halves.getFirst())), into);
+                        new Line(line.err + halves.getFirst().count(), line.err, line.in, halves.getFirst(),
+                                line.statuses)),
+                        into);
                 cut(new Piece.Named(name, new Line(halves.getLast().count(), 0, 0, halves.getLast())), into);
             }
             case Piece.Started(var facts) when facts.options.size() > 1 -> {
@@ -628,9 +652,10 @@ public record StatsRecord(long t, long sent, long received, long timeouts, long 
         now.names().forEach((name, counters) -> {
             var earlier = before.names().getOrDefault(name, NameCounters.Snapshot.ZERO);
             if (earlier == counters) return;
-            var times = counters.since(earlier);
+            var times = counters.timesSince(earlier);
             long failed = counters.failed() - earlier.failed();
-            var line = new Line(times.count() + failed, failed, counters.in() - earlier.in(), times);
+            var line = new Line(times.count() + failed, failed, counters.in() - earlier.in(), times,
+                    counters.statusesSince(earlier));
             if (line.n > 0 || line.in > 0) names.put(name, line);
         });
         var kinds = new LinkedHashMap<String, Long>();

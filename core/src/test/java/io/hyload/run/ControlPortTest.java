@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.hyload.stats.Check;
 import io.hyload.stats.StatsRecord;
+import io.hyload.stats.Threshold;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,13 +43,14 @@ class ControlPortTest {
         private final List<String> notes = new CopyOnWriteArrayList<>();
         private volatile Optional<Pace> pace = Optional.of(new Pace(500, 1));
         private volatile Optional<Double> progress = Optional.empty();
+        private volatile List<Check> checks = List.of();
         private volatile RuntimeException failure;
 
         @Override
         public Status status() {
             if (failure != null) throw failure;
             return new Status("shop \"5\"", Duration.ofMillis(34_560), 200, pace, gate.isPaused(), gate.isStopping(),
-                    progress, new StatsRecord.Totals(40_112, 40_104, 2, 6, Map.of()));
+                    progress, new StatsRecord.Totals(40_112, 40_104, 2, 6, Map.of()), checks);
         }
 
         @Override
@@ -159,6 +163,26 @@ class ControlPortTest {
                     .contains("\"paused\":true", "\"progress\":0.5712");
         }
         assertThat(run.notes).containsExactly("paused");
+    }
+
+    /// What only the end tells has neither passed nor failed yet.
+    @Test
+    void statusTellsHowThresholdsStand() throws IOException {
+        run.checks = List.of(check("p99 < 250ms", Check.State.PASSED, "201 ms"),
+                check("errors < 1%", Check.State.FAILED, "1.70%"),
+                check("count >= 1000", Check.State.FAILED, "40"),
+                check("列表.p99 < 1s", Check.State.NO_DATA, "no data"));
+        try (var client = client()) {
+            assertThat(client.ask("status")).endsWith(",\"thresholds\":["
+                    + "{\"text\":\"p99 < 250ms\",\"passed\":true,\"actual\":\"201 ms\"},"
+                    + "{\"text\":\"errors < 1%\",\"passed\":false,\"actual\":\"1.70%\"},"
+                    + "{\"text\":\"count >= 1000\",\"actual\":\"40\"},"
+                    + "{\"text\":\"列表.p99 < 1s\",\"actual\":\"no data\"}]}");
+        }
+    }
+
+    private static Check check(String threshold, Check.State state, String actual) {
+        return new Check(Threshold.parse(threshold), state, OptionalDouble.empty(), actual, "");
     }
 
     @Test

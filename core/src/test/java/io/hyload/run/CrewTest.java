@@ -217,6 +217,21 @@ class CrewTest {
         assertThat(result.examples().first("dns").orElseThrow().at()).isEqualTo(Instant.ofEpochSecond(1_795_356_441L));
     }
 
+    @Test
+    void aNewKindOfErrorIsInTheFileWhileTheRunIsOn() throws Exception {
+        startAll();
+        var file = folder.resolve("run.exemplars.jsonl");
+        crew.exemplar(exemplar("", 1, 10, 0));
+        assertThat(file).doesNotExist();
+        crew.exemplar(exemplar("dns", 9, 1, 0));
+        crew.exemplar(exemplar("dns", 9, 1, 0));
+        crew.exemplar(exemplar("dns", 7, 1, 1));
+        crew.exemplar(exemplar("ret", 8, 0, 2));
+        assertThat(Files.readAllLines(file)).containsExactly("dns 9 1 of 0", "ret 8 0 of 2");
+        endAll();
+        assertThat(Files.readAllLines(file)).containsExactly(" 1 10 of 0", "dns 7 1 of 1", "ret 8 0 of 2");
+    }
+
     // ------------------------------------------------------------------ a worker that dies
 
     @Test

@@ -15,6 +15,7 @@ import io.hyload.Hyload;
 import io.hyload.Stats;
 import io.hyload.testsupport.Script;
 import io.hyload.testsupport.ScriptedServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,26 @@ class ExemplarFileTest {
                     "connect-refused", "timeout-response", "cart: empty", "scenario: IllegalStateException");
             assertThat(result.summary().kinds()).containsOnlyKeys(
                     result.examples().firsts().stream().map(Examples.First::kind).toList());
+        }
+    }
+
+    @Test
+    void theFirstOfAKindCanBeReadWhileTheRunIsOn() throws Exception {
+        try (var silent = ScriptedServer.start(Script.stall());
+                var server = ScriptedServer.start(Script.answer(OK))) {
+            Stats.start();
+            new HttpClient().get(server.url() + "/");
+            for (int i = 0; i < 2; i++) new HttpClient().get(silent.url() + "/?token=s3cret", timeout(0.05));
+            Awaitility.await().until(() -> Files.exists(file()) && Files.readString(file()).endsWith("\n"));
+            assertThat(Files.readAllLines(file())).singleElement().satisfies(line -> assertThat(line)
+                    .contains("\"kind\":\"timeout-response\"", "token=***").doesNotContain("s3cret"));
+            Stats.oneError("cart: empty");
+            Awaitility.await().until(() -> Files.readAllLines(file()).size() == 2);
+            assertThat(Files.readAllLines(file()).getLast()).contains("cart: empty");
+
+            var lines = finished();
+            assertThat(lines).hasSize(3);
+            assertThat(lines.getFirst()).startsWith("{\"why\":\"slow\"");
         }
     }
 

@@ -173,6 +173,22 @@ class ExemplarsTest {
     }
 
     @Test
+    void eachNewKindIsNewsOnceAndNoSlowRequestIs() {
+        assertThat(exemplars.news(Optional.empty())).isEmpty();
+        exemplars.note("GET /", GET, answered(1000));
+        exemplars.error("ret", () -> "first");
+        exemplars.note("GET /b", GET, failed(ErrorKind.DNS, "first"));
+        exemplars.error("ret", () -> "second");
+        assertThat(exemplars.news(Optional.of(3))).extracting(one -> one.kind().orElseThrow())
+                .containsExactlyInAnyOrder("ret", "dns");
+        assertThat(exemplars.news(Optional.of(3))).isEmpty();
+        exemplars.error("late", () -> "third");
+        assertThat(exemplars.news(Optional.of(3))).singleElement()
+                .satisfies(one -> assertThat(one.line()).contains("\"kind\":\"late\"", "\"worker\":3"));
+        assertThat(all()).hasSize(4);
+    }
+
+    @Test
     void aTimeoutIsNotAmongTheSlowest() {
         exemplars.note("GET /b", GET, failed(ErrorKind.TIMEOUT_RESPONSE, "late"));
         assertThat(all()).singleElement().satisfies(one -> assertThat(one.kind()).contains("timeout-response"));

@@ -337,7 +337,7 @@ class RunTest {
         Stats.setResponseTimeRanges(10, 20);
         Stats.start();
         run.recorder().sent();
-        run.recorder().received(run.recorder().name("GET /"), 15_000_000, 15_000_000, 100, 50);
+        run.recorder().received(run.recorder().name("GET /"), 200, 15_000_000, 15_000_000, 100, 50);
         Stats.oneError("list_customer: ret");
         TestLogger.write("note");
         run.finish();

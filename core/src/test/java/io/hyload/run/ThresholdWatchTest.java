@@ -137,6 +137,21 @@ class ThresholdWatchTest {
         assertThat(said(end())).hasSize(3);
     }
 
+    @Test
+    void afterEachSecondItIsKnownHowAllStand() {
+        hold(terms("PT2S", "", "max < 5ms", "count >= 20", "rate > 9/s"));
+        assertThat(watch.standing()).isEmpty();
+        second(900);
+        assertThat(watch.standing()).extracting(Check::state).containsOnly(Check.State.NO_DATA);
+        second(900);
+        second(900);
+        second(2);
+        assertThat(watch.standing()).extracting(Check::actual).containsExactly("2 ms", "10", "10/s");
+        assertThat(watch.standing()).extracting(Check::isPassed).containsExactly(true, false, true);
+        second(7);
+        assertThat(watch.standing()).extracting(Check::isPassed).containsExactly(false, true, true);
+    }
+
     // ------------------------------------------------------------------ an early end
 
     @ParameterizedTest @CsvSource({"PT0S, 1", "PT1S, 2", "PT3S, 4", "PT2.5S, 4"})

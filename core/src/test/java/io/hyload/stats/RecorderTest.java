@@ -32,7 +32,7 @@ class RecorderTest {
         switch (i % 10) {
             case 8 -> recorder.timedOut(name, "timeout-response", 9, 1, 2);
             case 9 -> recorder.failed(name, "reset-body", 9, 3, 4);
-            default -> recorder.received(name, MILLISECONDS.toNanos(i), MILLISECONDS.toNanos(i), 100, 10);
+            default -> recorder.received(name, 200, MILLISECONDS.toNanos(i), MILLISECONDS.toNanos(i), 100, 10);
         }
     }
 
@@ -144,7 +144,7 @@ class RecorderTest {
 
     private static void recordSample(Recorder recorder, NameCounters name, int i) {
         recorder.sent();
-        recorder.received(name, i * 1_000L, i * 1_000L, 100, 50);
+        recorder.received(name, 200, i * 1_000L, i * 1_000L, 100, 50);
         recorder.sent();
         recorder.timedOut(name, "timeout-response", 9, 0, 50);
     }
@@ -152,7 +152,7 @@ class RecorderTest {
     // ------------------------------------------------------------------ bands
 
     private static Map<String, Long> bandsOf(Recorder recorder, long... nanos) {
-        for (long time : nanos) recorder.received(recorder.name("x"), time, time, 0, 0);
+        for (long time : nanos) recorder.received(recorder.name("x"), 200, time, time, 0, 0);
         var origin = new StatsRecord.Origin("id", "", 0, 0, Health.NONE, List.of(), java.util.Optional.empty());
         return StatsRecord.between(Recorder.Snapshot.ZERO, snapshot(recorder), recorder.bandNames(), 1, origin).total()
                 .bands();
@@ -191,12 +191,12 @@ class RecorderTest {
     @Test
     void fiveHundredNamesAreKeptAndFurtherOnesFoldIntoOther() {
         var recorder = new Recorder();
-        for (int i = 0; i < 700; i++) recorder.received(recorder.name("name " + i), 1, 1, 0, 0);
+        for (int i = 0; i < 700; i++) recorder.received(recorder.name("name " + i), 200, 1, 1, 0, 0);
         assertThat(recorder.name("name 3")).isSameAs(recorder.name("name 3"));
         assertThat(recorder.name("name 650").name()).isEqualTo("other");
         var names = snapshot(recorder).names();
         assertThat(names).hasSize(501).containsKeys("name 0", "name 499", "other").doesNotContainKey("name 500");
-        assertThat(names.get("other").since(NameCounters.Snapshot.ZERO).count()).isEqualTo(200);
+        assertThat(names.get("other").timesSince(NameCounters.Snapshot.ZERO).count()).isEqualTo(200);
     }
 
     @Test
@@ -247,10 +247,10 @@ class RecorderTest {
     void aNameThatOnlyGotBytesSinceTheLastSnapshotHasChanged() {
         var recorder = new Recorder();
         var name = recorder.name("x");
-        name.received(0, 5, 100);
+        name.received(0, 200, 5, 100);
         var now = name.snapshot(null);
         // As a snapshot sees it that falls between the two counters of one response.
-        var early = new NameCounters.Snapshot(now.failed(), 0, now.times());
+        var early = new NameCounters.Snapshot(now.failed(), 0, now.answered());
         assertThat(name.snapshot(early).in()).isEqualTo(100);
         assertThat(name.snapshot(now)).isSameAs(now);
     }
@@ -277,19 +277,19 @@ class RecorderTest {
     void serviceTimesAreToldOnlyWhereTheyDiffer() {
         var recorder = new Recorder();
         var name = recorder.name("GET /");
-        recorder.received(name, 5_000_000, 5_000_000, 0, 0);
+        recorder.received(name, 200, 5_000_000, 5_000_000, 0, 0);
         var first = recorder.snapshot(Recorder.Snapshot.ZERO);
         assertThat(between(recorder, Recorder.Snapshot.ZERO, first).hy().orElseThrow().tally().service()).isEmpty();
 
-        recorder.received(name, 900_000_000, 5_000_000, 0, 0);
-        recorder.received(name, 7_000_000, 7_000_000, 0, 0);
+        recorder.received(name, 200, 900_000_000, 5_000_000, 0, 0);
+        recorder.received(name, 200, 7_000_000, 7_000_000, 0, 0);
         var second = recorder.snapshot(first);
         var tally = between(recorder, first, second).hy().orElseThrow().tally();
         assertThat(tally.times()).isEqualTo(Histogram.of(900_000, 7_000));
         assertThat(tally.service()).contains(Histogram.of(5_000, 7_000));
         assertThat(tally.health().asked()).isEqualTo(0.012);
 
-        recorder.received(name, 7_000_000, 7_000_000, 0, 0);
+        recorder.received(name, 200, 7_000_000, 7_000_000, 0, 0);
         var third = between(recorder, second, recorder.snapshot(second)).hy().orElseThrow().tally();
         assertThat(third.service()).isEmpty();
         assertThat(third.serviceTimes()).isEqualTo(Histogram.of(7_000));
@@ -334,13 +334,13 @@ class RecorderTest {
         var name = recorder.name("GET /");
         var random = new java.util.Random(1);
         long[] nanos = random.longs(1 << 12, 1_000, 10_000_000_000L).toArray();
-        for (int i = 0; i < 1_000; i++) recorder.received(name, nanos[i], nanos[i] / 2, 10, 10);
+        for (int i = 0; i < 1_000; i++) recorder.received(name, 200, nanos[i], nanos[i] / 2, 10, 10);
         var bean = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
         long before = bean.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < 2_000_000; i++) {
             long time = nanos[i & nanos.length - 1];
             recorder.sent();
-            recorder.received(name, time, time / 2, 10, 10);
+            recorder.received(name, 200, time, time / 2, 10, 10);
             recorder.spent(1_000, time, 2_000);
         }
         // The reading itself, and what the JVM does beside.

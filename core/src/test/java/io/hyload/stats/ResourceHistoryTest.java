@@ -48,6 +48,12 @@ class ResourceHistoryTest {
     }
 
     @Test
+    void bySomeOtherClockASecondIsTheSameButForItsTime() {
+        assertThat(ResourceRecord.parse(LINE).later(-3))
+                .isEqualTo(ResourceRecord.parse(LINE.replace("6370", "6367")));
+    }
+
+    @Test
     void filesOfOneMachineArePutTogether() throws IOException {
         var web = Files.createDirectories(folder.resolve("stats_resource/web1"));
         var one = Files.writeString(web.resolve("res--1.csv"), LINE + "\n" + LINE.replace("6370", "6371") + "\n");

@@ -39,7 +39,7 @@ class StatsClockTest {
 
     private void request() {
         recorder.sent();
-        recorder.received(recorder.name("GET /"), 5_000_000, 5_000_000, 10, 20);
+        recorder.received(recorder.name("GET /"), 200, 5_000_000, 5_000_000, 10, 20);
     }
 
     private void advance(double seconds) {
@@ -233,7 +233,7 @@ class StatsClockTest {
                 .parse(new String(datagram, java.nio.charset.StandardCharsets.UTF_8)).hy().orElseThrow().seq())));
         for (int second = 0; second < 4; second++) {
             for (int i = 0; i < second * 40; i++)
-                recorder.received(recorder.name("name " + i), i * 1_000_000L, i * 1_000_000L, 1, 1);
+                recorder.received(recorder.name("name " + i), 200, i * 1_000_000L, i * 1_000_000L, 1, 1);
             recorder.sent();
             tickAfter(1);
         }

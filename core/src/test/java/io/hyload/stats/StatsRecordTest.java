@@ -98,16 +98,36 @@ class StatsRecordTest {
         recorder.sent();
         recorder.failed(recorder.name("GET /a"), "dns", 0, 0, 0);
         recorder.sent();
-        recorder.received(recorder.name("GET /b"), 7_250_000, 7_250_000, 10, 20);
+        recorder.received(recorder.name("GET /b"), 200, 7_250_000, 7_250_000, 10, 20);
         recorder.name("GET /on-its-way");
-        var origin = new StatsRecord.Origin("api:1:2", "", 3, 1, Health.NONE, List.of(), Optional.empty());
-        var record = StatsRecord.between(Recorder.Snapshot.ZERO, recorder.snapshot(Recorder.Snapshot.ZERO),
-                recorder.bandNames(), 9, origin);
+        var record = second(recorder);
         assertThat(record.hy().orElseThrow().names()).containsOnlyKeys("GET /a", "GET /b");
         var read = StatsRecord.parse(record.toLine());
         assertThat(read.respTimeSum()).isEqualTo(0.0072); // half to even
         assertThat(read.hy()).isEqualTo(record.hy());
         assertThat(read.total()).isEqualTo(record.total());
+    }
+
+    @Test
+    void statusesAreToldByClassWhereThereAreAny() {
+        var recorder = new Recorder();
+        for (int status : new int[] {200, 299, 301, 404, 418, 503, 999, 100})
+            recorder.received(recorder.name("GET /"), status, 1_000_000, 1_000_000, 1, 1);
+        recorder.failed(recorder.name("GET /b"), "dns", 0, 0, 0);
+        var record = second(recorder);
+        assertThat(record.toLine()).contains("\"status\":{\"2xx\":2,\"3xx\":1,\"4xx\":2,\"5xx\":1}}",
+                "\"GET /b\":{\"n\":1,\"err\":1,\"in\":0}");
+        var names = StatsRecord.parse(record.toLine()).hy().orElseThrow().names();
+        assertThat(names.get("GET /").statuses()).isEqualTo(new Statuses(2, 1, 2, 1));
+        assertThat(names.get("GET /").n()).isEqualTo(8);
+        assertThat(names.get("GET /b").statuses()).isEqualTo(Statuses.NONE);
+        assertThat(names.get("GET /").plus(names.get("GET /")).statuses()).isEqualTo(new Statuses(4, 2, 4, 2));
+    }
+
+    private static StatsRecord second(Recorder recorder) {
+        var origin = new StatsRecord.Origin("api:1:2", "", 3, 1, Health.NONE, List.of(), Optional.empty());
+        return StatsRecord.between(Recorder.Snapshot.ZERO, recorder.snapshot(Recorder.Snapshot.ZERO),
+                recorder.bandNames(), 9, origin);
     }
 
     // ------------------------------------------------------------------ what we read
@@ -277,7 +297,7 @@ class StatsRecordTest {
             for (int i = 0; i < second * 3; i++) {
                 recorder.sent();
                 if (i % 5 == 0) recorder.timedOut(recorder.name("a \"b\" \\ 商品 😀"), "timeout-body", 1, 1, 1);
-                else recorder.received(recorder.name("GET /\ud83d"), i * 40_000_000L, i * 40_000_000L, 1, 1);
+                else recorder.received(recorder.name("GET /\ud83d"), 200, i * 40_000_000L, i * 40_000_000L, 1, 1);
             }
             var now = recorder.snapshot(before);
             var origin = new StatsRecord.Origin("api:1:1", "tag", second, 1, Health.NONE, List.of(), Optional.empty());
@@ -316,7 +336,8 @@ class StatsRecordTest {
         var names = new LinkedHashMap<String, Line>();
         var kinds = new LinkedHashMap<String, Long>();
         for (int i = 0; i < 500; i++) {
-            names.put("GET /path/" + i + "/" + "x".repeat(i % 190), new Line(i + 3L, 3, i * 10L, wide(i, i)));
+            names.put("GET /path/" + i + "/" + "x".repeat(i % 190),
+                    new Line(i + 3L, 3, i * 10L, wide(i, i), new Statuses(i, 0, 1, 0)));
             kinds.put("商品 " + i + " \" \\ ".repeat(i % 20), (long) i);
         }
         var options = new LinkedHashMap<String, String>();

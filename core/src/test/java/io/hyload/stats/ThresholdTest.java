@@ -270,7 +270,7 @@ class ThresholdTest {
         var recorder = new Recorder();
         var name = "long ".repeat(60) + "name";
         recorder.sent();
-        recorder.received(recorder.name(name), 1_000_000, 1_000_000, 1, 1);
+        recorder.received(recorder.name(name), 200, 1_000_000, 1_000_000, 1, 1);
         var now = recorder.snapshot(Recorder.Snapshot.ZERO);
         var summary = new Summary();
         summary.add(StatsRecord.between(Recorder.Snapshot.ZERO, now, recorder.bandNames(), 7,

@@ -69,7 +69,8 @@ class TimelineTest {
             else if (outcome == 1) recorder.failed(name, "reset-response", nanos, 0, 50);
             else if (outcome == 2) recorder.error("check " + random.nextInt(3));
             else {
-                recorder.received(name, nanos, random.nextBoolean() ? nanos : nanos / 2, random.nextInt(10_000), 120);
+                recorder.received(name, 200, nanos, random.nextBoolean() ? nanos : nanos / 2, random.nextInt(10_000),
+                        120);
                 recorder.spent(nanos / 7, nanos / 2, nanos / 3);
                 if (random.nextInt(10) == 0) recorder.connected(nanos / 9, nanos / 5, random.nextInt(2) * nanos / 4);
             }

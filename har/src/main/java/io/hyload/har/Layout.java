@@ -1,6 +1,8 @@
 package io.hyload.har;
 
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Lays Java out as our formatter does: 4 spaces, 120 columns, 8 more spaces before what continues a line.
 final class Layout {
@@ -13,6 +15,8 @@ final class Layout {
     private static final String AT_ONCE = "all";
 
     private final StringBuilder out = new StringBuilder();
+    /// By the very expression; where each was written last is where it stands, since what found no room was taken back.
+    private final Map<Expression, Integer> starts = new IdentityHashMap<>();
 
     /// A line of our own code; empty for a blank one.
     Layout line(String indent, String code) {
@@ -46,6 +50,29 @@ final class Layout {
         return layout.writeOnLine(List.of(statement), 1);
     }
 
+    /// From now on it is known in which line this very expression begins.
+    void mark(Expression expression) {
+        starts.put(expression, -1);
+    }
+
+    /// The line in which each marked expression begins, from 1; without those that were not written.
+    Map<Expression, Integer> lines() {
+        var byPlace = starts.entrySet().stream().filter(start -> start.getValue() >= 0)
+                .sorted(Map.Entry.comparingByValue()).toList();
+        var lines = new IdentityHashMap<Expression, Integer>();
+        int line = 1;
+        int at = 0;
+        for (var start : byPlace) {
+            for (; at < Math.min(start.getValue(), out.length()); at++) if (out.charAt(at) == '\n') line++;
+            lines.put(start.getKey(), line);
+        }
+        return lines;
+    }
+
+    private void begin(Expression expression) {
+        starts.computeIfPresent(expression, (_, _) -> out.length());
+    }
+
     @Override
     public String toString() {
         return out.toString();
@@ -64,6 +91,7 @@ final class Layout {
 
     /// @param reserve characters that follow on the last line
     private void write(Expression expression, String indent, int reserve) {
+        begin(expression);
         if (writeOnLine(List.of(expression), reserve)) return;
         switch (expression) {
             case Expression.Code(var code) -> out.append(code);
@@ -254,6 +282,7 @@ final class Layout {
 
     /// Whether there was room for it before `end`; some of it is written in any case.
     private boolean append(Expression expression, int end) {
+        begin(expression);
         switch (expression) {
             case Expression.Code(var code) -> out.append(code);
             case Expression.Text(var data) -> {

@@ -107,6 +107,20 @@ public final class ScenarioSource {
     ///
     /// @param className of the file, for the comment that tells how to run it
     public static String of(Flow flow, String className) {
+        return located(flow, className).text();
+    }
+
+    /// A scenario, and where in it one finds the requests.
+    ///
+    /// @param lines in which each begins, from 1, by its number in the recording
+    public record Located(String text, Map<Integer, Integer> lines) {
+        public Located {
+            lines = Map.copyOf(lines);
+        }
+    }
+
+    /// As [#of].
+    public static Located located(Flow flow, String className) {
         return new ScenarioSource(flow, className).write();
     }
 
@@ -362,12 +376,14 @@ public final class ScenarioSource {
 
     // ------------------------------------------------------------------ the file
 
-    private String write() {
+    private Located write() {
         var methods = methods();
         var used = methods.stream().flatMap(method -> method.steps().stream()).flatMap(List::stream)
                 .flatMap(sending -> sending.variables().stream()).collect(Collectors.toSet());
         var fields = fields(methods);
         var out = new Layout();
+        var sent = methods.stream().flatMap(method -> method.steps().stream()).flatMap(List::stream).toList();
+        sent.forEach(sending -> out.mark(sending.call()));
         var client = requests.client();
         writeHead(out);
         var classes = classes(methods);
@@ -383,7 +399,11 @@ public final class ScenarioSource {
             out.line("", "}");
         }
         writeMain(out);
-        return out.toString();
+        var starts = out.lines();
+        var lines = new HashMap<Integer, Integer>();
+        for (var sending : sent)
+            if (starts.containsKey(sending.call())) lines.put(sending.entry().number(), starts.get(sending.call()));
+        return new Located(out.toString(), lines);
     }
 
     private static String className(int index, int count) {

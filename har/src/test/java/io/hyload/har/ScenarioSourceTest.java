@@ -91,6 +91,20 @@ class ScenarioSourceTest {
     }
 
     @Test
+    void itTellsInWhichLineEachRequestBegins() {
+        var entries = new Entry[60];
+        for (int i = 0; i < entries.length; i++) entries[i] = i % 2 == 0
+                ? get(i + 1, "http://shop.test/number" + (i + 1))
+                : post(i + 1, "http://shop.test/number" + (i + 1), json("{\"long\": \"" + "x ".repeat(40 * i) + "\"}"));
+        var located = ScenarioSource.located(flow(page("all", 1, entries)), "Shop");
+        assertThat(located.text()).isEqualTo(ScenarioSource.of(flow(page("all", 1, entries)), "Shop"));
+        var lines = located.text().lines().toList();
+        assertThat(located.lines()).hasSize(entries.length).allSatisfy((number, line) -> assertThat(
+                String.join(" ", lines.subList(line - 1, Math.min(line + 1, lines.size()))))
+                .contains("/number" + number + "\""));
+    }
+
+    @Test
     void aFlowWithEverythingReadsAsAPersonWouldHaveWrittenIt() {
         var source = ScenarioSource.of(shop(), "Shop");
         Golden.assertMatches(getClass(), "scenarios/shop.java", source);

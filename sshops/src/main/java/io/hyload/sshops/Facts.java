@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.hyload.run.Columns;
 
@@ -52,6 +53,12 @@ public record Facts(Platform platform, String system, String kernel, OptionalLon
             List<Running> running) {
 
         static final Installed NOTHING = new Installed(Optional.empty(), Set.of(), Map.of(), List.of());
+
+        /// Whether its class path is just these: the same program as here, whatever Java it runs on.
+        public boolean isOf(List<Bundle.Jar> ours) {
+            var names = ours.stream().collect(Collectors.toMap(Bundle.Jar::name, Bundle.Jar::size, (one, _) -> one));
+            return version.isPresent() && jars.equals(names);
+        }
 
         public Installed {
             images = Set.copyOf(images);

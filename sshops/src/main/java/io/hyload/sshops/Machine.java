@@ -1,5 +1,6 @@
 package io.hyload.sshops;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,17 +15,33 @@ import java.util.Set;
 /// @param java     path of `java` on that machine, for one that the shipped Java does not fit
 /// @param roles    what it is there for; none means that nobody has said
 /// @param jump     `user@host:port` of the machine it is reached through
+/// @param tags     words by which several are meant at once, `@web` on the command line; sorted, each once
 public record Machine(String name, String host, Optional<Integer> port, Optional<String> user,
         Optional<Secret> password, Optional<String> key, Optional<String> java, Set<Role> roles,
-        Optional<String> jump) {
+        Optional<String> jump, List<String> tags) {
 
     public Machine {
         roles = Set.copyOf(roles);
+        tags = tags.stream().distinct().sorted().toList();
+    }
+
+    /// Without tags.
+    public Machine(String name, String host, Optional<Integer> port, Optional<String> user, Optional<Secret> password,
+            Optional<String> key, Optional<String> java, Set<Role> roles, Optional<String> jump) {
+        this(name, host, port, user, password, key, java, roles, jump, List.of());
     }
 
     /// Of which only the host is known.
     public Machine(String name, String host) {
         this(name, host, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Set.of(), Optional.empty());
+    }
+
+    public Machine withRoles(Set<Role> now) {
+        return new Machine(name, host, port, user, password, key, java, now, jump, tags);
+    }
+
+    public Machine withTags(List<String> now) {
+        return new Machine(name, host, port, user, password, key, java, roles, jump, now);
     }
 }

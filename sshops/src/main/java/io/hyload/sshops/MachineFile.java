@@ -2,6 +2,7 @@ package io.hyload.sshops;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -11,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.hyload.json.Json;
 import io.hyload.json.JsonCodec;
 import io.hyload.run.Columns;
+import io.hyload.run.LockFile;
 import io.hyload.run.WholeFile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -26,6 +30,8 @@ public final class MachineFile {
 
     static final String ENDING = ".host";
     private static final String NAME = "[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}";
+    private static final String TAG = "[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,39}";
+    private static final String LOCK_NAME = ".lock";
     private static final int LARGEST = 1 << 16;
 
     private final Path path;
@@ -78,7 +84,7 @@ public final class MachineFile {
 
     /// What is wrong with a text as the value of a key of the file; nothing, where it can be written. It never repeats the text.
     ///
-    /// @param key  `host`, `sshport`, `username`, `password`, `sshprikey`, `javaexe`, `role`, `jump`
+    /// @param key  `host`, `sshport`, `username`, `password`, `sshprikey`, `javaexe`, `role`, `jump`, `tags`
     /// @param text empty for a key that says nothing
     public static Optional<Wrong> wrong(String key, String text) {
         if (text.codePoints().anyMatch(Character::isISOControl))
@@ -97,8 +103,20 @@ public final class MachineFile {
             }
             case "role" -> List.of("load", "sut", "both").contains(text) ? Optional.empty()
                     : Optional.of(new Wrong("is none", "load, sut or both"));
+            case "tags" -> tagsOf(text).stream().allMatch(tag -> tag.matches(TAG)) ? Optional.empty()
+                    : Optional.of(new Wrong("has what is no tag", "letters, digits, and . _ - after the first"));
             default -> Optional.empty();
         };
+    }
+
+    /// What the key `tags` says: words, a blank between each two.
+    public static String tagsText(List<String> tags) {
+        return String.join(" ", tags);
+    }
+
+    /// As [#tagsText] has written it; commas do, too.
+    public static List<String> tagsOf(String text) {
+        return Stream.of(text.strip().split("[\\s,]+")).filter(tag -> !tag.isEmpty()).toList();
     }
 
     /// What is wrong with a name: it is that of a file and of folders.
@@ -129,6 +147,8 @@ public final class MachineFile {
     private static Map<String, Json> values(Path path) throws RemoteFault {
         byte[] bytes;
         try {
+            if (Files.isDirectory(path))
+                throw new RemoteFault(path.toString(), "a folder has that name", "move it away");
             if (Files.size(path) > LARGEST) throw new RemoteFault(path.toString(), "too large to be a machine", "");
             bytes = Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
@@ -164,6 +184,57 @@ public final class MachineFile {
         if (!changed.name().equals(machine.name()))
             throw new IllegalArgumentException(changed.name() + " is not " + machine.name());
         return new MachineFile(path, changed, values);
+    }
+
+    /// Writes what was changed of a machine into its file. What others have changed there since it was read stays; a file that is gone
+    /// is written anew.
+    ///
+    /// @param folder of all: `remotes`
+    /// @param from   as it was read
+    /// @throws RemoteFault where the file is not as it should be any more
+    public static void change(Path folder, Machine from, Machine to) throws IOException {
+        alone(folder, to, path -> {
+            var file = Files.exists(path) ? read(path) : of(folder, from);
+            return file.with(merged(from, to, file.machine));
+        });
+    }
+
+    /// Writes the file of a machine that has none.
+    ///
+    /// @param folder of all: `remotes`
+    /// @throws RemoteFault where there is a file of that name
+    public static void create(Path folder, Machine machine) throws IOException {
+        alone(folder, machine, path -> {
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS))
+                throw new RemoteFault(path.toString(), "it exists already", "choose another name");
+            return of(folder, machine);
+        });
+    }
+
+    private interface Making {
+        MachineFile of(Path path) throws IOException;
+    }
+
+    private static void alone(Path folder, Machine machine, Making making) throws IOException {
+        requireName(machine.name());
+        Files.createDirectories(folder);
+        LockFile.alone(folder.resolve(LOCK_NAME), () -> {
+            making.of(folder.resolve(machine.name() + ENDING)).write();
+            return machine;
+        });
+    }
+
+    private static Machine merged(Machine from, Machine to, Machine now) {
+        return new Machine(to.name(), merged(from, to, now, Machine::host), merged(from, to, now, Machine::port),
+                merged(from, to, now, Machine::user), merged(from, to, now, Machine::password),
+                merged(from, to, now, Machine::key), merged(from, to, now, Machine::java),
+                merged(from, to, now, Machine::roles), merged(from, to, now, Machine::jump),
+                merged(from, to, now, Machine::tags));
+    }
+
+    private static <T> T merged(Machine from, Machine to, Machine now, Function<Machine, T> part) {
+        boolean isChanged = !part.apply(to).equals(part.apply(from));
+        return part.apply(isChanged ? to : now);
     }
 
     /// What its owner should know: a stored password, or that others can read it.
@@ -221,6 +292,7 @@ public final class MachineFile {
         put(texts, "javaexe", machine.java().orElse(""));
         put(texts, "role", roleText(machine.roles()));
         put(texts, "jump", machine.jump().orElse(""));
+        put(texts, "tags", tagsText(machine.tags()));
         return texts;
     }
 
@@ -257,7 +329,7 @@ public final class MachineFile {
             if (host.isEmpty()) throw fault("host", wrong("host", "").orElseThrow());
             return new Machine(name, host.get(), text("sshport").map(Integer::parseInt), text("username"),
                     text("password").map(Secret::new), text("sshprikey"), text("javaexe"),
-                    rolesOf(text("role").orElse("")), text("jump"));
+                    rolesOf(text("role").orElse("")), text("jump"), tagsOf(text("tags").orElse("")));
         }
 
         private Optional<String> text(String key) throws RemoteFault {

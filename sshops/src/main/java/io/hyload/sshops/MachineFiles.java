@@ -54,6 +54,11 @@ public record MachineFiles(Path folder, List<MachineFile> files, List<Broken> br
         return machines().stream().filter(machine -> machine.roles().contains(role)).toList();
     }
 
+    /// Those with a tag.
+    public List<Machine> withTag(String tag) {
+        return machines().stream().filter(machine -> machine.tags().contains(tag)).toList();
+    }
+
     /// The one of a name.
     ///
     /// @throws RemoteFault where its file is broken, or there is none

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Asks a person what a connection needs to be told. One question at a time; it may come from another thread than the one that
-/// connects, and takes as long as the person does. Texts of the server have no control characters left when they come here.
+/// connects, and takes as long as the person does. Who asks is interrupted when nobody needs the answer any more; it is no then.
+/// Texts of the server have no control characters left when they come here.
 public interface Prompts {
 
     /// Nobody is there to ask: a script. What would have to be asked is a [RemoteFault].

@@ -56,6 +56,9 @@ final class SshLogin {
     private volatile boolean sentPassword;
     private volatile boolean nobodyForPassword;
     private boolean filePasswordUsed;
+    /// Who waits for an answer, under the lock of `asking`, as is `isOver`.
+    private Optional<Thread> asker = Optional.empty();
+    private boolean isOver;
     private int passwordsAsked;
 
     /// @param opened keys whose passphrase was told before in this process
@@ -93,8 +96,12 @@ final class SshLogin {
         return new Questions();
     }
 
-    /// Lets go of the agent.
+    /// Lets go of the agent. A question that a person is still being asked is of no use any more: who asks it is interrupted.
     void finish() {
+        synchronized (asking) {
+            isOver = true;
+            asker.ifPresent(Thread::interrupt);
+        }
         for (var agent : agents) {
             agent.ifPresent(open -> {
                 try {
@@ -147,10 +154,27 @@ final class SshLogin {
         asking.incrementAndGet();
         try {
             synchronized (prompts) {
+                begin();
                 return question.get();
             }
         } finally {
+            end();
             asking.decrementAndGet();
+        }
+    }
+
+    private void begin() {
+        synchronized (asking) {
+            asker = Optional.of(Thread.currentThread());
+            if (isOver) Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The thread is the library's, which needs it for other connections.
+    private void end() {
+        synchronized (asking) {
+            asker = Optional.empty();
+            if (isOver) Thread.interrupted();
         }
     }
 

@@ -72,6 +72,25 @@ class MachineFileTest {
     }
 
     @Test
+    void whatOthersChangedMeanwhileStays() throws Exception {
+        var file = file("web1", "{\"host\": \"old\", \"username\": \"me\", \"tags\": \"web, eu\"}");
+        var known = MachineFile.read(file).machine();
+        assertThat(known.tags()).containsExactly("eu", "web");
+        MachineFile.change(folder, known, known.withRoles(Set.of(Role.SUT)));
+        MachineFile.change(folder, known, known.withTags(List.of("fast")));
+        assertThat(MachineFile.read(file).machine())
+                .isEqualTo(known.withRoles(Set.of(Role.SUT)).withTags(List.of("fast")));
+        Files.delete(file);
+        MachineFile.change(folder, known, known.withTags(List.of("again")));
+        assertThat(MachineFile.read(file).machine()).isEqualTo(known.withTags(List.of("again")));
+        assertThatThrownBy(() -> MachineFile.create(folder, known)).isInstanceOf(RemoteFault.class)
+                .hasMessageContaining("web1.host: it exists already");
+        Files.createDirectory(folder.resolve("web2.host"));
+        assertThat(MachineFiles.all(folder).faults()).singleElement()
+                .satisfies(fault -> assertThat(fault).hasMessageContaining("web2.host: a folder has that name"));
+    }
+
+    @Test
     void itIsWrittenForItsOwnerAloneAndInOneStep() throws Exception {
         var file = file("web1", "{\"host\": \"a\"}");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));

@@ -7,16 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 import io.hyload.sshops.Bundle;
+import io.hyload.sshops.Facts;
 import io.hyload.sshops.JavaImage;
 import io.hyload.sshops.Platform;
 import io.hyload.sshops.Program;
@@ -87,6 +90,13 @@ final class Bundles {
         }
         images.put(program, image);
         return image;
+    }
+
+    /// Programs that are on a machine just as they are here.
+    Set<Program> same(Facts facts) throws IOException {
+        var same = EnumSet.noneOf(Program.class);
+        for (var program : Program.values()) if (facts.of(program).isOf(jars(program))) same.add(program);
+        return same;
     }
 
     private synchronized List<Bundle.Jar> jars(Program program) throws IOException {

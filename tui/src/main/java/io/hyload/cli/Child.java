@@ -1,7 +1,6 @@
 package io.hyload.cli;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
@@ -17,7 +16,8 @@ import io.hyload.run.AtExit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// A command of hyload that runs beside this process and ends with it: a hub, the shop of the demo.
+/// A command of hyload that runs beside this process and ends with it, however this one ends: a hub, the shop of the demo. It must
+/// take [Lifeline].
 final class Child implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -40,8 +40,8 @@ final class Child implements AutoCloseable {
             IntConsumer ended) throws IOException {
         var command = new ArrayList<>(RunProcess.launcher());
         command.addAll(words);
-        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-                .redirectInput(new File("/dev/null"));
+        command.add("--lifeline");
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         var child = new Child(builder.start());
         Thread.ofVirtual().name("child").start(() -> child.listen(line, ended));

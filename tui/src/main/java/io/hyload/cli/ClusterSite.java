@@ -26,7 +26,6 @@ final class ClusterSite implements GatheredWorkers.Site, AutoCloseable {
     /// The number of a worker, of the hub.
     private static final int HUB = -1;
 
-    private final Io io;
     private final Cluster cluster;
     private final String run;
     private final int count;
@@ -55,8 +54,7 @@ final class ClusterSite implements GatheredWorkers.Site, AutoCloseable {
     /// @param run    its name in the cluster
     /// @param count  of workers
     /// @param isKept whether it is left there in the end
-    ClusterSite(Io io, Cluster cluster, String run, int count, boolean isKept, Making making) {
-        this.io = io;
+    ClusterSite(Cluster cluster, String run, int count, boolean isKept, Making making) {
         this.cluster = cluster;
         this.run = run;
         this.count = count;
@@ -73,12 +71,7 @@ final class ClusterSite implements GatheredWorkers.Site, AutoCloseable {
     public void begin(Crew.Identity identity, Consumer<String> telling) {
         notices = telling;
         try {
-            for (var wanted : making.of(identity).stream().toList()) {
-                var problems = cluster.preflight(wanted).stream()
-                        .map(line -> Fault.told(ExitCode.BAD_INPUT, new IOException(line))).toList();
-                Preflight.requireNone(problems, io);
-                cluster.create(wanted);
-            }
+            for (var wanted : making.of(identity).stream().toList()) cluster.create(wanted);
             watch = Optional.of(cluster.watch(run, new Watching()));
             forward = Optional.of(cluster.forwardToHub(run));
         } catch (IOException e) {

@@ -108,6 +108,15 @@ final class ControlCommand implements Callable<Integer> {
         parts.add("timeouts " + Figures.count(status.get("timeouts").asLong(0)));
         if (status.get("paused").asBoolean(false)) parts.add("paused");
         if (status.get("stopping").asBoolean(false)) parts.add("stopping");
-        return String.join("  ", parts);
+        var text = new StringBuilder(String.join("  ", parts));
+        for (var threshold : status.get("thresholds").elements())
+            text.append(System.lineSeparator()).append("  ").append(sign(threshold.get("passed"))).append(' ')
+                    .append(threshold.get("text").asString()).append("  ")
+                    .append(threshold.get("actual").asString());
+        return text.toString();
+    }
+
+    private static String sign(Json passed) {
+        return passed.isMissing() ? "?" : passed.asBoolean(false) ? "✓" : "✗";
     }
 }

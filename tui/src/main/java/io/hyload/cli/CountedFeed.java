@@ -21,6 +21,7 @@ final class CountedFeed implements StatsFeed {
 
     private final StatsFeed feed;
     private final LongSupplier nanos;
+    private final Runnable heard;
     private final LongAdder count = new LongAdder();
     private final Set<String> sources = ConcurrentHashMap.newKeySet();
     private final long[] counts = new long[WINDOW + 1];
@@ -28,9 +29,11 @@ final class CountedFeed implements StatsFeed {
     private int samples;
 
     /// @param nanos a clock that never goes back
-    CountedFeed(StatsFeed feed, LongSupplier nanos) {
+    /// @param heard is told of each record that comes; must be quick
+    CountedFeed(StatsFeed feed, LongSupplier nanos, Runnable heard) {
         this.feed = feed;
         this.nanos = nanos;
+        this.heard = heard;
         times[0] = nanos.getAsLong();
         samples = 1;
     }
@@ -42,6 +45,7 @@ final class CountedFeed implements StatsFeed {
             count.increment();
             // A monitor does not know more of them either.
             if (sources.size() < Monitor.MOST_WORKERS) sources.add(source(arrival));
+            heard.run();
         });
         return next;
     }

@@ -17,6 +17,7 @@ import io.hyload.run.Result;
 import io.hyload.run.Run;
 import io.hyload.stats.History;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The main job with nothing else installed: a shop to load, a scenario that loads it, the figures.
@@ -42,6 +43,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Of the shop; a free one by default.")
     private int port;
 
+    @Mixin
+    private final Lifeline lifeline = new Lifeline();
+
     private final Io io;
 
     DemoCommand(Io io) {
@@ -54,6 +58,7 @@ final class DemoCommand implements Callable<Integer> {
         if (users < 1) throw Fault.badInput("--users " + users, "not 1 or more", "write --users 50");
         if (port < 0 || port > 65535) throw Fault.badInput("--port " + port, "not a port", "write --port 8080");
         try (var shop = open()) {
+            lifeline.hold(io);
             if (!serve) return load(shop);
             io.out().println("The demo shop is open at " + shop.uri() + "/mgr/sign.html (Ctrl+C closes it)");
             io.out().println("Its switches, to make it slow or failing: " + shop.uri() + "/switches");

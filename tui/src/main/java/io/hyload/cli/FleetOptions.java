@@ -208,8 +208,7 @@ final class FleetOptions {
         for (var name : named) {
             if (name.isBlank()) continue;
             try {
-                var machine = RemoteCommand.machine(files, name.strip());
-                machines.put(machine.name(), machine);
+                RemoteCommand.machines(files, name.strip()).forEach(machine -> machines.put(machine.name(), machine));
             } catch (Fault e) {
                 unknown.add(e);
             }

@@ -195,8 +195,8 @@ final class GatheredWorkers implements Workforce {
                 var told = told(missing);
                 if (!told.equals(last)) notices.accept(last = told);
                 if (System.nanoTime() - start > plan.readiness.toNanos())
-                    missing.forEach(worker -> worker.giveUp("took more than " + plan.readiness.toSeconds() + " s"
-                            + site.delay(worker.number()).map(why -> ": " + why).orElse("")));
+                    missing.forEach(worker -> worker.giveUp("took more than " + plan.readiness.toSeconds() + " s ("
+                            + told + ")"));
             }
         } catch (InterruptedException e) {
             // dismissed

@@ -57,6 +57,7 @@ final class HubCommand implements Callable<Integer> {
     @Mixin
     private final Token token = new Token();
 
+<<<<<<< HEAD
     @Option(names = "--meet", paramLabel = "N", description = {
             "Let N workers of one run meet whoever controls it here (hyload run --meet).",
             "What they say is kept in --keep until somebody removes it."})
@@ -64,6 +65,10 @@ final class HubCommand implements Callable<Integer> {
 
     @Option(names = "--keep", paramLabel = "DIR", description = "With --meet, where; hub/ by default.")
     private Optional<String> folder = Optional.empty();
+=======
+    @Mixin
+    private final Lifeline lifeline = new Lifeline();
+>>>>>>> main
 
     @Option(names = "--allow-origin", paramLabel = "ORIGIN", description = {
             "A web site whose pages may listen: https://example.org. Repeatable. Without it, only pages",
@@ -104,6 +109,7 @@ final class HubCommand implements Callable<Integer> {
         }
         var hub = open(options);
         try (var _ = AtExit.of("hub-end", () -> end(hub))) {
+            lifeline.hold(io);
             tell(hub, secret.isPresent());
             watch(hub);
             return ExitCode.PASSED;

@@ -3,6 +3,7 @@ package io.hyload.cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -39,6 +40,8 @@ import io.hyload.tui.screen.HubMsg;
 /// The settings are what is wanted; each change goes to their file, and then feeds are opened and closed until they are as wanted.
 final class HubEffects implements Runner, AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(500);
+    /// The same while no hub is connected and nobody speaks; cut short when somebody does.
+    private static final Duration CALM_STEP = Duration.ofSeconds(5);
     /// Between two attempts to open a port that another process has.
     private static final Duration PORT_AGAIN = Duration.ofSeconds(2);
     private static final String HOST = "127.0.0.1";
@@ -59,8 +62,8 @@ final class HubEffects implements Runner, AutoCloseable {
     private Optional<Here> here = Optional.empty();
     private Optional<Consumer<Msg>> reply = Optional.empty();
     private HubList told = HubList.NOTHING;
-    private Optional<Thread> ticker = Optional.empty();
     private boolean isClosed;
+    private volatile boolean isCalm;
 
     /// A hub that is connected, or is being.
     private record Connected(HubEntry entry, CountedFeed feed) {}
@@ -101,25 +104,44 @@ final class HubEffects implements Runner, AutoCloseable {
         var read = file.read();
         settings = read.settings();
         settle();
-        ticker = Optional.of(Thread.ofVirtual().name("hubs").start(this::tick));
+        Thread.ofVirtual().name("hubs").start(this::tick);
         return read.problems();
     }
 
-    private void tick() {
+    private synchronized void tick() {
         try {
-            while (true) {
-                Thread.sleep(STEP);
-                step();
+            while (!isClosed) {
+                var pause = pause();
+                isCalm = reply.isPresent() && pause != STEP;
+                wait(pause.toMillis());
+                isCalm = false;
+                if (!isClosed) settlePort();
+                tell();
             }
         } catch (InterruptedException _) {
-            // closed
+            Thread.currentThread().interrupt(); // nobody does
         }
     }
 
-    private synchronized void step() {
-        if (isClosed) return;
-        settlePort();
-        tell();
+    /// Until something may have changed by itself.
+    private Duration pause() {
+        boolean isMoving = reply.isPresent() && (!connected.isEmpty()
+                || told.inlets().stream().anyMatch(inlet -> inlet.rate() > 0 || isAnySpeaking(inlet)));
+        if (isMoving) return STEP;
+        return isPortAsWanted() ? CALM_STEP : PORT_AGAIN;
+    }
+
+    private static boolean isAnySpeaking(Inlet inlet) {
+        return !inlet.workers().stream().allMatch(Worker::hasEnded);
+    }
+
+    /// A record has come.
+    private void heard() {
+        if (!isCalm) return;
+        isCalm = false; // one of a flood is enough
+        synchronized (this) {
+            notifyAll();
+        }
     }
 
     @Override
@@ -152,6 +174,7 @@ final class HubEffects implements Runner, AutoCloseable {
             fail(to, Fault.of(e));
         }
         tell();
+        notifyAll(); // what was calm may not be any more
     }
 
     private static void fail(Consumer<Msg> to, Fault e) {
@@ -196,7 +219,7 @@ final class HubEffects implements Runner, AutoCloseable {
     private void settle() {
         for (var one : List.copyOf(connected.values())) {
             boolean isWanted = settings.hubs().stream().anyMatch(hub -> hub.isOn() && hub.url().equals(one.entry.url())
-                    && hub.token().equals(one.entry.token()));
+                    && hub.token().equals(one.entry.token()) && hub.cacert().equals(one.entry.cacert()));
             if (isWanted) continue;
             connected.remove(one.entry.url());
             inflow.remove(one.feed.name());
@@ -210,18 +233,24 @@ final class HubEffects implements Runner, AutoCloseable {
     private void connect(HubEntry hub) {
         try {
             var token = hub.token().map(Secret::text).or(() -> Token.ofEnvironment(io));
-            var feed = new CountedFeed(Feeds.hub(hub.url(), token, Optional.empty()), System::nanoTime);
+            var feed = new CountedFeed(Feeds.hub(hub.url(), token, hub.cacert().map(io::at)), System::nanoTime,
+                    this::heard);
             connected.put(hub.url(), new Connected(hub, feed));
             inflow.add(feed);
         } catch (Fault e) {
             problems.put(hub.url(), e.because());
+        } catch (InvalidPathException e) {
+            problems.put(hub.url(), Fault.of(e).because());
         }
     }
 
-    private void settlePort() {
-        boolean isGood = settings.isListening() ? open.filter(now -> now.wanted == settings.listenPort()).isPresent()
+    private boolean isPortAsWanted() {
+        return settings.isListening() ? open.filter(now -> now.wanted == settings.listenPort()).isPresent()
                 : open.isEmpty();
-        if (isGood) return;
+    }
+
+    private void settlePort() {
+        if (isPortAsWanted()) return;
         open.ifPresent(now -> inflow.remove(now.feed.name()));
         open = Optional.empty();
         long now = System.nanoTime();
@@ -231,7 +260,8 @@ final class HubEffects implements Runner, AutoCloseable {
         if (!settings.isListening()) return;
         try {
             var feed = Feeds.udp(HOST, settings.listenPort(), Token.ofEnvironment(io));
-            open = Optional.of(new Open(settings.listenPort(), address(feed), new CountedFeed(feed, System::nanoTime)));
+            open = Optional.of(new Open(settings.listenPort(), address(feed),
+                    new CountedFeed(feed, System::nanoTime, this::heard)));
             inflow.add(open.get().feed);
         } catch (Fault e) {
             portProblem = e.because();
@@ -249,8 +279,7 @@ final class HubEffects implements Runner, AutoCloseable {
         if (reply.isEmpty()) return;
         var now = list();
         boolean isNews = !now.inlets().equals(told.inlets()) || !now.here().equals(told.here())
-                || now.inlets().stream().flatMap(inlet -> inlet.workers().stream())
-                        .anyMatch(worker -> !worker.hasEnded());
+                || now.inlets().stream().anyMatch(HubEffects::isAnySpeaking);
         if (!isNews) return;
         told = now;
         reply.get().accept(new HubMsg.Listed(now));
@@ -363,7 +392,7 @@ final class HubEffects implements Runner, AutoCloseable {
         Optional<Child> child;
         synchronized (this) {
             isClosed = true;
-            ticker.ifPresent(Thread::interrupt);
+            notifyAll();
             connected.values().forEach(one -> inflow.remove(one.feed.name()));
             open.ifPresent(now -> inflow.remove(now.feed.name()));
             child = here.flatMap(hub -> hub.child);

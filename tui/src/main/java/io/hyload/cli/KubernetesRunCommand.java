@@ -129,14 +129,18 @@ final class KubernetesRunCommand implements Callable<Integer> {
             var wanted = ClusterPlan.of(io, io.at(scenario), words, parsed);
             var run = name.orElseGet(() -> ClusterPlan.name(performance.scenario().name(), start));
             var token = ClusterPlan.newToken();
-            wanted.run(run, workers, token, "", placement); // what cannot be is told before anything is asked
-            try (var cluster = Cluster.open(placement);
-                    var site = new ClusterSite(io, cluster, run, workers, isKept, identity -> Optional.of(
+            var tried = wanted.run(run, workers, token, "", placement);
+            try (var cluster = Cluster.open(placement)) {
+                Preflight.requireNone(cluster.preflight(tried).stream()
+                        .map(line -> Fault.told(ExitCode.BAD_INPUT, new IOException(line))).toList(), io);
+                try (var site = new ClusterSite(cluster, run, workers, isKept, identity -> Optional.of(
                             wanted.run(run, workers, token, ClusterIdentity.of(identity, Words.nameOf(start),
                                     performance.scenario().name()).text(), placement)))) {
-                var gathered = new GatheredWorkers(io, site,
-                        plan(Words.nameOf(start), workers, token, Optional.empty()));
-                return new Troupe(io, performance.scenario().name(), named, gathered, terms).run(performance, files);
+                    var gathered = new GatheredWorkers(io, site,
+                            plan(Words.nameOf(start), workers, token, Optional.empty()));
+                    return new Troupe(io, performance.scenario().name(), named, gathered, terms)
+                            .run(performance, files);
+                }
             }
         });
     }
@@ -152,7 +156,7 @@ final class KubernetesRunCommand implements Callable<Integer> {
                     + ": its token is not there any more"));
             var named = Performance.words(words, io)
                     .withStatsFile(Path.of("stats_perf", begun.run() + ".sts"));
-            try (var site = new ClusterSite(io, cluster, found.name(), found.workers(), isKept, ClusterSite.Making.NOTHING)) {
+            try (var site = new ClusterSite(cluster, found.name(), found.workers(), isKept, ClusterSite.Making.NOTHING)) {
                 var gathered = new GatheredWorkers(io, site,
                         plan(begun.run(), found.workers(), token, Optional.of(begun)));
                 return new Troupe(io, begun.scenario(), named, gathered, terms).goOn(files);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -49,6 +50,9 @@ final class MachineEffects implements Runner, AutoCloseable {
     /// Longer than between two looks in the background, so that each does not have to log in anew.
     private static final Duration IDLE = Duration.ofMinutes(1);
     private static final int ROUNDS = 8;
+    /// A resource monitor is sent to a machine that has none, Java with it.
+    private static final Duration UNTIL_RECORDED = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(1);
 
     private final Io io;
     private final Path home;
@@ -57,11 +61,12 @@ final class MachineEffects implements Runner, AutoCloseable {
     private final ScreenPrompts prompts = new ScreenPrompts();
     private final Map<String, List<Thread>> tasks = new ConcurrentHashMap<>();
     private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
+    private final Map<String, Thread> followed = new ConcurrentHashMap<>();
     private final Set<String> lookedAt = ConcurrentHashMap.newKeySet();
     private Optional<SshConnections> connections = Optional.empty();
     private Optional<Thread> watching = Optional.empty();
     private volatile Consumer<Msg> screen = _ -> {};
-    private boolean closed;
+    private volatile boolean closed;
 
     MachineEffects(Io io) {
         this.io = io;
@@ -88,6 +93,7 @@ final class MachineEffects implements Runner, AutoCloseable {
         closed = true;
         prompts.giveUp();
         watching.ifPresent(Thread::interrupt);
+        followed.values().forEach(Thread::interrupt);
         tasks.values().forEach(threads -> threads.forEach(Thread::interrupt));
         connections.ifPresent(SshConnections::close);
     }
@@ -105,12 +111,15 @@ final class MachineEffects implements Runner, AutoCloseable {
             case MachineEffect.Cancel(var task) -> cancel(task);
             case MachineEffect.Watch(var machine) -> watch(machine, reply);
             case MachineEffect.Unwatch() -> unwatch();
+            case MachineEffect.Follow(var names) -> start("follow", () -> named(names, reply)
+                    .forEach(machine -> follow(machine, reply)));
+            case MachineEffect.Unfollow(var names) -> names.forEach(this::unfollow);
             case MachineEffect.Answer(long question, var answer) -> prompts.answer(question, answer);
             case MachineEffect.Login(var machine) -> start("login", () -> reply.accept(new MachineMsg.Shell(
                     machine.name(), SshLine.of(machine, io, home, List.of()).orElseGet(() -> ownLogin(machine)),
                     io.folder())));
-            case MachineEffect.Save(var machines, boolean isNew) ->
-                start("save", () -> reply.accept(saved(machines, isNew)));
+            case MachineEffect.Create(var machine) -> start("create", () -> reply.accept(created(machine)));
+            case MachineEffect.Save(var edits) -> start("save", () -> reply.accept(saved(edits)));
             case MachineEffect.Delete(var names) -> start("delete", () -> reply.accept(deleted(names)));
             case MachineEffect.MakeKey key -> start("keygen", () -> reply.accept(made(key)));
         }
@@ -135,7 +144,7 @@ final class MachineEffects implements Runner, AutoCloseable {
             for (var file : files.files()) {
                 var machine = file.machine();
                 known.add(new KnownMachine(machine.name(), shown(file.path()), Optional.of(machine), "",
-                        file.warning().map(MachineEffects::inShort).orElse(""), pulled(machine.name()),
+                        file.warning().map(MachineEffects::byKey).orElse(""), pulled(machine.name()),
                         new Sight.Unknown()));
             }
             for (var broken : files.broken()) {
@@ -150,13 +159,16 @@ final class MachineEffects implements Runner, AutoCloseable {
         }
     }
 
+    /// Not by way of its name, which a locale without its letters cannot read back.
     private Path shown(Path path) {
-        return Path.of(io.shown(path));
+        return path.startsWith(io.folder()) ? io.folder().relativize(path) : path;
     }
 
     /// How to mend it is a key here.
-    private static String inShort(String warning) {
-        return warning.replaceFirst(" \\(use a key: .*\\)$", " (k installs a key)");
+    private static String byKey(String text) {
+        return text.replaceFirst(" \\((?:use|install) a key: .*\\)$", " (k installs a key)")
+                .replaceFirst(" \\(hyload remote \\S+ start-sysmon\\)$", " (m starts it)")
+                .replaceFirst(" \\(compare the fingerprint, .*\\)$", " (i asks whether to trust it)");
     }
 
     /// What cannot be read here is no reason to have no list of machines.
@@ -177,20 +189,29 @@ final class MachineEffects implements Runner, AutoCloseable {
         return newest;
     }
 
-    private Msg saved(List<Machine> machines, boolean isNew) {
+    private Msg created(Machine machine) {
         try {
-            for (var machine : machines) {
-                var path = folder.resolve(machine.name() + ".host");
-                if (isNew && Files.exists(path)) throw Fault.badInput(io.shown(path), "it exists already",
-                        "choose another name");
-                var file = Files.exists(path) ? MachineFile.read(path).with(machine) : MachineFile.of(folder, machine);
-                file.write();
-            }
-            return new MachineMsg.Changed(machines.getFirst().name(), "wrote " + String.join(", ", machines.stream()
-                    .map(machine -> io.shown(folder.resolve(machine.name() + ".host"))).toList()), true);
+            MachineFile.create(folder, machine);
+            return wrote(List.of(machine));
         } catch (IOException | RuntimeException e) {
-            return new MachineMsg.Changed("", RemoteWork.fault(machines.getFirst(), e).text(), false);
+            return new MachineMsg.Changed("", RemoteWork.fault(machine, e).text(), false);
         }
+    }
+
+    private Msg saved(List<MachineEffect.Edit> edits) {
+        for (var edit : edits) {
+            try {
+                MachineFile.change(folder, edit.from(), edit.to());
+            } catch (IOException | RuntimeException e) {
+                return new MachineMsg.Changed("", RemoteWork.fault(edit.to(), e).text(), false);
+            }
+        }
+        return wrote(edits.stream().map(MachineEffect.Edit::to).toList());
+    }
+
+    private Msg wrote(List<Machine> machines) {
+        return new MachineMsg.Changed(machines.getFirst().name(), "wrote " + String.join(", ", machines.stream()
+                .map(machine -> io.shown(folder.resolve(machine.name() + ".host"))).toList()), true);
     }
 
     private Msg deleted(List<String> names) {
@@ -230,11 +251,14 @@ final class MachineEffects implements Runner, AutoCloseable {
         try (var remote = connections().connect(machine)) {
             var printed = new PlanRunner(remote, _ -> {}).run(Plans.check(machine));
             var facts = Facts.parse(machine.name(), printed);
-            return new Sight.Seen(facts, isWhole ? ClockSkew.measure(remote, ROUNDS, InstantSource.system())
-                    : Optional.empty());
+            return seen(facts, isWhole ? ClockSkew.measure(remote, ROUNDS, InstantSource.system()) : Optional.empty());
         } catch (IOException | RuntimeException e) {
-            return new Sight.Unreached(RemoteWork.fault(machine, e).text());
+            return new Sight.Unreached(byKey(RemoteWork.fault(machine, e).text()));
         }
+    }
+
+    private Sight seen(Facts facts, Optional<ClockSkew> skew) throws IOException {
+        return new Sight.Seen(facts, skew, bundles.same(facts));
     }
 
     private void watch(Machine machine, Consumer<Msg> reply) {
@@ -245,15 +269,11 @@ final class MachineEffects implements Runner, AutoCloseable {
                 try (var _ = prompts.during(reply)) {
                     connections().connect(machine).close(); // what has to be asked is asked now, or never
                 }
-                new RemoteMonitor(machine).follow(connections(), host -> {
-                    reply.accept(new MachineMsg.Live.Began(machine.name(), host.cores(), host.memory() * 1024,
-                            host.kernel()));
-                    return second -> reply.accept(new MachineMsg.Live.Second(machine.name(), second));
-                });
+                tellSeconds(machine, secondsAhead(machine), reply);
                 reply.accept(new MachineMsg.Live.Ended(machine.name(), machine.name() + ": the recording has ended"));
             } catch (IOException | RuntimeException e) {
                 if (!Thread.currentThread().isInterrupted()) reply.accept(
-                        new MachineMsg.Live.Ended(machine.name(), RemoteWork.fault(machine, e).text()));
+                        new MachineMsg.Live.Ended(machine.name(), byKey(RemoteWork.fault(machine, e).text())));
             }
         });
         synchronized (this) {
@@ -265,6 +285,84 @@ final class MachineEffects implements Runner, AutoCloseable {
     private synchronized void unwatch() {
         watching.ifPresent(Thread::interrupt);
         watching = Optional.empty();
+    }
+
+    /// Until its recording ends.
+    ///
+    /// @param ahead whole seconds by which its clock is
+    private void tellSeconds(Machine machine, long ahead, Consumer<Msg> reply) throws IOException {
+        new RemoteMonitor(machine).follow(connections(), host -> {
+            reply.accept(new MachineMsg.Live.Began(machine.name(), host.cores(), host.memory() * 1024,
+                    host.kernel()));
+            return second -> reply.accept(new MachineMsg.Live.Second(machine.name(), second.later(-ahead)));
+        });
+    }
+
+    private long secondsAhead(Machine machine) throws IOException {
+        try (var remote = connections().connect(machine)) {
+            return ClockSkew.measure(remote, ROUNDS, InstantSource.system())
+                    .map(skew -> Math.round(skew.ahead().toMillis() / 1000.0)).orElse(0L);
+        }
+    }
+
+    /// What these words name; a word that names nothing is told as what it would be called.
+    private List<Machine> named(List<String> words, Consumer<Msg> reply) {
+        var machines = new ArrayList<Machine>();
+        for (var word : words) {
+            try {
+                machines.addAll(RemoteCommand.machines(MachineFiles.all(folder), word));
+            } catch (IOException | RuntimeException e) {
+                reply.accept(new MachineMsg.Live.Ended(word, RemoteWork.fault(word, e).text()));
+            }
+        }
+        return machines;
+    }
+
+    /// One that is followed already goes on to tell whom it told.
+    private void follow(Machine machine, Consumer<Msg> reply) {
+        var name = machine.name();
+        var thread = Thread.ofVirtual().name("follow " + name).unstarted(() -> {
+            try {
+                if (!recorded(machine, reply)) reply.accept(new MachineMsg.Live.Ended(name,
+                        name + ": nobody records it (m under 3 Machines does)"));
+            } catch (IOException | RuntimeException e) {
+                if (!Thread.currentThread().isInterrupted())
+                    reply.accept(new MachineMsg.Live.Ended(name, RemoteWork.fault(name, e).text()));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt(); // it is not wanted any more
+            } finally {
+                followed.remove(name, Thread.currentThread());
+            }
+        });
+        if (!closed && followed.putIfAbsent(name, thread) == null) thread.start();
+    }
+
+    private void unfollow(String name) {
+        Optional.ofNullable(followed.remove(name)).ifPresent(Thread::interrupt);
+    }
+
+    /// Follows the recording of a machine to its end, which is no fault. It may begin later: a run makes all machines ready
+    /// first. That a machine cannot be reached is a fault at once, since who tries to log in again and again is locked out.
+    ///
+    /// @return false when there was none in all the time
+    private boolean recorded(Machine machine, Consumer<Msg> reply) throws IOException, InterruptedException {
+        var told = new AtomicBoolean();
+        long end = System.nanoTime() + UNTIL_RECORDED.toNanos();
+        while (true) {
+            long ahead = secondsAhead(machine);
+            if (told.get()) return true;
+            try {
+                tellSeconds(machine, ahead, msg -> {
+                    told.set(true);
+                    reply.accept(msg);
+                });
+            } catch (RemoteFault _) {
+                // It is not recorded yet, or not any more; if it is out of reach the next round tells.
+            }
+            if (Thread.currentThread().isInterrupted()) return true;
+            if (System.nanoTime() - end > 0) return told.get();
+            Thread.sleep(BETWEEN_ROUNDS);
+        }
     }
 
     // ------------------------------------------------------------------ work
@@ -338,6 +436,7 @@ final class MachineEffects implements Runner, AutoCloseable {
             for (var action : order.actions()) {
                 if (Thread.currentThread().isInterrupted()) throw new InterruptedIOException("cancelled");
                 last = told(machine, action, work(action, order).perform(machine, connections(), progress), reply);
+                if (action == MachineAction.START_SYSMON) follow(machine, reply);
             }
             reply.accept(new Tasks.Event.Ended(task, machine.name(), Tasks.State.DONE, last));
             return true;
@@ -346,16 +445,17 @@ final class MachineEffects implements Runner, AutoCloseable {
             boolean isCancelled = cancelled.contains(task) || e instanceof InterruptedIOException;
             reply.accept(new Tasks.Event.Ended(task, machine.name(),
                     isCancelled ? Tasks.State.CANCELLED : Tasks.State.FAILED,
-                    isCancelled ? "cancelled" : unnamed(machine, RemoteWork.fault(machine, e).text())));
+                    isCancelled ? "cancelled" : unnamed(machine, byKey(RemoteWork.fault(machine, e).text()))));
         }
         return false;
     }
 
     /// @return the last line of it, which is its result; the others go to the log
-    private static String told(Machine machine, MachineAction action, RemoteWork.Result result, Consumer<Msg> reply) {
+    private String told(Machine machine, MachineAction action, RemoteWork.Result result, Consumer<Msg> reply)
+            throws IOException {
         if (result.report().isPresent()) {
             var report = result.report().get();
-            reply.accept(new MachineMsg.Looked(machine.name(), new Sight.Seen(report.facts(), report.skew())));
+            reply.accept(new MachineMsg.Looked(machine.name(), seen(report.facts(), report.skew())));
             return String.format(Locale.ROOT, "%s, answers in %.1f ms", report.facts().platform(),
                     report.roundTrip().toNanos() / 1e6);
         }
@@ -385,7 +485,7 @@ final class MachineEffects implements Runner, AutoCloseable {
             var told = Stream.of(out, err).flatMap(text -> text.toString().lines()).map(String::strip)
                     .filter(line -> !line.isEmpty()).toList();
             return new Tasks.Event.Finished(task, code == ExitCode.PASSED ? state : Tasks.State.FAILED,
-                    told.isEmpty() ? "" : Columns.plain(told.getLast()));
+                    told.isEmpty() ? "" : Columns.plain(told.getLast()).replaceFirst("^hyload plot: ", "wrote "));
         } catch (IOException | RuntimeException e) {
             return new Tasks.Event.Finished(task, Tasks.State.FAILED, RemoteWork.fault(done.getFirst(), e).text());
         }

@@ -47,7 +47,7 @@ sealed interface Message {
     /// The first task that has thrown a thing of that kind.
     record Failed(String kind, String line) implements Message {}
 
-    /// One of its exemplars, before its end.
+    /// One of its exemplars, told when it is new, and again before its end.
     record Kept(Exemplar exemplar) implements Message {}
 
     /// The scenario holds the run to this threshold.

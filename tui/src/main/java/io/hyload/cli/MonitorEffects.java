@@ -6,7 +6,6 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,7 +18,6 @@ import io.hyload.run.Result;
 import io.hyload.stats.ReplayFeed;
 import io.hyload.stats.StatsFeed;
 import io.hyload.stats.StatsRecord;
-import io.hyload.stats.Threshold;
 import io.hyload.stats.UdpFeed;
 import io.hyload.stats.Worker;
 import io.hyload.tui.Effect;
@@ -134,11 +132,14 @@ final class MonitorEffects implements Runner, AutoCloseable {
         private final Watching watched = new Watching();
         private List<Worker> workers = List.of();
         private Optional<Watch> watch = Optional.empty();
+        private List<Worker> toldWorkers = List.of();
+        private List<Watched.Feed> toldFeeds = List.of();
         private Instant told = Instant.EPOCH;
         private boolean isNew = true;
 
         synchronized void tells(Consumer<Msg> whom) {
             reply = whom;
+            isNew = true;
         }
 
         void of(Watch whole) {
@@ -154,17 +155,28 @@ final class MonitorEffects implements Runner, AutoCloseable {
         @Override
         public synchronized void tick(List<Worker> speaking, Instant now) {
             workers = speaking;
-            if (Duration.between(told, now).compareTo(isNew ? OFTEN : SELDOM) >= 0) tell(now);
+            if (Duration.between(told, now).compareTo(isNew ? OFTEN : SELDOM) >= 0 && (isNew || moves())) tell(now);
+        }
+
+        /// Whether another picture would show anything else although no second has come: somebody is silent, a feed was lost.
+        private boolean moves() {
+            return !workers.stream().allMatch(Worker::hasEnded) || !workers.equals(toldWorkers)
+                    || !feeds().equals(toldFeeds);
+        }
+
+        private List<Watched.Feed> feeds() {
+            return watch.stream().flatMap(whole -> whole.feeds().stream()).map(feed -> {
+                var state = feed.state();
+                return new Watched.Feed(feed.name(), state.isUp(), state.text());
+            }).toList();
         }
 
         private void tell(Instant now) {
             told = now;
             isNew = false;
-            var feeds = watch.stream().flatMap(whole -> whole.feeds().stream()).map(feed -> {
-                var state = feed.state();
-                return new Watched.Feed(feed.name(), state.isUp(), state.text());
-            }).toList();
-            reply.accept(new MonitorMsg.Pictured(watched.picture(now, workers, feeds)));
+            toldWorkers = workers;
+            toldFeeds = feeds();
+            reply.accept(new MonitorMsg.Pictured(watched.picture(now, workers, toldFeeds)));
         }
 
         @Override
@@ -184,10 +196,6 @@ final class MonitorEffects implements Runner, AutoCloseable {
             tell(clock.instant());
         }
 
-        synchronized void begin(List<Threshold> thresholds) {
-            watched.require(thresholds);
-            clear();
-        }
     }
 
     // ------------------------------------------------------------------ the run
@@ -199,7 +207,7 @@ final class MonitorEffects implements Runner, AutoCloseable {
             synchronized (this) {
                 if (run.filter(RunProcess::isOn).isPresent())
                     throw Fault.badInput(scenario, "another run is on", "stop it first");
-                watching(reply).view.begin(thresholds(arguments));
+                watching(reply).view.clear();
                 started = RunProcess.start(arguments, console(reply), io.folder());
                 run = Optional.of(started);
             }
@@ -221,22 +229,6 @@ final class MonitorEffects implements Runner, AutoCloseable {
             asking.interrupt();
         }
         reply.accept(new MonitorMsg.Ended(code));
-    }
-
-    /// Those that the command line asks for; what is none, the run itself refuses.
-    private static List<Threshold> thresholds(List<String> arguments) {
-        var thresholds = new ArrayList<Threshold>();
-        for (int i = 0; i < arguments.size(); i++) {
-            var word = arguments.get(i);
-            var text = word.startsWith("--require=") ? word.substring("--require=".length())
-                    : word.equals("--require") && i + 1 < arguments.size() ? arguments.get(i + 1) : "";
-            try {
-                if (!text.isEmpty()) thresholds.add(Threshold.parse(text));
-            } catch (IllegalArgumentException e) {
-                return List.of();
-            }
-        }
-        return thresholds;
     }
 
     /// Where runs of ours send their records: a port of its own, that nobody else is told of.
@@ -271,7 +263,15 @@ final class MonitorEffects implements Runner, AutoCloseable {
         return new RunStatus(Duration.ofMillis((long) (1000 * answer.get("elapsed").asDouble(0))),
                 answer.get("users").asInt(0), number(answer, "rate"), answer.get("factor").asDouble(1),
                 answer.get("paused").asBoolean(false), answer.get("stopping").asBoolean(false),
-                number(answer, "progress"));
+                number(answer, "progress"), answer.get("thresholds").elements().stream()
+                        .map(MonitorEffects::held).toList());
+    }
+
+    private static RunStatus.Held held(Json threshold) {
+        var passed = threshold.get("passed");
+        return new RunStatus.Held(threshold.get("text").asString(),
+                passed.isMissing() ? Optional.empty() : Optional.of(passed.asBoolean(false)),
+                threshold.get("actual").asString());
     }
 
     private static OptionalDouble number(Json answer, String name) {

@@ -56,7 +56,8 @@ final class RemoteCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "WORD", arity = "0..*", description = {
             "MACHINE[,MACHINE…] ACTION [words…]; with --all or --role: ACTION [words…].",
-            "A machine is the name of a file in remotes/ without .host, or user@host[:port].",
+            "A machine is the name of a file in remotes/ without .host, or user@host[:port]; @TAG is all with",
+            "that tag.",
             "What begins with - and is for the run that is started follows after --."})
     private List<String> words = new ArrayList<>();
 
@@ -143,7 +144,8 @@ final class RemoteCommand implements Callable<Integer> {
         }
         var targets = rest.removeFirst();
         var machines = new LinkedHashSet<Machine>();
-        for (var target : targets.split(",")) if (!target.isBlank()) machines.add(machine(files, target.strip()));
+        for (var target : targets.split(","))
+            if (!target.isBlank()) machines.addAll(machines(files, target.strip()));
         if (machines.isEmpty()) throw Fault.badInput("'" + targets + "'", "no machine", "write hyload remote "
                 + example(files) + " check");
         return new Order(List.copyOf(machines), action(rest, targets), List.copyOf(rest));
@@ -178,7 +180,19 @@ final class RemoteCommand implements Callable<Integer> {
                 .orElseThrow(() -> Fault.badInput("--role " + word, "no such role", "load or sut"));
     }
 
-    /// What a word of the command line names.
+    /// What a word of the command line names: one machine, or by `@TAG` all that have it.
+    static List<Machine> machines(MachineFiles files, String target) {
+        if (!target.startsWith("@")) return List.of(machine(files, target));
+        var tag = target.substring(1);
+        var tagged = files.withTag(tag);
+        if (!tagged.isEmpty()) return tagged;
+        var known = files.machines().stream().flatMap(machine -> machine.tags().stream()).distinct().sorted().toList();
+        throw Fault.badInput("'" + target + "'", "no machine has that tag",
+                known.isEmpty() ? "write \"tags\": \"" + (tag.isEmpty() ? "web" : tag) + "\" into the file of one"
+                        : Nearest.advice(tag, known, "there are " + String.join(", ", known)));
+    }
+
+    /// What a word of the command line names, that is no tag.
     static Machine machine(MachineFiles files, String target) {
         if (target.contains("@")) return address(target);
         try {
@@ -237,13 +251,16 @@ final class RemoteCommand implements Callable<Integer> {
                 machine.user().ifPresent(user -> line.put("user", user));
                 line.put("roles",
                         machine.roles().stream().map(r -> r.name().toLowerCase(Locale.ROOT)).sorted().toList());
+                line.put("tags", machine.tags());
                 print(line);
             }
         } else {
             int width = files.machines().stream().mapToInt(machine -> machine.name().length()).max().orElse(0);
             for (var machine : files.machines()) {
                 io.out().println((io.colors().bold(machine.name()) + " ".repeat(width - machine.name().length()) + "  "
-                        + "%-5s".formatted(roles(machine)) + "  " + address(machine)).stripTrailing());
+                        + "%-5s".formatted(roles(machine)) + "  " + address(machine)
+                        + machine.tags().stream().map(tag -> "  @" + tag).collect(Collectors.joining()))
+                        .stripTrailing());
             }
             if (files.files().isEmpty() && files.faults().isEmpty())
                 io.out().println("no machines: write one as " + FOLDER + "/NAME.host, or user@host in place of a name");

@@ -133,10 +133,14 @@ final class RemoteWork {
 
     /// What went wrong on a machine, for a person.
     static Fault fault(Machine machine, Exception e) {
+        return fault(machine.name(), e);
+    }
+
+    static Fault fault(String machine, Exception e) {
         return switch (e) {
             case RemoteFault told -> Fault.told(ExitCode.BAD_INPUT, told);
             case Fault fault -> fault;
-            case InterruptedIOException _ -> new Fault(ExitCode.INTERRUPTED, machine.name(), "interrupted",
+            case InterruptedIOException _ -> new Fault(ExitCode.INTERRUPTED, machine, "interrupted",
                     "do it again: it goes on there", e);
             case IOException io -> Fault.of(io);
             default -> Fault.internal(e);

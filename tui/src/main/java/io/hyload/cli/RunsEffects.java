@@ -58,14 +58,18 @@ final class RunsEffects implements Runner {
 
     @Override
     public void run(Effect effect, Consumer<Msg> reply) {
-        Thread.ofVirtual().name("runs").start(() -> perform((RunsEffect) effect, reply));
+        var wanted = (RunsEffect) effect;
+        // These two are quick, and of several the last counts: on threads of their own, one could overtake another.
+        if (wanted instanceof RunsEffect.Watch || wanted instanceof RunsEffect.Unwatch) perform(wanted, reply);
+        else Thread.ofVirtual().name("runs").start(() -> perform(wanted, reply));
     }
 
-    /// Does it, and is done when it returns; a [RunsEffect.Watch] never is.
+    /// Does it, and is done when it returns.
     void perform(RunsEffect effect, Consumer<Msg> reply) {
         try {
             switch (effect) {
-                case RunsEffect.Watch() -> watch(reply).run(PAUSE);
+                case RunsEffect.Watch() -> watch(reply).wanted(true);
+                case RunsEffect.Unwatch() -> watch(reply).wanted(false);
                 case RunsEffect.Open(var file) -> reply.accept(new RunsMsg.Opened(reading.detail(file)));
                 case RunsEffect.Compare(var a, var b) ->
                     reply.accept(new RunsMsg.Sided(reading.compared(a, b)));
@@ -106,8 +110,10 @@ final class RunsEffects implements Runner {
     private synchronized RunsWatch watch(Consumer<Msg> reply) {
         if (watch.isEmpty()) {
             var readers = Executors.newFixedThreadPool(READERS, Thread.ofVirtual().name("runs-reader-", 1).factory());
-            watch = Optional.of(new RunsWatch(new StatsFolder(io.folder()), this::baseline, reading, readers,
-                    System::nanoTime, reply));
+            var looking = new RunsWatch(new StatsFolder(io.folder()), this::baseline, reading, readers,
+                    System::nanoTime, reply);
+            watch = Optional.of(looking);
+            Thread.ofVirtual().name("runs-watch").start(() -> looking.run(PAUSE));
         }
         return watch.get();
     }

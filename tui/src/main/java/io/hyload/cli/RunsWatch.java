@@ -1,6 +1,7 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ final class RunsWatch {
     private final Map<Path, Long> due = new HashMap<>();
     private Optional<RunsMsg.Found> found = Optional.empty();
     private String problem = "";
+    private boolean isWanted;
 
     /// @param baseline the stats file that is kept as such
     /// @param readers  does the reading
@@ -102,16 +104,33 @@ final class RunsWatch {
         } catch (IOException e) {
             var fault = Fault.of(e);
             return new RunsMsg.Broken(file, fault.what() + ": " + fault.why());
+        } catch (InvalidPathException e) {
+            return new RunsMsg.Broken(file, Fault.of(e).text());
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             return new RunsMsg.Broken(file, Fault.internal(e).why());
         }
     }
 
-    /// Again and again, until the process ends.
-    void run(Duration pause) throws InterruptedException {
-        while (true) {
-            look();
-            Thread.sleep(pause);
+    /// Looks again and again while that is [#wanted], until the process ends.
+    void run(Duration pause) {
+        try {
+            while (true) {
+                awaitWanted();
+                look();
+                Thread.sleep(pause);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // nobody does
         }
+    }
+
+    /// Whether [#run] is to look from now on; at first it is not.
+    synchronized void wanted(boolean isSo) {
+        isWanted = isSo;
+        notifyAll();
+    }
+
+    private synchronized void awaitWanted() throws InterruptedException {
+        while (!isWanted) wait();
     }
 }

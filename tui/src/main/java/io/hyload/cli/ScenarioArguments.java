@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.hyload.run.BadInput;
@@ -22,6 +23,9 @@ final class ScenarioArguments {
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "WORD", description = "NAME=VALUE, see hyload run --help.")
     private List<String> words = List.of();
+
+    /// Whether a cluster has put the files there.
+    private boolean isMounted;
 
     /// Filled in from a command line.
     ScenarioArguments() {}
@@ -60,6 +64,7 @@ final class ScenarioArguments {
 
     /// Compiles it and does the share of one worker, as it is told by whoever controls the run.
     int meet(Io io, Share share, MeetingWorker worker) throws IOException {
+        isMounted = true;
         return run(io, Optional.empty(), (performance, parsed) -> worker.run(performance, parsed, share));
     }
 
@@ -119,7 +124,8 @@ final class ScenarioArguments {
     }
 
     private Words parsed(Io io, Optional<String> more) {
-        var secrets = SecretsFile.read(folder(io), line -> io.err().println("hyload: " + line));
+        Consumer<String> notices = line -> io.err().println("hyload: " + line);
+        var secrets = isMounted ? SecretsFile.readMounted(folder(io), notices) : SecretsFile.read(folder(io), notices);
         return Performance.words(given(more), io).withSecrets(secrets).withEnvironment(io.environment());
     }
 

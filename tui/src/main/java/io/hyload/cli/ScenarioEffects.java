@@ -3,9 +3,11 @@ package io.hyload.cli;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,7 @@ import io.hyload.tui.Msg;
 import io.hyload.tui.Runner;
 import io.hyload.tui.screen.CodeText;
 import io.hyload.tui.screen.HarPlan;
+import io.hyload.tui.screen.RunChoice;
 import io.hyload.tui.screen.RunMachine;
 import io.hyload.tui.screen.ScenarioEffect;
 import io.hyload.tui.screen.ScenarioMsg;
@@ -35,6 +38,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// Does what the Scenarios screen wants done. What goes wrong is told in one line.
 final class ScenarioEffects implements Runner, AutoCloseable {
     private final Path project;
+    private final SettingsFile settings;
     private final WatchedScenarios watched;
     private final Map<Integer, TriedScenario> trials = new ConcurrentHashMap<>();
     private final AtomicLong plans = new AtomicLong();
@@ -42,6 +46,7 @@ final class ScenarioEffects implements Runner, AutoCloseable {
 
     ScenarioEffects(Path project) {
         this.project = project;
+        this.settings = new SettingsFile(project);
         this.watched = new WatchedScenarios(project);
     }
 
@@ -69,6 +74,9 @@ final class ScenarioEffects implements Runner, AutoCloseable {
         switch (wanted) {
             case ScenarioEffect.Look() -> watched.look(files -> reply.accept(new ScenarioMsg.Listed(files)));
             case ScenarioEffect.ReadHelp() -> reply.accept(new ScenarioMsg.Helped(help()));
+            case ScenarioEffect.Recall() -> reply.accept(recalled());
+            case ScenarioEffect.Remember(var file, var choice) -> settings.change(now -> now.withOptions(
+                    Io.shown(project, file), choice.kept()));
             case ScenarioEffect.ReadSource(var path) -> reply.accept(source(path));
             case ScenarioEffect.Insert insert -> reply.accept(inserted(insert));
             case ScenarioEffect.Create(var name, var code) ->
@@ -92,6 +100,19 @@ final class ScenarioEffects implements Runner, AutoCloseable {
             case ScenarioEffect.WriteImport(var made, var name, boolean isOver) ->
                 reply.accept(written(made, name, isOver));
         }
+    }
+
+    /// What is wrong with the file was told when the application began.
+    private Msg recalled() {
+        var choices = new HashMap<Path, RunChoice>();
+        settings.read().settings().options().forEach((file, words) -> {
+            try {
+                choices.put(project.resolve(file), RunChoice.ofKept(words));
+            } catch (InvalidPathException _) {
+                // No file has such a name.
+            }
+        });
+        return new ScenarioMsg.Recalled(choices);
     }
 
     private static List<CodeText> help() {

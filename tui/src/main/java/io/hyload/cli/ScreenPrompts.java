@@ -22,7 +22,8 @@ import io.hyload.tui.screen.MachineMsg.Query;
 /// What connections ask, put to a person on the screen: the thread that asks waits for the answer of a dialog.
 ///
 /// 1. One question at a time: the next one comes when the one before is answered.
-/// 2. Only while somebody wants something done ([#during]); else, when machines are looked at in the background, the answer is no.
+/// 2. Who waits for the answer may be interrupted; the question is withdrawn then.
+/// 3. Only while somebody wants something done ([#during]); else, when machines are looked at in the background, the answer is no.
 final class ScreenPrompts implements Prompts {
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Map<Long, CompletableFuture<Optional<Secret>>> open = new ConcurrentHashMap<>();
@@ -65,7 +66,12 @@ final class ScreenPrompts implements Prompts {
                 open.put(id, answer);
                 if (wanted.get() <= 0) return Optional.empty();
                 screen.accept(new MachineMsg.Asks(id, question));
-                return answer.get();
+                try {
+                    return answer.get();
+                } catch (InterruptedException e) {
+                    screen.accept(new MachineMsg.Withdrawn(id));
+                    throw e;
+                }
             } finally {
                 open.remove(id);
                 turn.unlock();

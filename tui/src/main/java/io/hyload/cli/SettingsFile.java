@@ -1,12 +1,11 @@
 package io.hyload.cli;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +17,7 @@ import java.util.stream.Collectors;
 
 import io.hyload.json.Json;
 import io.hyload.json.JsonCodec;
+import io.hyload.run.LockFile;
 import io.hyload.run.WholeFile;
 import io.hyload.sshops.Secret;
 import io.hyload.tui.Look;
@@ -38,10 +38,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 final class SettingsFile {
     static final String NAME = "hyload-cfg.json";
     private static final int LARGEST = 1 << 20;
-    /// A file of its own: a lock on one that is replaced is soon a lock on nothing, and one that is read loses it when it is closed.
+    private static final String FOLDER = "a folder has that name (move it away)";
     private static final String LOCK_NAME = "." + NAME + ".lock";
-    /// A file lock is of the whole process.
-    private static final Object LOCK = new Object();
 
     private final Path path;
 
@@ -68,12 +66,8 @@ final class SettingsFile {
     /// @return what it says now
     /// @throws IOException where it cannot be written
     Settings change(UnaryOperator<Settings> change) throws IOException {
-        synchronized (LOCK) {
-            try (var channel = FileChannel.open(path.resolveSibling(LOCK_NAME), StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE); var _ = channel.lock()) {
-                return changed(Files.exists(path) ? path.toRealPath() : path, change); // a link stays one
-            }
-        }
+        return LockFile.alone(path.resolveSibling(LOCK_NAME),
+                () -> changed(Files.exists(path) ? path.toRealPath() : path, change)); // a link stays one
     }
 
     private Settings changed(Path target, UnaryOperator<Settings> change) throws IOException {
@@ -82,6 +76,7 @@ final class SettingsFile {
         var before = read.settings;
         var after = change.apply(before);
         if (after.equals(before)) return after;
+        if (Files.isDirectory(target)) throw new FileSystemException(NAME, null, FOLDER);
         if (!read.problems.isEmpty()) keepAside(target);
         replace(target, document.text(before, after).getBytes(UTF_8), after.hasToken());
         return after;
@@ -113,6 +108,7 @@ final class SettingsFile {
         byte[] bytes;
         try {
             if (Files.notExists(path)) return Document.EMPTY;
+            if (Files.isDirectory(path)) return Document.broken(FOLDER);
             if (Files.size(path) > LARGEST) return Document.broken("too large (correct it by hand)");
             bytes = Files.readAllBytes(path);
         } catch (NoSuchFileException _) {
@@ -172,6 +168,7 @@ final class SettingsFile {
                             .formatted(NAME, number));
                 else hubs.putIfAbsent(url, new HubEntry(url, one.get("name").asString().strip(), Optional.of(one.get(
                         "token").asString().strip()).filter(token -> !token.isEmpty()).map(Secret::new),
+                        Optional.of(one.get("cacert").asString().strip()).filter(path -> !path.isEmpty()),
                         one.get("connect").asBoolean(false)));
                 number++;
             }
@@ -275,6 +272,7 @@ final class SettingsFile {
             members.put("url", hub.url());
             members.put("name", hub.name());
             members.put("token", hub.token().map(Secret::text).orElse(""));
+            members.put("cacert", hub.cacert().orElse(""));
             members.put("connect", hub.isOn());
             members.values().removeIf(value -> value.equals("") || value.equals(false));
             return members;

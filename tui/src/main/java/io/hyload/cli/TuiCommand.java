@@ -102,7 +102,7 @@ final class TuiCommand implements Callable<Integer> {
             };
         } catch (Application.Crash crash) {
             throw new Fault(ExitCode.CRASHED, "the terminal application has ended",
-                    Fault.internal(crash.getCause()).why(), "the trace is in " + trace(crash), crash);
+                    Fault.internal(crash.getCause()).why(), trace(crash), crash);
         }
     }
 
@@ -129,15 +129,17 @@ final class TuiCommand implements Callable<Integer> {
         return new Look(look.theme(), look.depth(), signs.orElse(look.signs()));
     }
 
-    /// Writes what is for whoever mends the bug.
-    private Path trace(Application.Crash crash) throws IOException {
+    /// Writes what is for whoever mends the bug, and says where.
+    private String trace(Application.Crash crash) {
         var name = "hyload-crash-" + TIME.format(LocalDateTime.now()) + ".log";
         var place = Files.isWritable(io.folder()) ? io.folder() : Path.of(System.getProperty("java.io.tmpdir"));
         var file = place.resolve(name);
         try (var out = new PrintWriter(Files.newBufferedWriter(file))) {
             crash.getCause().printStackTrace(out);
+            return "the trace is in " + file;
+        } catch (IOException e) {
+            return "the trace cannot be written: " + Fault.of(e).because();
         }
-        return file;
     }
 
     static final class ThemeConverter implements ITypeConverter<Look.Theme> {

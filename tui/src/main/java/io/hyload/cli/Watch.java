@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.hyload.hub.WebSocketFeed;
@@ -27,9 +26,14 @@ import io.hyload.stats.Worker;
 
 /// Lets many feeds flow into one [Monitor], and shows what comes of them, until they are at their end or somebody says so.
 ///
-/// One thread a feed takes what comes; the one that calls [#run] shows everything, so a view is never called by two.
+/// One thread a feed takes what comes; the one that calls [#run] shows everything, so a view is never called by two. While nothing comes
+/// it looks up once a second, and at once when something does.
 final class Watch implements Inflow {
     private static final Duration STEP = Duration.ofMillis(100);
+    /// The same while nothing comes: feeds may be lost or found by themselves.
+    private static final Duration CALM_STEP = Duration.ofSeconds(1);
+    /// After so long without a record a [Monitor] holds none back any more.
+    private static final Duration LIVELY = Duration.ofSeconds(8);
     /// The last second of a worker may come in several datagrams.
     private static final Duration AFTER_END = Duration.ofMillis(300);
     /// A feed that is being connected is neither up nor lost.
@@ -45,8 +49,11 @@ final class Watch implements Inflow {
     private final WorkerChanges changes = new WorkerChanges();
     private final Map<StatsFeed, String> causes = new HashMap<>();
     private final Map<String, Set<Refusal>> refused = new HashMap<>();
-    private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch shown = new CountDownLatch(1);
+    private final Object waiting = new Object();
+    private boolean isStopped;
+    private boolean isCalm;
+    private volatile long lively = System.nanoTime();
     private volatile boolean isInterrupted;
 
     /// When it is over, besides an interrupt.
@@ -86,6 +93,7 @@ final class Watch implements Inflow {
     public void add(StatsFeed feed) {
         feeds.add(feed);
         listen(feed);
+        wake();
     }
 
     @Override
@@ -111,7 +119,10 @@ final class Watch implements Inflow {
 
     /// It is over. From any thread.
     void stop() {
-        stopped.countDown();
+        synchronized (waiting) {
+            isStopped = true;
+            waiting.notifyAll();
+        }
     }
 
     private void showUntilEnd() {
@@ -128,21 +139,44 @@ final class Watch implements Inflow {
         }
     }
 
+    /// Waits until it is time to show what has come.
     private boolean isStopped() {
-        try {
-            return stopped.await(STEP.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            isInterrupted = true;
-            Thread.currentThread().interrupt();
-            return true;
+        synchronized (waiting) {
+            long now = System.nanoTime();
+            isCalm = now - lively > LIVELY.toNanos();
+            long end = now + (isCalm ? CALM_STEP : STEP).toNanos();
+            try {
+                for (boolean wasCalm = isCalm; !isStopped && isCalm == wasCalm && now < end; now = System.nanoTime())
+                    waiting.wait(Math.ceilDiv(end - now, 1_000_000L));
+            } catch (InterruptedException e) {
+                isInterrupted = true;
+                Thread.currentThread().interrupt();
+                return true;
+            }
+            return isStopped;
+        }
+    }
+
+    /// Something has come, or ended.
+    private void wake() {
+        lively = System.nanoTime();
+        synchronized (waiting) {
+            if (!isCalm) return; // it looks up soon
+            isCalm = false;
+            waiting.notifyAll();
         }
     }
 
     private void pump(StatsFeed feed) {
         try {
-            for (var arrival = feed.next(); arrival.isPresent(); arrival = feed.next()) monitor.add(arrival.get());
+            for (var arrival = feed.next(); arrival.isPresent(); arrival = feed.next()) {
+                monitor.add(arrival.get());
+                wake();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody does
+        } finally {
+            wake();
         }
     }
 
@@ -214,7 +248,7 @@ final class Watch implements Inflow {
     /// This process is about to end, by Ctrl+C or a signal: it does so when the summary is out.
     private void interrupted() {
         isInterrupted = true;
-        stopped.countDown();
+        stop();
         try {
             shown.await();
         } catch (InterruptedException e) {

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// 1. Before each picture all that waits is taken, so a burst of messages costs one picture.
 /// 2. What a person does is drawn at once. All else is drawn ten times a second for a while after that, and four times when they only watch.
-/// 3. Nothing is drawn where nothing has happened, and of a picture only what differs from the last is written.
+/// 3. Nothing is drawn where nothing has changed, and of a picture only what differs from the last is written.
 public final class Application {
     private static final Duration BUSY_PICTURE = Duration.ofMillis(100);
     private static final Duration CALM_PICTURE = Duration.ofMillis(250);
@@ -65,7 +65,8 @@ public final class Application {
 
         record Interrupted() implements Event {}
 
-        record Broke(Throwable cause) implements Event {}
+        /// A thread has ended by an exception.
+        record Broke(String thread, Throwable cause) implements Event {}
     }
 
     /// A message for later.
@@ -134,7 +135,7 @@ public final class Application {
 
     End run(List<Effect> first) throws IOException {
         var before = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler((_, e) -> queue.add(new Event.Broke(e)));
+        Thread.setDefaultUncaughtExceptionHandler((which, e) -> queue.add(new Event.Broke(which.getName(), e)));
         try (var _ = Signals.taken("INT", () -> queue.add(new Event.Interrupted()))) {
             device.enter();
             device.listen(event -> queue.add(new Event.Came(event)));
@@ -233,8 +234,25 @@ public final class Application {
                 if (!isAway && System.nanoTime() - lastAway >= STRAY_SIGNAL.toNanos())
                     end = Optional.of(End.INTERRUPTED);
             }
-            case Event.Broke(var cause) -> throw new Crash(cause);
+            case Event.Broke(var which, var cause) when isTooMuch(cause) -> tooMuch(which, cause);
+            case Event.Broke(_, var cause) -> throw new Crash(cause);
         }
+    }
+
+    /// What one effect needs more of than there is, is no defect: all else goes on.
+    private static boolean isTooMuch(Throwable cause) {
+        return cause instanceof OutOfMemoryError || cause instanceof StackOverflowError;
+    }
+
+    private void tooMuch(String what, Throwable cause) {
+        boolean isMemory = cause instanceof OutOfMemoryError;
+        say(Effect.Say.error(what + ": not done, not enough " + (isMemory ? "memory" : "stack") + " (HYLOAD_OPTS="
+                + (isMemory ? "-Xmx1g" : "-Xss8m") + " gives more)"));
+    }
+
+    private void say(Effect.Say said) {
+        frame = frame.saying(said);
+        isChanged = true;
     }
 
     private void take(Device.Event event) throws IOException {
@@ -276,8 +294,8 @@ public final class Application {
     }
 
     private void step(Frame.Step step) throws IOException {
+        isChanged |= frame.isLive() || !step.frame().looksLike(frame);
         frame = step.frame();
-        isChanged = true;
         for (var wanted : step.wanted()) act(wanted);
     }
 
@@ -304,16 +322,20 @@ public final class Application {
     }
 
     private void hand(Frame.Wanted wanted) {
-        runner.run(wanted.effect(), msg -> queue.add(new Event.Posted(new Frame.Post(wanted.from(), msg))));
+        try {
+            runner.run(wanted.effect(), msg -> queue.add(new Event.Posted(new Frame.Post(wanted.from(), msg))));
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            tooMuch(wanted.effect().getClass().getSimpleName(), e);
+        }
     }
 
     private void copy(String text, String what) throws IOException {
         if (!Clipboard.takes(text)) {
-            frame = frame.saying(Effect.Say.warning(what + ": too long for the clipboard of a terminal"));
+            say(Effect.Say.warning(what + ": too long for the clipboard of a terminal"));
             return;
         }
         device.write(Clipboard.sequence(text, environment));
-        frame = frame.saying(Effect.Say.done("copied: " + what));
+        say(Effect.Say.done("copied: " + what));
     }
 
     // ------------------------------------------------------------------ other programs on the terminal

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.hyload.run.Columns;
 
@@ -15,12 +16,16 @@ import io.hyload.run.Columns;
 /// @param after    what will be then, a line each; may be empty
 /// @param buttons  the first is the safe one
 /// @param focus    number of the button that has the keys
-/// @param top      number of the first target that is shown, where there is not room for all
+/// @param top      number of the first line that is shown, where there is not room for all
 /// @param typed    the beginning of a button's word, in small letters
 public record Confirm(String question, List<String> targets, List<String> after, List<Button> buttons, int focus,
         int top,
         String typed) implements Dialog {
     private static final int MOST_TARGETS = 8;
+    /// The width that is usual for what is explained.
+    private static final int LEAST_COLUMNS = 56;
+    /// So many targets, at least, stand above what is explained; else that has to be scrolled to.
+    private static final int LEAST_TARGETS = 2;
     /// Between two buttons.
     private static final int GAP = 2;
 
@@ -63,7 +68,7 @@ public record Confirm(String question, List<String> targets, List<String> after,
 
     private Confirm scrolled(int by) {
         return new Confirm(question, targets, after, buttons, focus,
-                Math.clamp(top + by, 0, Math.max(0, targets.size() - 1)), typed);
+                Math.clamp(top + by, 0, Math.max(0, targets.size() + explained(LEAST_COLUMNS).size())), typed);
     }
 
     private Next chosen(int number) {
@@ -79,7 +84,7 @@ public record Confirm(String question, List<String> targets, List<String> after,
         bindings.add(new Binding(Key.of("shift+tab", "left"), "button before", false, () -> Next.of(on(focus - 1))));
         bindings.add(Binding.of("enter", buttons.get(focus).word, () -> chosen(focus)));
         bindings.add(Binding.of("esc", buttons.getFirst().word, () -> chosen(0)));
-        if (targets.size() > 1) {
+        if (targets.size() > 1 || !after.isEmpty()) {
             bindings.add(Binding.quiet("down", "next", () -> Next.of(scrolled(1))));
             bindings.add(Binding.quiet("up", "previous", () -> Next.of(scrolled(-1))));
         }
@@ -140,7 +145,7 @@ public record Confirm(String question, List<String> targets, List<String> after,
         int columns = Columns.of(question) + 2;
         for (var line : targets) columns = Math.max(columns, Columns.of(line) + 2);
         columns = Math.max(columns, across() + 4);
-        columns = Math.min(Math.max(columns, Math.min(56, longest(after) + 2)), most.columns());
+        columns = Math.min(Math.max(columns, Math.min(LEAST_COLUMNS, longest(after) + 2)), most.columns());
         int rows = 1 + Math.min(MOST_TARGETS, targets.size()) + (targets.isEmpty() ? 0 : 1);
         int explained = explained(columns).size();
         return new Size(columns, rows + explained + (explained > 0 ? 1 : 0) + buttonRows(columns) + 1);
@@ -187,18 +192,25 @@ public record Confirm(String question, List<String> targets, List<String> after,
 
     @Override
     public void draw(Canvas canvas, Context context) {
-        var explained = explained(canvas.columns());
-        int below = buttonRows(canvas.columns()) + 1 + explained.size() + (explained.isEmpty() ? 0 : 1);
-        int room = Math.max(1, canvas.rows() - below - 2);
-        int from = Math.clamp(top, 0, Math.max(0, targets.size() - room));
+        var scrolled = targets.stream().map(target -> new Canvas.Text(target, Ink.STRONG)).collect(Collectors.toList());
+        var fixed = explained(canvas.columns()).stream().map(Canvas.Text::plain).toList();
+        int room = Math.max(1, canvas.rows() - buttonRows(canvas.columns()) - 3);
+        int above = room - fixed.size() - (fixed.isEmpty() ? 0 : 1);
+        if (above < Math.min(LEAST_TARGETS, targets.size())) {
+            if (!targets.isEmpty()) scrolled.add(Canvas.Text.plain(""));
+            scrolled.addAll(fixed);
+            fixed = List.of();
+            above = room;
+        }
+        int from = Math.clamp(top, 0, Math.max(0, scrolled.size() - above));
         int row = 1;
-        for (int i = from; i < targets.size() && i < from + room; i++)
-            canvas.text(1, row++, canvas.columns() - 2, targets.get(i), Ink.STRONG);
-        if (targets.size() > room)
-            canvas.right(canvas.columns() - 1, 0, "%d-%d of %d".formatted(from + 1, from + room, targets.size()),
+        for (int i = from; i < scrolled.size() && i < from + above; i++, row++)
+            canvas.text(1, row, canvas.columns() - 2, scrolled.get(i).text(), scrolled.get(i).ink());
+        if (scrolled.size() > above)
+            canvas.right(canvas.columns() - 1, 0, "%d-%d of %d".formatted(from + 1, from + above, scrolled.size()),
                     Ink.DIM);
-        if (!targets.isEmpty()) row++;
-        for (var line : explained) canvas.text(1, row++, line, Ink.PLAIN);
+        if (!scrolled.isEmpty()) row++;
+        for (var line : fixed) canvas.text(1, row++, line.text(), line.ink());
         var places = places(canvas.size());
         for (int i = 0; i < buttons.size(); i++) {
             var place = places.get(i);

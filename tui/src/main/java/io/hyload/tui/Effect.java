@@ -54,6 +54,9 @@ public interface Effect {
     /// Hands a message to another screen, which stays where it is.
     record Tell(String screen, Msg msg) implements Effect {}
 
+    /// Hands a message to the dialogs that were opened from here and are still open.
+    record TellDialogs(Msg msg) implements Effect {}
+
     /// Hands a message back after a while.
     record Later(Duration after, Msg msg) implements Effect {}
 

@@ -14,16 +14,17 @@ import java.util.stream.Collectors;
 import io.hyload.run.Columns;
 import io.hyload.sshops.Secret;
 
-/// Several things asked at once. What is wrong with an entry stands under it: when it is left, and under all when Enter was pressed,
+/// Several things asked at once. Who closes it after changing something is asked first. What is wrong with an entry stands under it: when it is left, and under all when Enter was pressed,
 /// which answers only if nothing is wrong. Tab goes from entry to entry and to the two buttons below.
 ///
 /// @param entries from top to bottom
+/// @param first   the same as they were at first
 /// @param ok      what is on the button that answers: `Save`
 /// @param focus   number of the entry that has the keys; behind the last come both buttons
 /// @param wrong   what is wrong with the values taken together, by the id of the entry it is told at; empty if nothing is
 /// @param answer  what whoever opened it is told
-public record Form(String name, List<Entry> entries, String ok, int focus, Function<Values, Map<String, String>> wrong,
-        Function<Values, Msg> answer) implements Dialog {
+public record Form(String name, List<Entry> entries, List<Entry> first, String ok, int focus,
+        Function<Values, Map<String, String>> wrong, Function<Values, Msg> answer) implements Dialog {
     private static final int VALUE_COLUMNS = 40;
 
     /// What one entry is filled in with.
@@ -155,24 +156,28 @@ public record Form(String name, List<Entry> entries, String ok, int focus, Funct
     /// A file was chosen for the entry that has the keys.
     private record Chosen(Path path) implements Msg {}
 
+    /// What was changed may be lost.
+    private record Discarded() implements Msg {}
+
     public Form {
         entries = List.copyOf(entries);
+        first = List.copyOf(first);
     }
 
     /// @param ok what is on the button that answers: `Save`
     public static Form of(String name, String ok, List<Entry> entries, Function<Values, Msg> answer) {
-        return new Form(name, entries, ok, 0, values -> Map.of(), answer);
+        return new Form(name, entries, entries, ok, 0, values -> Map.of(), answer);
     }
 
     /// @param rule what is wrong with the values taken together, by the id of the entry it is told at
     public Form checked(Function<Values, Map<String, String>> rule) {
-        return new Form(name, entries, ok, focus, rule, answer);
+        return new Form(name, entries, first, ok, focus, rule, answer);
     }
 
     // ------------------------------------------------------------------ what becomes of it
 
     private Form with(List<Entry> other) {
-        return new Form(name, other, ok, focus, wrong, answer);
+        return new Form(name, other, first, ok, focus, wrong, answer);
     }
 
     private Form with(Input input) {
@@ -185,7 +190,7 @@ public record Form(String name, List<Entry> entries, String ok, int focus, Funct
     private Form on(int place) {
         var changed = new ArrayList<>(entries);
         if (focus < entries.size()) changed.set(focus, changed.get(focus).left());
-        return new Form(name, changed, ok, Math.floorMod(place, entries.size() + 2), wrong, answer);
+        return new Form(name, changed, first, ok, Math.floorMod(place, entries.size() + 2), wrong, answer);
     }
 
     private Optional<Input> input() {
@@ -214,7 +219,12 @@ public record Form(String name, List<Entry> entries, String ok, int focus, Funct
     }
 
     private Next cancelled() {
-        return Next.of(this, new Effect.Close());
+        var changed = new ArrayList<String>();
+        for (int i = 0; i < entries.size(); i++)
+            if (!entries.get(i).value().equals(first.get(i).value())) changed.add(entries.get(i).label);
+        if (changed.isEmpty()) return Next.of(this, new Effect.Close());
+        return Next.of(this, new Effect.Open(Confirm.of("Discard what was filled in?", changed, "", "Go on",
+                Confirm.Button.answer("Discard", new Discarded()))));
     }
 
     @Override
@@ -277,6 +287,7 @@ public record Form(String name, List<Entry> entries, String ok, int focus, Funct
     public Next on(Msg msg, Context context) {
         return switch (msg) {
             case Msg.Pasted(var text) -> Next.of(changed(field -> field.pasted(text)).orElse(this));
+            case Discarded() -> Next.of(this, new Effect.Close());
             case Chosen(var path) -> Next.of(changed(field -> field.with(path.toString())).orElse(this));
             case Msg.Mouse(var action, int column, int row) when action == Msg.Mouse.Action.CLICK ->
                 clicked(column, row, context.size());

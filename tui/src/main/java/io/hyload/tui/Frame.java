@@ -165,9 +165,13 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
     }
 
     private Step toAll(Msg msg) {
+        return toEach(addresses(), msg);
+    }
+
+    private Step toEach(List<Integer> addresses, Msg msg) {
         var wanted = new ArrayList<Wanted>();
         var frame = this;
-        for (int address : addresses()) {
+        for (int address : addresses) {
             var step = frame.tell(address, msg);
             frame = step.frame;
             wanted.addAll(step.wanted);
@@ -253,13 +257,23 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
             case Effect.Answer(var msg) -> layers.stream().filter(layer -> layer.id == from).findFirst()
                     .map(layer -> without(from).tell(layer.opener, msg)).orElseGet(() -> still(this));
             case Effect.GoTo(var name) -> number(name)
-                    .map(number -> with(screens, number, layers).tell(number, new Msg.Entered()))
+                    .map(this::going)
                     .orElseGet(() -> still(this));
             case Effect.Tell(var name, var msg) ->
                 number(name).map(number -> tell(number, msg)).orElseGet(() -> still(this));
+            case Effect.TellDialogs(var msg) -> toEach(layers.stream().filter(layer -> layer.opener == from)
+                    .map(Layer::id).toList(), msg);
             case Effect.Restyle(var to) -> new Step(looking(to), List.of(new Wanted(from, effect)));
             default -> new Step(this, List.of(new Wanted(from, effect)));
         };
+    }
+
+    private Step going(int to) {
+        var left = to == current ? still(this) : tell(current, new Msg.Left());
+        var entered = left.frame.with(left.frame.screens, to, left.frame.layers).tell(to, new Msg.Entered());
+        var wanted = new ArrayList<>(left.wanted);
+        wanted.addAll(entered.wanted);
+        return new Step(entered.frame, wanted);
     }
 
     private Step opening(int from, Dialog dialog) {
@@ -288,6 +302,15 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
                 ? new Layer(layer.id, layer.opener, reader.with(all.log(view.zone, view.look)))
                 : layer).toList();
         return new Frame(screens, current, open, all, line, view, opened);
+    }
+
+    /// Whether its picture is the same for certain. What is not [live][Screen#isLive] does not change by the time alone.
+    boolean looksLike(Frame other) {
+        boolean isSame = current == other.current && line.equals(other.line) && look().equals(other.look())
+                && size().equals(other.size()) && told.shown().equals(other.told.shown())
+                && layers.size() == other.layers.size() && screens.get(current) == other.screens.get(current);
+        for (int i = 0; isSame && i < layers.size(); i++) isSame = layers.get(i).dialog == other.layers.get(i).dialog;
+        return isSame;
     }
 
     /// Whether anything shown moves by itself.
@@ -324,8 +347,8 @@ public record Frame(List<Screen> screens, int current, List<Layer> layers, Told 
     }
 
     private Effect leaving() {
-        return screens.stream().flatMap(screen -> screen.leaving().stream()).findFirst()
-                .<Effect>map(Effect.Open::new).orElse(new Effect.Quit());
+        var all = screens.stream().flatMap(screen -> screen.leaving().stream()).toList();
+        return all.isEmpty() ? new Effect.Quit() : new Effect.Open(Leaving.asked(all));
     }
 
     private Effect help() {

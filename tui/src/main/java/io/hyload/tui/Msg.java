@@ -22,4 +22,7 @@ public interface Msg {
 
     /// The screen was chosen: what it shows may be old. Or the dialog was opened: there it is the first message.
     record Entered() implements Msg {}
+
+    /// Another screen was chosen: what changes outside need not be looked for until the next [Entered].
+    record Left() implements Msg {}
 }

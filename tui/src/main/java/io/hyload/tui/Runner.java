@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 public interface Runner {
 
     /// Begins it and returns at once; the work is done on virtual threads. An exception on any of them ends the application, so what
-    /// may go wrong is a message, too.
+    /// may go wrong is a message, too. But for want of memory or stack: the person is told the thread's name then, and all else goes on.
     ///
     /// @param reply takes what comes of it, at any time, from any thread, as often as there is something
     void run(Effect effect, Consumer<Msg> reply);

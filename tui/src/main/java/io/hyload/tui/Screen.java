@@ -33,8 +33,8 @@ public interface Screen {
         return List.of();
     }
 
-    /// What a person must be asked before the application is left; empty if nothing would be lost.
-    default Optional<Dialog> leaving() {
+    /// What is under way here, which a person is asked about before the application is left; empty if nothing would be lost.
+    default Optional<Leaving> leaving() {
         return Optional.empty();
     }
 

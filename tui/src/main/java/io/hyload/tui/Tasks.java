@@ -126,7 +126,12 @@ public record Tasks(List<Task> tasks, String cursor) {
 
     /// How many are not finished.
     public int running() {
-        return (int) tasks.stream().filter(task -> !task.state.isOver()).count();
+        return titles().size();
+    }
+
+    /// Of those that are under way.
+    public List<String> titles() {
+        return tasks.stream().filter(task -> !task.state.isOver()).map(Task::title).toList();
     }
 
     /// The one the cursor is on.

@@ -31,13 +31,15 @@ class BenchmarkTest {
             truth --fast           | truth: --fast: unknown word (see --help)
             hub --clients none     | hub: --clients: 'none' is not a number from 1 to 99999
             hub --fast             | hub: --fast: unknown word (see --help)
+            screen --starts many   | screen: --starts: 'many' is not a number from 1 to 999
+            screen all             | screen: all: unknown word (see --help)
             jmh --fast             | jmh: --fast: a pattern comes first (see --help)
             """)
     void badUsageIsOneLineAndExitTwo(String words, String line) {
         assertThat(script(words.split(" "))).isEqualTo(new Command.Finished(2, "", line + "\n"));
     }
 
-    @ParameterizedTest @CsvSource({"run", "memory", "many", "truth", "hub", "jmh"})
+    @ParameterizedTest @CsvSource({"run", "memory", "many", "truth", "hub", "screen", "jmh"})
     void helpShowsTheUsage(String name) {
         var finished = script(name, "--help");
 

@@ -156,6 +156,22 @@ class ControlCommandTest {
         }
     }
 
+    @ParameterizedTest @ValueSource(ints = {1, 2})
+    void statusTellsHowThresholdsStand(int workers) throws Exception {
+        try (var shop = DemoShop.start(0);
+                var running = start(ARRIVALS, shop, "--workers", "" + workers, "control=0", "--require", "count >= 1",
+                        "--require", "max < 0.001ms", "--require", "count >= 1000000", "--require",
+                        "GET /x.p99 < 1s")) {
+            var port = port(running);
+            Awaitility.await().atMost(LONG)
+                    .until(() -> control(port, "status").out().contains("  ✓ count >= 1  "));
+            assertThat(control(port, "status").out()).contains("  ✗ max < 0.001ms  ", "  ? count >= 1000000  ",
+                    "  ? GET /x.p99 < 1s  no data");
+            control(port, "stop");
+            assertThat(running.awaitExit().exitCode()).isEqualTo(ExitCode.THRESHOLD_FAILED);
+        }
+    }
+
     @Test
     void theAnswerIsPrintedAsItCame() throws Exception {
         try (var shop = DemoShop.start(0); var running = start(shop, "control=0")) {

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import io.hyload.demo.DemoShop;
 import io.hyload.testsupport.Command;
 import io.hyload.testsupport.RequiresProgram;
 import io.hyload.testsupport.Sshd;
+import io.hyload.testsupport.Tmux;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,51 @@ class DistributionIT {
                 .with("JAVA_HOME", System.getProperty("java.home")).timeout(LONG).run();
         assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
         return ended.out();
+    }
+
+    /// The launcher's other ways are for [LauncherTest]; here is the Java that has to make something of them.
+    @Test @RequiresProgram("tmux")
+    void theFirstStartOfTheTerminalApplicationMakesWhatTheSecondUses() throws IOException {
+        var caches = folder.resolve("caches");
+        try (var terminal = terminal(caches)) {
+            terminal.awaitScreen(screen -> screen.contains("[1 Monitor]"), LONG);
+            long end = System.nanoTime() + LONG.toNanos();
+            while (made(caches).isEmpty()) {
+                assertThat(System.nanoTime()).as("no AOT cache in time").isLessThan(end);
+                LockSupport.parkNanos(20_000_000);
+            }
+            assertThat(mapped(terminal)).doesNotContain(".aot");
+            terminal.sendKeys("q");
+            assertThat(terminal.awaitExit(LONG)).isZero();
+        }
+        try (var terminal = terminal(caches)) {
+            terminal.awaitScreen(screen -> screen.contains("[1 Monitor]"), LONG);
+            assertThat(mapped(terminal)).contains(made(caches).getFirst().toString());
+        }
+        Files.writeString(made(caches).getFirst(), "no cache");
+        try (var terminal = terminal(caches)) {
+            terminal.awaitScreen(screen -> screen.contains("[1 Monitor]"), LONG);
+        }
+    }
+
+    private static Tmux terminal(Path caches) {
+        return Tmux.start(80, 24, Command.of(HYLOAD.toString(), "tui").in(folder.resolve("project"))
+                .with("HOME", folder.resolve("me").toString()).with("XDG_CACHE_HOME", caches.toString())
+                .with("JAVA_HOME", System.getProperty("java.home")).with("HYLOAD_OPTS", ""));
+    }
+
+    private static List<Path> made(Path caches) throws IOException {
+        if (!Files.isDirectory(caches.resolve("hyload"))) return List.of();
+        try (var files = Files.list(caches.resolve("hyload"))) {
+            return files.filter(file -> file.toString().endsWith(".aot")).toList();
+        }
+    }
+
+    /// The files that the application has mapped into its memory.
+    private static String mapped(Tmux terminal) throws IOException {
+        var shell = ProcessHandle.of(Long.parseLong(terminal.state("#{pane_pid}"))).orElseThrow();
+        long pid = shell.children().findFirst().orElseThrow().pid();
+        return Files.readString(Path.of("/proc/" + pid + "/maps"));
     }
 
     @Test

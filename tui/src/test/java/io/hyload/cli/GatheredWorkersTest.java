@@ -245,7 +245,7 @@ class GatheredWorkersTest {
     void oneThatDoesNotComeUpEndsTheRunBeforeItBegins() throws Exception {
         try (var shop = DemoShop.start(0); var site = new Local(WORKERS - 1, "url=" + shop.uri() + "/api/one")) {
             assertThatThrownBy(() -> run(site, Duration.ofSeconds(8))).isInstanceOf(Fault.class)
-                    .hasMessageContaining("worker 3").hasMessageContaining("0/3 nodes are available");
+                    .hasMessageContaining("worker 3: 0/3 nodes are available");
             assertThat(shop.served()).isZero();
             assertThat(err + "\n" + out).contains("3 of 4 workers are ready; worker 3: 0/3 nodes are available");
             assertThat(site.ended).contains(false);

@@ -234,6 +234,19 @@ class HubEffectsTest {
                 .isEqualTo("not ws:// or wss:// (write ws://h:1)");
     }
 
+    @Test
+    void certificatesThatCannotBeReadAreToldOfTheirHub() throws Exception {
+        file.change(settings -> settings.withHubs(List.of(
+                new HubEntry("wss://127.0.0.1:1", "", Optional.empty(), Optional.of("none.pem"), true),
+                new HubEntry("wss://127.0.0.1:2", "", Optional.empty(), Optional.of("\0"), true))));
+        looked();
+        assertThat(awaitHub("wss://127.0.0.1:1", inlet -> inlet.state() == State.REFUSED).cause())
+                .isEqualTo("no such file");
+        effects.run(new HubEffect.Look(), told::add);
+        assertThat(awaitHub("wss://127.0.0.1:2", inlet -> inlet.state() == State.REFUSED).cause())
+                .contains("not a possible file name");
+    }
+
     // ------------------------------------------------------------------ the port
 
     @Test

@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +37,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /// All that the screen of machines can want, by its effects and messages alone, against real servers of OpenSSH.
-@RequiresProgram("sshd")
+@RequiresProgram({"sshd", "faketime"})
 class MachineEffectsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SCENARIO = """
@@ -145,11 +147,11 @@ class MachineEffectsTest {
         var machine = new Machine("gen1", "10.0.0.7", Optional.of(2222), Optional.of("load"),
                 Optional.of(new Secret("geheim")), Optional.empty(), Optional.empty(), Set.of(Role.SUT),
                 Optional.empty());
-        run(new MachineEffect.Save(List.of(machine), true));
+        run(new MachineEffect.Create(machine));
         assertThat(await(MachineMsg.Changed.class)).isEqualTo(
                 new MachineMsg.Changed("gen1", "wrote remotes/gen1.host", true));
         assertThat(MachineFile.read(project.resolve("remotes/gen1.host")).machine()).isEqualTo(machine);
-        run(new MachineEffect.Save(List.of(machine), true));
+        run(new MachineEffect.Create(machine));
         assertThat(await(MachineMsg.Changed.class, changed -> !changed.isDone()).text())
                 .contains("remotes/gen1.host: it exists already");
 
@@ -186,7 +188,8 @@ class MachineEffectsTest {
             var machine = reached(sshd, "gen1");
             Files.delete(me.resolve(".ssh/known_hosts"));
             run(new MachineEffect.Look(List.of(machine), true));
-            assertThat(await(MachineMsg.Looked.class).sight()).isInstanceOf(Sight.Unreached.class);
+            assertThat(await(MachineMsg.Looked.class).sight()).isInstanceOfSatisfying(Sight.Unreached.class,
+                    seen -> assertThat(seen.why()).contains("is not known").endsWith("(i asks whether to trust it)"));
             assertThat(told).noneMatch(MachineMsg.Asks.class::isInstance);
 
             var order = on(MachineAction.CHECK, machine);
@@ -234,12 +237,34 @@ class MachineEffectsTest {
         try (var sshd = Sshd.start()) {
             var machine = reached(sshd, "gen1");
             Files.delete(me.resolve(".ssh/known_hosts"));
-            run(new MachineEffect.Perform("t", on(MachineAction.CHECK, machine)));
-            await(MachineMsg.Asks.class);
-            run(new MachineEffect.Cancel("t"));
-            assertThat(await(Tasks.Event.Ended.class).state()).isEqualTo(Tasks.State.CANCELLED);
-            assertThat(await(Tasks.Event.Finished.class).state()).isEqualTo(Tasks.State.CANCELLED);
+            isGivenUpWhileItAsks(machine);
         }
+    }
+
+    /// The library asks for a passphrase on a thread of its own.
+    @Test
+    void aTaskThatWaitsForAPassphraseCanBeGivenUpToo() throws IOException {
+        try (var sshd = Sshd.start()) {
+            var key = me.resolve(".ssh/closed");
+            sshd.authorize(Sshd.newKey(key, "ed25519", "geheim"));
+            Files.writeString(me.resolve(".ssh/known_hosts"), sshd.knownHosts());
+            var machine = machine(sshd, "gen1", key);
+            isGivenUpWhileItAsks(machine);
+
+            told.clear();
+            run(new MachineEffect.Perform("again", on(MachineAction.CHECK, machine)));
+            run(new MachineEffect.Answer(await(MachineMsg.Asks.class).id(), Optional.of(new Secret("geheim"))));
+            assertThat(await(Tasks.Event.Ended.class).state()).isEqualTo(Tasks.State.DONE);
+        }
+    }
+
+    private void isGivenUpWhileItAsks(Machine machine) {
+        run(new MachineEffect.Perform("t", on(MachineAction.CHECK, machine)));
+        var asked = await(MachineMsg.Asks.class);
+        run(new MachineEffect.Cancel("t"));
+        assertThat(await(Tasks.Event.Ended.class).state()).isEqualTo(Tasks.State.CANCELLED);
+        assertThat(await(Tasks.Event.Finished.class).state()).isEqualTo(Tasks.State.CANCELLED);
+        assertThat(await(MachineMsg.Withdrawn.class).id()).isEqualTo(asked.id());
     }
 
     // ------------------------------------------------------------------ work
@@ -273,15 +298,26 @@ class MachineEffectsTest {
             succeeds("sent", done(new MachineOrder(List.of(MachineAction.DEPLOY_WORKER, MachineAction.DEPLOY_SYSMON),
                     List.of(gen1), List.of())));
             succeeds("uploaded", done(MachineAction.UPLOAD, gen1, project.resolve("code_java").toString()));
+            run(new MachineEffect.Watch(gen1));
+            assertThat(await(MachineMsg.Live.Ended.class).why())
+                    .isEqualTo("gen1: the sysmon does not run (m starts it)");
+            sshd.clock("-90s");
             succeeds("", done(MachineAction.START_SYSMON, gen1));
             succeeds("", done(MachineAction.START_WORKER, gen1, project.resolve("code_java/Load.java").toString()));
             told.clear();
             run(new MachineEffect.Look(List.of(gen1), false));
-            var facts = ((Sight.Seen) await(MachineMsg.Looked.class).sight()).facts();
+            var seen = (Sight.Seen) await(MachineMsg.Looked.class).sight();
+            assertThat(seen.same()).containsExactlyInAnyOrder(Program.values());
+            var facts = seen.facts();
             assertThat(facts.of(Program.WORKER).running()).singleElement()
                     .satisfies(running -> assertThat(running.what()).isEqualTo("code_java/Load.java"));
             assertThat(facts.of(Program.SYSMON).running()).hasSize(1);
 
+            var second = await(MachineMsg.Live.Second.class); // told of whatever is recorded from here
+            assertThat(Instant.ofEpochSecond(second.record().t())).as("by the clock here")
+                    .isCloseTo(Instant.now(), within(Duration.ofSeconds(20)));
+            run(new MachineEffect.Unfollow(List.of("gen1")));
+            told.clear();
             run(new MachineEffect.Watch(gen1));
             assertThat(await(MachineMsg.Live.Began.class).cores()).isPositive();
             await(MachineMsg.Live.Second.class);
@@ -295,7 +331,7 @@ class MachineEffectsTest {
                     List.of(MachineAction.PULL_STATS, MachineAction.PULL_SYSMON), List.of(gen1), List.of())));
             assertThat(project.resolve("stats_perf/gen1")).isNotEmptyDirectory();
             succeeds("nothing new", done(MachineAction.PLOT_SYSMON, gen1));
-            assertThat(await(Tasks.Event.Finished.class).text()).contains("gen1.svg");
+            assertThat(await(Tasks.Event.Finished.class).text()).startsWith("wrote gen1.svg (");
             succeeds("", done(MachineAction.DELETE_SYSMON_STATS, gen1));
             assertThat(sshd.logins()).isOne();
 

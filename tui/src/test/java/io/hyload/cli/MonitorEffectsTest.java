@@ -17,6 +17,7 @@ import io.hyload.run.RateChange;
 import io.hyload.tui.Msg;
 import io.hyload.tui.screen.MonitorEffect;
 import io.hyload.tui.screen.MonitorMsg;
+import io.hyload.tui.screen.RunStatus;
 import io.hyload.tui.screen.Source;
 import io.hyload.tui.screen.Watched;
 import org.awaitility.Awaitility;
@@ -32,6 +33,7 @@ class MonitorEffectsTest {
             import io.hyload.*;
             import static io.hyload.Hyload.*;
             void main() {
+                Stats.require("p99 < 0.001ms", "count >= 1000000");
                 Stats.start();
                 arrivals(hold(20, Duration.ofSeconds(60)), maxConcurrent(50), () ->
                     new HttpClient(timeout(2)).get(option("url", ""), name("GET /商品/列表")));
@@ -78,9 +80,14 @@ class MonitorEffectsTest {
                             "errors < 1%")));
             var begun = await(MonitorMsg.Begun.class, _ -> true);
             await(MonitorMsg.Pictured.class, told -> received(told) > 5
-                    && told.picture().whole().names().containsKey("GET /商品/列表")
-                    && told.picture().checks().getFirst().isPassed());
+                    && told.picture().whole().names().containsKey("GET /商品/列表"));
             await(MonitorMsg.Stands.class, told -> told.status().rate().orElse(0) > 19);
+            var held = await(MonitorMsg.Stands.class, told -> told.status().held().stream()
+                    .anyMatch(one -> one.passed().isPresent())).status().held();
+            assertThat(held).extracting(RunStatus.Held::text).containsExactly("errors < 1%", "p99 < 0.001ms",
+                    "count >= 1000000");
+            assertThat(held).extracting(RunStatus.Held::passed).containsExactly(Optional.of(true), Optional.of(false),
+                    Optional.empty());
 
             run(new MonitorEffect.Control(new ControlRequest.Rate(new RateChange.OfAsked(150))));
             await(MonitorMsg.Done.class, told -> told.what().contains("150 %"));
@@ -91,7 +98,7 @@ class MonitorEffectsTest {
             run(new MonitorEffect.Control(new ControlRequest.Pause()));
             await(MonitorMsg.Stands.class, told -> told.status().isPaused());
             run(new MonitorEffect.Control(new ControlRequest.Stop()));
-            assertThat(await(MonitorMsg.Ended.class, _ -> true).code()).isZero();
+            assertThat(await(MonitorMsg.Ended.class, _ -> true).code()).isEqualTo(ExitCode.THRESHOLD_FAILED);
 
             assertThat(begun.statsFile()).exists();
             assertThat(Files.readString(begun.output())).contains("answered", "GET /商品/列表");

@@ -1,17 +1,24 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import io.hyload.stats.StatsRecord;
 import io.hyload.testsupport.Command;
 import io.hyload.testsupport.Nginx;
 import io.hyload.testsupport.RequiresProgram;
 import io.hyload.testsupport.Sshd;
+import io.hyload.tui.screen.MachineEffect;
+import io.hyload.tui.screen.MachineMsg;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +125,33 @@ class MonitoredRunTest {
         assertThat(ended.out()).contains("40 sent");
         assertThat(ended.err()).containsOnlyOnce("both on one axis: hyload report whole.sts\n");
         recordedThroughout(ended, "whole.sts");
+    }
+
+    /// As the application does for its Monitor: asked for before anything is recorded, while another process runs the load.
+    @Test
+    void aMachineIsFollowedWhileARunRecordsItAndNoLonger() throws Exception {
+        var told = new LinkedBlockingQueue<MachineMsg.Live>();
+        var nowhere = new PrintWriter(new StringWriter());
+        var io = new Io(nowhere, nowhere, Map.of("HOME", folder.resolve("me").toString(), "PATH", "/usr/bin:/bin"),
+                project, false);
+        try (var effects = new MachineEffects(io)) {
+            effects.run(new MachineEffect.Follow(List.of("web", "nobody")), msg -> told.add((MachineMsg.Live) msg));
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isInstanceOfSatisfying(MachineMsg.Live.Ended.class,
+                    ended -> assertThat(ended.why()).contains("nobody").hasLineCount(1));
+            var ended = hyload.run("run", "Load.java", "--monitor", "web", "--batch", "requests=60",
+                    "url=" + nginx.url("/small.json"), "statsfile=followed.sts");
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+
+            assertThat(told).as("the end of the recording is no fault")
+                    .noneMatch(MachineMsg.Live.Ended.class::isInstance);
+            var seconds = told.stream().filter(MachineMsg.Live.Second.class::isInstance)
+                    .map(second -> ((MachineMsg.Live.Second) second).record().t()).toList();
+            var run = records(project.resolve("followed.sts")).stream().map(StatsRecord::t).distinct().toList();
+            assertThat(seconds).isSorted().doesNotHaveDuplicates();
+            assertThat(seconds.stream().filter(run::contains).count()).as(seconds + " of " + run)
+                    .isGreaterThanOrEqualTo(run.size() - 3);
+            recordedThroughout(ended, "followed.sts");
+        }
     }
 
     @Test

@@ -64,6 +64,16 @@ class RemoteCommandTest {
     }
 
     @Test
+    void aTagNamesAllThatHaveIt() throws IOException {
+        host("gen1", "{\"host\": \"10.0.0.7\", \"tags\": \"eu fast\"}");
+        host("web1", "{\"host\": \"web.test\", \"tags\": \"eu\"}");
+        assertThat(remote("list").out()).contains("10.0.0.7  @eu  @fast\n", "web.test  @eu\n");
+        assertThat(remote("@eu", "check", "--dry-run").out()).contains("gen1", "web1");
+        assertThat(remote("@fast", "check", "--dry-run").out()).contains("gen1").doesNotContain("web1");
+        assertRefused("'@us': no machine has that tag (there are eu, fast)", "@us", "check");
+    }
+
+    @Test
     void filesThatSayNothingUsableAreToldAndTheOthersListed() throws IOException {
         host("bad", "{\"host\": ");
         host("old", "{\"host\": \"old\", \"password\": \"geheim\"}");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +25,7 @@ import io.hyload.tui.Msg;
 import io.hyload.tui.screen.CodeText;
 import io.hyload.tui.screen.HarChoice;
 import io.hyload.tui.screen.HarPlan;
+import io.hyload.tui.screen.RunChoice;
 import io.hyload.tui.screen.RunMachine;
 import io.hyload.tui.screen.ScenarioEffect;
 import io.hyload.tui.screen.ScenarioFile;
@@ -235,6 +237,25 @@ class ScenarioEffectsTest {
     }
 
     // ------------------------------------------------------------------ runs
+
+    @Test
+    void whatAScenarioWasRunWithOutlivesTheApplication() throws Exception {
+        var file = folder.resolve("code_java/Shop.java");
+        var choice = new RunChoice(Map.of("users", "50"), 3, List.of(), List.of(), List.of("p99 < 300ms"));
+        effects.run(new ScenarioEffect.Remember(file, choice), replies::add);
+        var settings = new SettingsFile(folder);
+        var patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (settings.read().settings().options().isEmpty()) {
+            assertThat(System.nanoTime()).isLessThan(patience);
+            Thread.onSpinWait();
+        }
+        settings.change(now -> now.withOptions("\0", Map.of("a", "b")));
+        try (var later = new ScenarioEffects(folder)) {
+            later.run(new ScenarioEffect.Recall(), replies::add);
+            assertThat(((ScenarioMsg.Recalled) next()).choices())
+                    .containsExactly(Map.entry(file, choice));
+        }
+    }
 
     @Test
     void aRunIsPreparedWithTheMachinesThatAreToldOf() throws Exception {

@@ -118,6 +118,14 @@ class SettingsFileTest {
     }
 
     @Test
+    void whatVouchesForAHubIsKept() throws IOException {
+        var hub = new HubEntry("wss://a:1", "", Optional.empty(), Optional.of("ca.pem"), true);
+        file.change(settings -> settings.withHubs(List.of(hub)));
+        assertThat(file.read().settings().hubs()).containsExactly(hub);
+        assertThat(path).content().contains("{\"url\":\"wss://a:1\",\"cacert\":\"ca.pem\",\"connect\":true}");
+    }
+
+    @Test
     void whatInitWritesIsAHubThatIsNotConnected() throws IOException {
         Shell.in(folder).hyload("init");
         assertThat(file.read().settings().hubs()).containsExactly(HubEntry.of("ws://127.0.0.1:28888").on(false));
@@ -151,6 +159,16 @@ class SettingsFileTest {
     void whatCannotBeReadIsToldAndTheUsualTaken(String content, String line) throws IOException {
         Files.writeString(path, content);
         assertThat(file.read()).isEqualTo(new SettingsFile.Read(Settings.NONE, List.of(line)));
+    }
+
+    @Test
+    void aFolderOfThatNameIsToldAndLeftAlone() throws IOException {
+        Files.createDirectories(path.resolve("x"));
+        assertThat(file.read()).isEqualTo(new SettingsFile.Read(Settings.NONE,
+                List.of("hyload-cfg.json: a folder has that name (move it away)")));
+        assertThat(catchThrowable(() -> file.change(settings -> settings.withListener(1, true))))
+                .isInstanceOf(IOException.class).hasMessageContaining("a folder has that name");
+        assertThat(path.resolve("x")).isDirectory();
     }
 
     @Test

@@ -231,6 +231,28 @@ class ApplicationTest {
     }
 
     @Test
+    void anEffectThatRunsOutOfMemoryIsToldAndAllElseGoesOn() throws InterruptedException {
+        start(Probe.fresh(), (_, _) -> Thread.ofVirtual().name("reading").start(() -> {
+            throw new OutOfMemoryError("Java heap space");
+        }));
+        press("a");
+        awaitScreen("reading: not done, not enough memory (HYLOAD_OPTS=-Xmx1g gives more)");
+        press("x");
+        awaitScreen("key x");
+    }
+
+    @Test
+    void soIsOneThatNestsTooDeepAlsoWhileItIsBegun() throws InterruptedException {
+        start(Probe.fresh(), (_, _) -> {
+            throw new StackOverflowError();
+        });
+        press("a");
+        awaitScreen("Elsewhere: not done, not enough stack (HYLOAD_OPTS=-Xss8m gives more)");
+        press("x");
+        awaitScreen("key x");
+    }
+
+    @Test
     void controlZSuspendsAndDrawsAllAnew() throws InterruptedException {
         start();
         terminal.takeWritten();

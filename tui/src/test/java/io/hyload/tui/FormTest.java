@@ -81,9 +81,27 @@ class FormTest {
         assertThat(frames.front()).isNotInstanceOf(Form.class);
     }
 
+    @Test
+    void closingItAsksWhereSomethingWasFilledIn() {
+        var frames = Frames.of(MACHINE).type("gen1").press("tab", "tab", "tab", "tab").type("hunter2").press("esc");
+        assertThat(frames.text()).contains("Discard what was filled in?", "name", "password", "[ Go on ]")
+                .doesNotContain("hunter2");
+        frames.press("enter");
+        assertThat(frames.front()).isInstanceOfSatisfying(Form.class,
+                form -> assertThat(new Form.Values(form.entries()).text("name")).isEqualTo("gen1"));
+        assertThat(frames.press("esc").type("discard").front()).isNotInstanceOf(Form.class);
+        assertThat(frames.answers()).isEmpty();
+    }
+
+    @Test
+    void whatWasTakenBackIsNoChange() {
+        var frames = Frames.of(MACHINE).type("gen1").press("^u", "tab", "shift+tab", "esc");
+        assertThat(frames.front()).isNotInstanceOf(Form.class);
+    }
+
     @Test @Keys("esc")
     void escapeAnswersNothing() {
-        var frames = Frames.of(MACHINE).type("gen1").press("esc");
+        var frames = Frames.of(MACHINE).press("esc");
         assertThat(frames.answers()).isEmpty();
         assertThat(frames.front()).isNotInstanceOf(Form.class);
     }

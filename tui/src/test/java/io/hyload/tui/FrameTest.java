@@ -2,6 +2,7 @@ package io.hyload.tui;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,65 @@ class FrameTest {
         assertThat(frames.press("1").screen(Trial.class).did()).containsExactly("entered");
         assertThat(frames.press("9").text()).contains("[1 Monitor]");
     }
+
+    /// Tells what it was told.
+    private record Visited(String name, List<Msg> told) implements Screen {
+        @Override
+        public List<Binding> bindings() {
+            return List.of();
+        }
+
+        @Override
+        public Next on(Msg msg, Context context) {
+            var all = new ArrayList<>(told);
+            all.add(msg);
+            return Next.of(new Visited(name, List.copyOf(all)));
+        }
+
+        @Override
+        public void draw(Canvas canvas, Context context) {
+            canvas.text(0, 0, told.toString(), Ink.PLAIN);
+        }
+    }
+
+    @Test
+    void aScreenIsToldThatItIsLeftButNotWhenItIsChosenAgain() {
+        var frames = Frames.of(FRESH, new Visited("Runs", List.of())).press("2", "2", "?", "esc", "1");
+        assertThat(frames.press("2").screen(Visited.class).told()).containsExactly(new Msg.Entered(),
+                new Msg.Entered(), new Msg.Left(), new Msg.Entered());
+    }
+
+    // ------------------------------------------------------------------ whether it looks the same
+
+    @Test
+    void timeAloneChangesNothingThatIsShown() {
+        var frames = frames();
+        var before = frames.frame();
+        assertThat(frames.later(Duration.ofSeconds(1)).frame().looksLike(before)).isTrue();
+        assertThat(frames.press("j").frame().looksLike(before)).isFalse();
+    }
+
+    @Test
+    void whatIsToldChangesItWhenItComesAndWhenItGoes() {
+        var frames = frames();
+        var before = frames.frame();
+        var told = frames.press("s").frame();
+        assertThat(told.looksLike(before)).isFalse();
+        assertThat(frames.later(Duration.ofSeconds(1)).frame().looksLike(told)).isTrue();
+        assertThat(frames.later(Duration.ofSeconds(1)).frame().looksLike(told)).isFalse();
+    }
+
+    @Test
+    void soDoDialogsTheCommandLineTheSizeTheLookAndTheScreen() {
+        var before = frames().frame();
+        assertThat(frames().press("?").frame().looksLike(before)).isFalse();
+        assertThat(frames().press(":").frame().looksLike(before)).isFalse();
+        assertThat(frames().press("2").frame().looksLike(before)).isFalse();
+        assertThat(frames().looking(Frames.LIGHT).frame().looksLike(before)).isFalse();
+        assertThat(before.sized(new Size(90, 24)).looksLike(before)).isFalse();
+    }
+
+    // ------------------------------------------------------------------ more keys
 
     @Test
     void aKeyOfTheScreenGoesBeforeThatOfTheFrame() {

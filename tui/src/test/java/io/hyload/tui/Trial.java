@@ -69,10 +69,9 @@ record Trial(List<String> did, String typed) implements Screen {
     }
 
     @Override
-    public Optional<Dialog> leaving() {
+    public Optional<Leaving> leaving() {
         return did.contains("faster")
-                ? Optional.of(Confirm.of("A run is on: leave?", List.of("shop.Checkout"), "", "Stay",
-                        new Confirm.Button("Leave", List.of(new Effect.Quit()))))
+                ? Optional.of(new Leaving("A run is on: leave?", List.of("shop.Checkout"), "It ends."))
                 : Optional.empty();
     }
 

@@ -13,6 +13,7 @@ import io.hyload.run.Figures;
 import io.hyload.sshops.ClockSkew;
 import io.hyload.sshops.Facts;
 import io.hyload.sshops.Machine;
+import io.hyload.sshops.MachineFile;
 import io.hyload.sshops.Program;
 import io.hyload.tui.Canvas;
 import io.hyload.tui.Ink;
@@ -61,6 +62,7 @@ final class Details {
         add("login", machine.user().map(user -> user + "@").orElse("") + machine.host()
                 + machine.port().map(port -> ":" + port).orElse(""), Ink.PLAIN);
         machine.jump().ifPresent(jump -> add("by", jump, Ink.PLAIN));
+        if (!machine.tags().isEmpty()) add("tags", MachineFile.tagsText(machine.tags()), Ink.PLAIN);
         var key = machine.key().orElse("");
         if (!key.isEmpty() || machine.password().isPresent())
             add("key", key.isEmpty() ? "password stored" : key + (machine.password().isPresent() ? " or password" : ""),
@@ -72,8 +74,9 @@ final class Details {
         for (var program : Program.values())
             seen.running(program).stream().findFirst().ifPresent(running -> add(program, running));
         for (var program : Program.values()) {
-            var version = facts.of(program).version();
-            add(program.text(), version.orElse("not deployed"), version.isPresent() ? Ink.PLAIN : Ink.DIM);
+            if (facts.of(program).version().isEmpty()) add(program.text(), "not deployed", Ink.DIM);
+            else if (seen.same().contains(program)) add(program.text(), "deployed = local", Ink.PLAIN);
+            else tell(program.text() + " differs from local: D deploys again", Ink.WARNING);
         }
         add("java", javas(facts) + "   cpu " + count(facts.cores()) + "   mem " + bytes(facts.memory()), Ink.PLAIN);
         add("disk", bytes(facts.freeDisk()) + " free, " + (facts.files().equals(OptionalLong.of(Long.MAX_VALUE))

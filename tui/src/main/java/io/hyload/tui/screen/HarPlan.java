@@ -21,10 +21,13 @@ import io.hyload.har.Secrets;
 /// @param found     all values that could be carried, chosen or not
 /// @param flow      what the scenario does
 /// @param source    as it would be written; empty where nothing was chosen
-public record HarPlan(HarChoice choice, String className, List<Flow.Carried> found, Flow flow, String source) {
+/// @param lines     of the source, in which requests begin, from 1, by their numbers
+public record HarPlan(HarChoice choice, String className, List<Flow.Carried> found, Flow flow, String source,
+        Map<Integer, Integer> lines) {
 
     public HarPlan {
         found = List.copyOf(found);
+        lines = Map.copyOf(lines);
     }
 
     /// Takes its time with a large recording.
@@ -39,8 +42,9 @@ public record HarPlan(HarChoice choice, String className, List<Flow.Carried> fou
         var carried = all.values().stream().filter(value -> !choice.notCarried().contains(value.variable())).toList();
         var flow = Secrets.of(new Flow(all.title(), all.pages(), carried, all.hidden(), all.suspects()),
                 choice.showSecrets());
-        return new HarPlan(choice, className, all.values(), flow,
-                entries.isEmpty() ? "" : ScenarioSource.of(flow, className));
+        var source = entries.isEmpty() ? new ScenarioSource.Located("", Map.of())
+                : ScenarioSource.located(flow, className);
+        return new HarPlan(choice, className, all.values(), flow, source.text(), source.lines());
     }
 
     boolean isEmpty() {

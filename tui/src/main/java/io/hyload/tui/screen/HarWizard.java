@@ -142,7 +142,8 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
     // ------------------------------------------------------------------ what becomes of it
 
     private HarWizard with(Step to) {
-        return new HarWizard(recording, choice, className, to, hosts, requests, values, plan, preview, wide);
+        return new HarWizard(recording, choice, className, to, hosts, requests, values, plan, preview, wide)
+                .following();
     }
 
     private HarWizard with(HarChoice other) {
@@ -167,11 +168,27 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
     }
 
     private HarWizard withRequests(Table<Entry> table) {
-        return new HarWizard(recording, choice, className, step, hosts, table, values, plan, preview, wide);
+        return new HarWizard(recording, choice, className, step, hosts, table, values, plan, preview, wide)
+                .following();
     }
 
     private HarWizard withValues(Table<Value> table) {
-        return new HarWizard(recording, choice, className, step, hosts, requests, table, plan, preview, wide);
+        return new HarWizard(recording, choice, className, step, hosts, requests, table, plan, preview, wide)
+                .following();
+    }
+
+    /// With the preview at what the cursor is on: a request, or the one whose answer has a value. One that is left out has no line.
+    private HarWizard following() {
+        var request = switch (step) {
+            case REQUESTS -> requests.selected().map(Entry::number);
+            case VALUES -> values.selected().map(value -> switch (value) {
+                case Value.Carried(var carried, _) -> carried.from();
+                case Value.Suspect(var suspect) -> suspect.entry();
+            });
+            case HOSTS, WRITE -> Optional.<Integer>empty();
+        };
+        return request.flatMap(number -> plan.map(made -> made.lines().get(number)))
+                .map(line -> with(preview.at(line - 1))).orElse(this);
     }
 
     /// What was planned for another choice or name than those that count now is dropped: its successor is on its way.
@@ -180,7 +197,7 @@ record HarWizard(Recording recording, HarChoice choice, String className, Step s
         var path = Path.of(className + ".java");
         var source = preview.isEmpty() ? SourceView.of(path, made.source()) : preview.with(made.source());
         return new HarWizard(recording, choice, className, step, hosts, requests, values, Optional.of(made), source,
-                wide).refreshed();
+                wide).refreshed().following();
     }
 
     /// Whether what is shown is what the choice brings.

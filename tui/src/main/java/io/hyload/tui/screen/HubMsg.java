@@ -34,6 +34,5 @@ public sealed interface HubMsg extends Msg {
 
     record StartHere(String address, int webSocket, int datagrams, Optional<Secret> token) implements HubMsg {}
 
-    /// @param thenQuit whether the application is left then
-    record StopHere(boolean thenQuit) implements HubMsg {}
+    record StopHere() implements HubMsg {}
 }

@@ -25,6 +25,7 @@ import io.hyload.tui.Effect;
 import io.hyload.tui.Form;
 import io.hyload.tui.Ink;
 import io.hyload.tui.Key;
+import io.hyload.tui.Leaving;
 import io.hyload.tui.Look;
 import io.hyload.tui.Menu;
 import io.hyload.tui.Msg;
@@ -46,10 +47,9 @@ import io.hyload.tui.screen.HubList.State;
 /// @param list      as it was told last
 /// @param hubs      the table of hubs
 /// @param workers   those behind the hub that the cursor is on
-/// @param isLeaving whether the application is to be left when the hub that was started here has ended
 /// @param look      as the screen was told last
-public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> workers, Panels panels, boolean isLeaving,
-        Look look) implements Screen {
+public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> workers, Panels panels, Look look)
+        implements Screen {
     static final String HUBS = "Hubs";
     static final String WORKERS = "Workers";
     private static final String NAME = "Hubs";
@@ -62,14 +62,14 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
     public static HubsScreen start() {
         return new HubsScreen(HubList.NOTHING, Table.of(HubRow.COLUMNS, row -> row.inlet().id()),
                 Table.of(HubWorker.COLUMNS, row -> row.worker().label() + " " + row.worker().id()),
-                Panels.of(HUBS, WORKERS), false,
+                Panels.of(HUBS, WORKERS),
                 new Look(Look.Theme.DARK, Look.Depth.SIXTEEN, Look.Signs.ASCII));
     }
 
     // ------------------------------------------------------------------ what it becomes
 
     private HubsScreen with(HubList now, Look nowLook) {
-        return new HubsScreen(now, hubs, workers, panels, isLeaving, nowLook).refreshed();
+        return new HubsScreen(now, hubs, workers, panels, nowLook).refreshed();
     }
 
     /// Tables hold signs as they are shown.
@@ -78,19 +78,15 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
     }
 
     private HubsScreen withHubs(Table<HubRow> table) {
-        return new HubsScreen(list, table, workers, panels, isLeaving, look).refreshed();
+        return new HubsScreen(list, table, workers, panels, look).refreshed();
     }
 
     private HubsScreen withWorkers(Table<HubWorker> table) {
-        return new HubsScreen(list, hubs, table, panels, isLeaving, look);
+        return new HubsScreen(list, hubs, table, panels, look);
     }
 
     private HubsScreen on(Panels other) {
-        return new HubsScreen(list, hubs, workers, other, isLeaving, look);
-    }
-
-    private HubsScreen leaving(boolean now) {
-        return new HubsScreen(list, hubs, workers, panels, now, look);
+        return new HubsScreen(list, hubs, workers, other, look);
     }
 
     /// With tables of what is known.
@@ -98,7 +94,7 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
         var rows = hubs.with(list.inlets().stream().map(inlet -> new HubRow(inlet, look)).toList());
         var behind = rows.selected().map(row -> row.inlet().workers()).orElse(List.of());
         return new HubsScreen(list, rows, workers.with(behind.stream()
-                .map(worker -> new HubWorker(worker, list.at(), look)).toList()), panels, isLeaving, look);
+                .map(worker -> new HubWorker(worker, list.at(), look)).toList()), panels, look);
     }
 
     private Optional<Inlet> selected() {
@@ -145,7 +141,6 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
             case HubMsg.Listed(var now) -> Next.of(with(now, look));
             case HubMsg.Failed(var why) -> Next.of(this, Effect.Say.error(why));
             case HubMsg.Done(var what) -> Next.of(this, Effect.Say.done(what));
-            case HubMsg.HereEnded(var why) when isLeaving -> Next.of(leaving(false), new Effect.Quit());
             case HubMsg.HereEnded(var why) when why.isEmpty() ->
                 Next.of(this, Effect.Say.done("the hub here has ended"));
             case HubMsg.HereEnded(var why) -> Next.of(this, Effect.Say.error("the hub here has ended: " + why
@@ -156,7 +151,7 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
             case HubMsg.PortChosen(int port) -> Next.of(this, new HubEffect.Listen(port, true));
             case HubMsg.StartHere(var address, int webSocket, int datagrams, var token) ->
                 Next.of(this, new HubEffect.StartHere(address, webSocket, datagrams, token));
-            case HubMsg.StopHere(boolean thenQuit) -> Next.of(leaving(thenQuit), new HubEffect.StopHere());
+            case HubMsg.StopHere() -> Next.of(this, new HubEffect.StopHere());
         };
     }
 
@@ -239,10 +234,10 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
         return Form
                 .of("Add a hub", "Add",
                         List.of(url(""), Form.Entry.text("name", "Name", "").hint("of your own; may be empty"),
-                                token("what the hub was started with; may be empty")),
-                        values -> new HubMsg.Added(
-                                new HubEntry(values.text("url"), values.text("name"), given(values), true)))
-                .checked(values -> taken(values.text("url"), ""));
+                                token("what the hub was started with; may be empty"), cacert("")),
+                        values -> new HubMsg.Added(new HubEntry(values.text("url"), values.text("name"), given(values),
+                                vouching(values), true)))
+                .checked(values -> taken(values, ""));
     }
 
     private Dialog editing(Inlet inlet) {
@@ -259,12 +254,22 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
         var entries = new ArrayList<>(List.of(url(entry.url()), Form.Entry.text("name", "Name", entry.name()),
                 token(entry.token().isPresent() ? "leave it empty to keep the one there is" : "may be empty")));
         if (entry.token().isPresent()) entries.add(Form.Entry.toggle("bare", "Forget the token", false));
+        entries.add(cacert(entry.cacert().orElse("")));
         return Form.of("Edit " + entry.shown(), "Save", entries, values -> {
             boolean isBare = entry.token().isPresent() && values.isOn("bare");
             var kept = isBare ? Optional.<Secret>empty() : entry.token();
             return new HubMsg.Changed(entry.url(), new HubEntry(values.text("url"), values.text("name"),
-                    given(values).or(() -> kept), entry.isOn()));
-        }).checked(values -> taken(values.text("url"), entry.url()));
+                    given(values).or(() -> kept), vouching(values), entry.isOn()));
+        }).checked(values -> taken(values, entry.url()));
+    }
+
+    private static Form.Entry cacert(String path) {
+        return Form.Entry.path("cacert", "Certificates", path)
+                .hint("for wss://: a file (PEM) that vouches for the hub; empty for those Java trusts");
+    }
+
+    private static Optional<String> vouching(Form.Values values) {
+        return Optional.of(values.text("cacert")).filter(path -> !path.isEmpty());
     }
 
     private static Form.Entry url(String url) {
@@ -299,7 +304,10 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
     }
 
     /// A hub stands in the list once.
-    private Map<String, String> taken(String url, String but) {
+    private Map<String, String> taken(Form.Values values, String but) {
+        var url = values.text("url");
+        if (vouching(values).isPresent() && !url.startsWith("wss://"))
+            return Map.of("cacert", "is for wss:// alone");
         var shown = HubEntry.of(url).shown();
         boolean isThere = list.inlets().stream().map(Inlet::source)
                 .anyMatch(source -> source instanceof Source.Hub(var entry) && !entry.url().equals(but)
@@ -342,7 +350,7 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
     private Dialog stopping(HubHere hub) {
         return Confirm.of("Stop the hub here?", List.of(told(hub)),
                 "Whoever watches it is disconnected, and what workers send there is lost.", "Keep it running",
-                Confirm.Button.answer("Stop", new HubMsg.StopHere(false)));
+                Confirm.Button.answer("Stop", new HubMsg.StopHere()));
     }
 
     private String told(HubHere hub) {
@@ -357,10 +365,9 @@ public record HubsScreen(HubList list, Table<HubRow> hubs, Table<HubWorker> work
     }
 
     @Override
-    public Optional<Dialog> leaving() {
-        return here().map(hub -> Confirm.of("A hub runs here: leave?", List.of(told(hub)),
-                "It ends with the application.", "Stay",
-                Confirm.Button.answer("Stop it and leave", new HubMsg.StopHere(true))));
+    public Optional<Leaving> leaving() {
+        return here().map(hub -> new Leaving("A hub runs here: leave?", List.of("hub " + told(hub)),
+                "The hub ends with the application: whoever watches it is disconnected."));
     }
 
     // ------------------------------------------------------------------ commands

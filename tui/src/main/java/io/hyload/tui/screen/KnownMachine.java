@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 import io.hyload.sshops.Machine;
+import io.hyload.sshops.MachineFile;
 import io.hyload.sshops.Program;
 import io.hyload.tui.Canvas;
 import io.hyload.tui.Ink;
@@ -34,6 +35,10 @@ public record KnownMachine(String name, Path file, Optional<Machine> machine, St
 
     String host() {
         return machine.map(Machine::host).orElse("");
+    }
+
+    String tags() {
+        return machine.map(one -> MachineFile.tagsText(one.tags())).orElse("");
     }
 
     /// In one word, with a sign before it.

@@ -41,6 +41,8 @@ record LiveResources(String machine, String kernel, int cores, long memory, List
             case MachineMsg.Live.Began(_, int count, long bytes, var system) ->
                 new LiveResources(machine, system, count, bytes, seconds, "");
             case MachineMsg.Live.Second(_, var second) -> {
+                // one that is followed too is told of twice
+                if (!seconds.isEmpty() && second.t() <= seconds.getLast().t()) yield this;
                 var more = new ArrayList<>(seconds);
                 more.add(second);
                 if (more.size() > MOST) more.removeFirst();

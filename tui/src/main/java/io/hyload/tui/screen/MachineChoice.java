@@ -1,6 +1,5 @@
 package io.hyload.tui.screen;
 
-import io.hyload.sshops.Machine;
 import io.hyload.tui.Dialog;
 import io.hyload.tui.Msg;
 
@@ -12,9 +11,6 @@ sealed interface MachineChoice extends Msg {
 
     /// Meant it.
     record Meant(MachineOrder order) implements MachineChoice {}
-
-    /// Has filled in the form of a machine.
-    record Filled(Machine machine, boolean isNew) implements MachineChoice {}
 
     /// Wants something done that is no task.
     record Effects(MachineEffect effect) implements MachineChoice {}

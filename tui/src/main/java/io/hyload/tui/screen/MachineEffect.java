@@ -36,6 +36,23 @@ public sealed interface MachineEffect extends Effect {
     /// Ends watching.
     record Unwatch() implements MachineEffect {}
 
+    /// Brings what these machines do from when each is recorded to the end of its recording: for long, without asking anybody
+    /// anything. Told by [MachineMsg.Live].
+    ///
+    /// @param names of their files
+    record Follow(List<String> names) implements MachineEffect {
+        public Follow {
+            names = List.copyOf(names);
+        }
+    }
+
+    /// Ends following.
+    record Unfollow(List<String> names) implements MachineEffect {
+        public Unfollow {
+            names = List.copyOf(names);
+        }
+    }
+
     /// Answers a question, see [MachineMsg.Asks].
     ///
     /// @param answer empty for no; a host key is taken by any answer
@@ -44,10 +61,18 @@ public sealed interface MachineEffect extends Effect {
     /// Wants to know how one logs in on a machine. Answered by [MachineMsg.Shell].
     record Login(Machine machine) implements MachineEffect {}
 
-    /// Writes the file of each. Answered by [MachineMsg.Changed].
-    ///
-    /// @param isNew whether there must not be a file yet
-    record Save(List<Machine> machines, boolean isNew) implements MachineEffect {}
+    /// Writes the file of a machine that has none yet. Answered by [MachineMsg.Changed].
+    record Create(Machine machine) implements MachineEffect {}
+
+    /// Writes what was changed of each into its file. Answered by [MachineMsg.Changed].
+    record Save(List<Edit> edits) implements MachineEffect {
+        public Save {
+            edits = List.copyOf(edits);
+        }
+    }
+
+    /// A machine before somebody changed it, and after.
+    record Edit(Machine from, Machine to) {}
 
     /// Deletes the files of machines of these names, and nothing else. Answered by [MachineMsg.Changed].
     record Delete(List<String> names) implements MachineEffect {}

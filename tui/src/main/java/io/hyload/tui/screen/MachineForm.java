@@ -20,6 +20,8 @@ import io.hyload.tui.Msg;
 final class MachineForm {
     /// Shown for no role at all.
     private static final String NO_ROLE = "none";
+    /// Shown where several have different ones.
+    private static final String SAME = "as it is";
 
     private MachineForm() {}
 
@@ -32,12 +34,14 @@ final class MachineForm {
                 .needed());
         entries.addAll(entries(Optional.empty()));
         return Form.of("New machine", "Save", entries,
-                values -> new MachineChoice.Filled(machine(values.text("name"), values, Optional.empty()), true));
+                values -> new MachineChoice.Effects(
+                        new MachineEffect.Create(machine(values.text("name"), values, Optional.empty()))));
     }
 
     static Form edit(Machine machine) {
-        return Form.of(machine.name(), "Save", entries(Optional.of(machine)), values -> new MachineChoice.Filled(
-                machine(machine.name(), values, machine.password()), false));
+        return Form.of(machine.name(), "Save", entries(Optional.of(machine)), values -> new MachineChoice.Effects(
+                new MachineEffect.Save(List.of(new MachineEffect.Edit(machine,
+                        machine(machine.name(), values, machine.password()))))));
     }
 
     private static List<Entry> entries(Optional<Machine> machine) {
@@ -58,6 +62,8 @@ final class MachineForm {
         var role = machine.map(one -> MachineFile.roleText(one.roles())).filter(text -> !text.isEmpty());
         entries.add(Entry.choice("role", "role", List.of(NO_ROLE, "load", "sut", "both"), role.orElse(NO_ROLE))
                 .hint("load: it makes load; sut: it is under test"));
+        entries.add(entry("tags", "tags", machine.map(one -> MachineFile.tagsText(one.tags())))
+                .hint("words for several at once: :mark web, hyload remote @web check"));
         entries.add(entry("javaexe", "java there", machine.flatMap(Machine::java))
                 .hint("path of java, where the one that is shipped does not fit"));
         return entries;
@@ -78,7 +84,32 @@ final class MachineForm {
         return new Machine(name, values.text("host"), said(values, "sshport").map(Integer::valueOf),
                 said(values, "username"), typed.or(() -> isForgotten ? Optional.empty() : stored),
                 said(values, "sshprikey"), said(values, "javaexe"), MachineFile.rolesOf(values.text("role")),
-                said(values, "jump"));
+                said(values, "jump"), MachineFile.tagsOf(values.text("tags")));
+    }
+
+    /// Asks for role and tags of several. Tags that not all of them have are not shown, and stay.
+    static Form tags(List<Machine> machines) {
+        var roles = machines.stream().map(machine -> MachineFile.roleText(machine.roles())).distinct().toList();
+        var role = roles.size() > 1 ? SAME : roles.getFirst().isEmpty() ? NO_ROLE : roles.getFirst();
+        var shared = machines.getFirst().tags().stream()
+                .filter(tag -> machines.stream().allMatch(machine -> machine.tags().contains(tag))).toList();
+        var choices = new ArrayList<>(List.of(NO_ROLE, "load", "sut", "both"));
+        if (roles.size() > 1) choices.addFirst(SAME);
+        var name = machines.size() == 1 ? machines.getFirst().name() : machines.size() + " machines";
+        return Form.of("Tag " + name, "Save", List.of(
+                entry("tags", "tags", Optional.of(MachineFile.tagsText(shared))).hint(machines.size() == 1
+                        ? "words, a blank between: web eu-1" : "those that all have; what one has alone stays"),
+                Entry.choice("role", "role", choices, role).hint("load: it makes load; sut: it is under test")),
+                values -> new MachineChoice.Effects(new MachineEffect.Save(machines.stream()
+                        .map(machine -> new MachineEffect.Edit(machine, tagged(machine, values, shared))).toList())));
+    }
+
+    private static Machine tagged(Machine machine, Values values, List<String> shared) {
+        var tags = new ArrayList<>(machine.tags());
+        tags.removeAll(shared);
+        tags.addAll(MachineFile.tagsOf(values.text("tags")));
+        var role = values.text("role");
+        return (role.equals(SAME) ? machine : machine.withRoles(MachineFile.rolesOf(role))).withTags(tags);
     }
 
     private static Optional<String> said(Values values, String id) {

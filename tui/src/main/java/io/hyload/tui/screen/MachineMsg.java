@@ -54,6 +54,11 @@ public sealed interface MachineMsg extends Msg {
     /// A connection cannot go on without an answer: [MachineEffect.Answer].
     record Asks(long id, Query query) implements MachineMsg {}
 
+    /// Nobody waits for the answer any more.
+    ///
+    /// @param id of the question
+    record Withdrawn(long id) implements MachineMsg {}
+
     /// What a connection must be told.
     sealed interface Query {
         record HostKey(Prompts.UnknownHostKey key) implements Query {}
@@ -71,13 +76,14 @@ public sealed interface MachineMsg extends Msg {
                 Query {}
     }
 
-    /// What there is to see of a machine that is watched.
+    /// What there is to see of a machine that is watched or followed.
     sealed interface Live extends MachineMsg {
         String machine();
 
         /// @param memory bytes
         record Began(String machine, int cores, long memory, String kernel) implements Live {}
 
+        /// @param record its time is that of the clock here
         record Second(String machine, ResourceRecord record) implements Live {}
 
         /// @param why it ended by itself

@@ -29,6 +29,7 @@ import io.hyload.tui.Effect;
 import io.hyload.tui.FilePicker;
 import io.hyload.tui.Ink;
 import io.hyload.tui.Key;
+import io.hyload.tui.Leaving;
 import io.hyload.tui.Menu;
 import io.hyload.tui.Msg;
 import io.hyload.tui.Next;
@@ -41,17 +42,18 @@ import io.hyload.tui.Tasks;
 
 /// The machines of the project: how they are, and all that can be done with them.
 ///
-/// They are looked at in the background; those that have answered are looked at again and again, so that the list stays true. What is
-/// done is a task with a line for each machine. Nothing here waits for a machine.
+/// While it is shown they are looked at in the background; those that have answered are looked at again and again, so that the list stays
+/// true. What is done is a task with a line for each machine. Nothing here waits for a machine.
 ///
 /// @param live   resources that are watched
 /// @param begun  how many tasks there have been
-/// @param looked when the machines were looked at last
+/// @param looked when the machines were looked at last; [Instant#MIN] while they are not
 /// @param last   what was started last, to begin with next time
 public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tasks, Optional<LiveResources> live,
         int begun, Instant looked, List<String> last) implements Screen {
     static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
     private static final String MACHINES = "Machines";
+    private static final String MONITOR = "Monitor";
     private static final String DETAILS = "Details";
     private static final String TASKS = "Task log";
     private static final Path SCENARIOS = Path.of("code_java");
@@ -71,7 +73,8 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
                         known -> known.machine().map(m -> MachineFile.roleText(m.roles())).orElse("")),
                 Table.Column.text("HOST", 14, KnownMachine::host),
                 new Table.Column<>("STATE", 11, false, 0, known -> known.state(isAscii),
-                        Optional.of(Comparator.comparing(known -> known.state(isAscii).text())), false));
+                        Optional.of(Comparator.comparing(known -> known.state(isAscii).text())), false),
+                Table.Column.text("TAGS", 12, KnownMachine::tags).from(56));
     }
 
     // ------------------------------------------------------------------ what becomes of it
@@ -100,6 +103,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
     public Next on(Msg msg, Context context) {
         return switch (msg) {
             case Msg.Entered() -> entered(context.now());
+            case Msg.Left() -> Next.of(looked(Instant.MIN));
             case Msg.Tick(var now) -> ticked(now);
             case Msg.Mouse mouse -> clicked(mouse, context);
             case Msg.Pasted(var text) -> Next.of(with(table.pasted(text)));
@@ -155,15 +159,19 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
             case MachineMsg.Results(var title, var lines) ->
                 Next.of(this, new Effect.Open(Reader.of(title, String.join("\n", lines))));
             case MachineMsg.Changed(var name, var text, boolean isDone) -> {
-                var on = name.isEmpty() ? this : with(table.on(name));
+                var on = name.isEmpty() ? this : with(table.awaiting(name));
                 yield isDone ? Next.of(on, Effect.Say.done(text), new MachineEffect.Read())
                         : Next.of(this, Effect.Say.error(text));
             }
             case MachineMsg.Shell(var machine, var command, var folder) -> Next.of(this,
                     new Effect.Outside(command, folder, code -> new MachineChoice.LeftShell(machine, code)));
             case MachineMsg.Asks asked -> Next.of(this, new Effect.Open(Question.of(asked)));
-            case MachineMsg.Live seen -> Next.of(live.filter(now -> now.machine().equals(seen.machine()))
-                    .map(now -> with(Optional.of(now.on(seen)))).orElse(this));
+            case MachineMsg.Withdrawn gone -> Next.of(this, new Effect.TellDialogs(gone));
+            case MachineMsg.Live seen -> {
+                var next = Next.of(live.filter(now -> now.machine().equals(seen.machine()))
+                        .map(now -> with(Optional.of(now.on(seen)))).orElse(this));
+                yield seen instanceof MachineMsg.Live.Second ? next.and(new Effect.Tell(MONITOR, seen)) : next;
+            }
         };
     }
 
@@ -204,8 +212,6 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
         return switch (choice) {
             case MachineChoice.Wants(var order) -> wanted(order);
             case MachineChoice.Meant(var order) -> begun(order);
-            case MachineChoice.Filled(var machine, boolean isNew) ->
-                Next.of(this, new MachineEffect.Save(List.of(machine), isNew));
             case MachineChoice.Effects(var effect) -> Next.of(this, effect);
             case MachineChoice.Opens(var dialog) -> Next.of(this, new Effect.Open(dialog));
             case MachineChoice.LeftShell(var machine, int code) -> {
@@ -381,19 +387,6 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
                 .orElseGet(() -> Next.of(this, Effect.Say.warning(known.get().fault())));
     }
 
-    private Menu roles() {
-        var targets = targets();
-        var names = Map.of("", "None", "load", "It makes load", "sut", "It is under test", "both", "Both");
-        return Menu.of("Role of " + names(), List.of("load", "sut", "both", "").stream().map(role -> {
-            var key = role.isEmpty() ? "n" : role.substring(0, 1);
-            var changed = targets.stream().map(machine -> new Machine(machine.name(), machine.host(), machine.port(),
-                    machine.user(), machine.password(), machine.key(), machine.java(), MachineFile.rolesOf(role),
-                    machine.jump())).toList();
-            return Menu.Item.answer(key, names.get(role),
-                    new MachineChoice.Effects(new MachineEffect.Save(changed, false)));
-        }).toList());
-    }
-
     private Confirm deletion() {
         var gone = table.targets();
         return Confirm.of("Delete " + (gone.size() == 1 ? gone.getFirst().name() : gone.size() + " machines") + "?",
@@ -418,7 +411,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
         if (!targets().isEmpty()) bindings.add(Binding.of("enter", "act", () -> opens(menu())));
         bindings.add(Binding.of("a", "add", () -> opens(MachineForm.add(names(table.all())))));
         if (!table.all().isEmpty()) bindings.add(Binding.of("e", "edit", this::edited));
-        if (!targets().isEmpty()) bindings.add(Binding.of("t", "tag", () -> opens(roles())));
+        if (!targets().isEmpty()) bindings.add(Binding.of("t", "tag", () -> opens(MachineForm.tags(targets()))));
         if (!table.rows().isEmpty()) {
             bindings.add(Binding.of("space", "mark", () -> Next.of(with(table.toggled()))));
             bindings.add(Binding.of("*", isAllMarked() ? "mark none" : "mark all", () -> Next.of(with(
@@ -472,22 +465,47 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
     public List<Command> commands() {
         return List.of(command("check", MachineAction.CHECK), command("stop", MachineAction.STOP_WORKER),
                 command("pull", MachineAction.PULL_STATS, MachineAction.PULL_SYSMON),
-                command("deploy", MachineAction.DEPLOY_WORKER), command("record", MachineAction.START_SYSMON));
+                command("deploy", MachineAction.DEPLOY_WORKER), command("record", MachineAction.START_SYSMON),
+                new Command("mark", "TAG…|all|none", "mark machines with a tag",
+                        _ -> Stream.concat(tags().stream(), Stream.of("all", "none")).toList(),
+                        this::marked));
     }
 
     private Command command(String name, MachineAction... actions) {
         var known = machines(table.all().stream());
         var names = new ArrayList<>(List.of("all"));
         known.forEach(machine -> names.add(machine.name()));
+        tags().forEach(tag -> names.add("@" + tag));
         var does = actions.length > 1 ? "pull stats and resources" : actions[0].words().replaceFirst(" (on|from)$", "");
-        return new Command(name, "all|NAME…", does, _ -> names, words -> {
+        return new Command(name, "all|NAME…|@TAG…", does, _ -> names, words -> {
             var unknown = words.stream().filter(word -> !names.contains(word)).findFirst();
             if (unknown.isPresent()) return Next.of(this, Effect.Say.error("no machine " + unknown.get()));
             var chosen = words.contains("all") ? known
-                    : words.isEmpty() ? targets() : known.stream().filter(m -> words.contains(m.name())).toList();
+                    : words.isEmpty() ? targets() : known.stream().filter(m -> words.contains(m.name())
+                            || m.tags().stream().anyMatch(tag -> words.contains("@" + tag))).toList();
             return chosen.isEmpty() ? Next.of(this, Effect.Say.error("which machine?"))
                     : wanted(new MachineOrder(List.of(actions), chosen, List.of()));
         });
+    }
+
+    private List<String> tags() {
+        return machines(table.all().stream()).stream().flatMap(machine -> machine.tags().stream()).distinct().sorted()
+                .toList();
+    }
+
+    /// Those with any of the tags, and no others.
+    private Next marked(List<String> words) {
+        if (words.equals(List.of("all"))) return Next.of(with(table.marked(names(table.all()))));
+        if (words.equals(List.of("none"))) return Next.of(with(table.marked(Set.of())));
+        if (words.isEmpty()) return Next.of(this, Effect.Say.error("write :mark TAG, :mark all, or :mark none"));
+        var wanted = words.stream().map(word -> word.replaceFirst("^@", "")).toList();
+        var unknown = wanted.stream().filter(tag -> !tags().contains(tag)).findFirst();
+        if (unknown.isPresent())
+            return Next.of(this, Effect.Say.error("no machine has the tag " + unknown.get() + " (t tags them)"));
+        return Next.of(with(table.marked(names(table.all().stream()
+                .filter(known -> known.machine().stream().anyMatch(machine -> machine.tags().stream()
+                        .anyMatch(wanted::contains)))
+                .toList()))));
     }
 
     @Override
@@ -496,13 +514,10 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
     }
 
     @Override
-    public Optional<Dialog> leaving() {
+    public Optional<Leaving> leaving() {
         if (tasks.running() == 0) return Optional.empty();
-        return Optional.of(Confirm.of("Quit while work on machines is under way?",
-                tasks.tasks().stream().filter(task -> task.state() == Tasks.State.RUNNING).map(Tasks.Task::title)
-                        .toList(),
-                "It ends where it is, and can be done again. A load that was started there goes on.", "Stay",
-                new Confirm.Button("Quit", List.of(new Effect.Quit()))));
+        return Optional.of(new Leaving("Quit while work on machines is under way?", tasks.titles(),
+                "Work on machines ends where it is, and can be done again. A load that was started there goes on."));
     }
 
     // ------------------------------------------------------------------ how it looks

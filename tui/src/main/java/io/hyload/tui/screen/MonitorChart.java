@@ -2,6 +2,7 @@ package io.hyload.tui.screen;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 import io.hyload.stats.Phase;
@@ -19,7 +20,9 @@ enum MonitorChart {
     /// That of the original: counts at the left, the mean response time at the right.
     MEAN("Requests and mean ms"), USERS("Users and connections"), PHASES("Phases p50 ms"),
     WORKERS("Responses by worker"),
-    SYSTEM("CPU % and p99 ms");
+    SYSTEM("CPU % and p99 ms"),
+    /// Where a chart is alone; elsewhere it has a panel of its own beside the chart.
+    HEAT("Latency heat ms");
 
     private static final Ink[] INKS =
             {Ink.SERIES_1, Ink.SERIES_2, Ink.SERIES_3, Ink.SERIES_4, Ink.SERIES_5, Ink.SERIES_6};
@@ -64,6 +67,7 @@ enum MonitorChart {
             case PHASES -> phases(picture);
             case WORKERS -> workers(picture);
             case SYSTEM -> system(screen);
+            case HEAT -> List.of();
         };
     }
 
@@ -121,9 +125,22 @@ enum MonitorChart {
 
     /// The chart of what is not hidden.
     Chart chart(MonitorScreen screen) {
-        var picture = screen.picture();
         var shown = series(screen).stream().filter(one -> !screen.view().hidden().contains(one.name())).toList();
-        long from = picture.from(screen.view().span());
-        return new Chart(Math.min(from, picture.last()), picture.last(), shown, screen.around().zone());
+        var span = screen.view().span();
+        long last = last(screen);
+        long from = !screen.picture().isEmpty() ? screen.picture().from(span)
+                : span != Span.ALL ? last - span.seconds + 1
+                : screen.machines().values().stream().mapToLong(TreeMap::firstKey).min().orElse(last);
+        return new Chart(Math.min(from, last), last, shown, screen.around().zone());
+    }
+
+    /// Whether there is a second to draw: machines are watched without a run, too.
+    boolean isEmpty(MonitorScreen screen) {
+        return screen.picture().isEmpty() && (this != SYSTEM || screen.machines().isEmpty());
+    }
+
+    private static long last(MonitorScreen screen) {
+        return !screen.picture().isEmpty() ? screen.picture().last()
+                : screen.machines().values().stream().mapToLong(TreeMap::lastKey).max().orElse(0);
     }
 }

@@ -11,18 +11,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.hyload.plots.KeptExchanges;
 import io.hyload.run.Columns;
 import io.hyload.run.Figures;
 import io.hyload.run.SummaryText;
-import io.hyload.stats.Check;
-import io.hyload.stats.Ending;
 import io.hyload.stats.Health;
 import io.hyload.stats.Histogram;
 import io.hyload.stats.Phase;
 import io.hyload.stats.ResourceRecord;
 import io.hyload.stats.StatsRecord.Facts;
+import io.hyload.stats.Statuses;
 import io.hyload.stats.Verdict;
 import io.hyload.stats.Worker;
 import io.hyload.tui.Canvas;
@@ -45,6 +45,8 @@ final class MonitorDrawing {
     /// Milliseconds for a disk.
     private static final double SLOW_DISK = 15;
     private static final int LINES_BELOW = 5;
+    /// Seconds of a machine under test.
+    private static final int SPARK = 8;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final MonitorScreen screen;
@@ -110,7 +112,8 @@ final class MonitorDrawing {
 
     /// Of what is inside the heat map's panel.
     static Size heatSize(MonitorScreen screen) {
-        return boxes(screen, screen.around()).stream().filter(box -> box.panel.equals(MonitorScreen.HEAT)).findFirst()
+        var panel = screen.chart() == MonitorChart.HEAT ? MonitorScreen.CHART : MonitorScreen.HEAT;
+        return boxes(screen, screen.around()).stream().filter(box -> box.panel.equals(panel)).findFirst()
                 .map(box -> new Size(box.columns - 2, box.rows - 2)).orElse(new Size(40, 8));
     }
 
@@ -140,7 +143,7 @@ final class MonitorDrawing {
         int row = canvas.rows() - 1;
         if (context.kind() == Size.Class.FULL) {
             canvas.texts(0, row - 2, judged());
-            canvas.texts(0, row - 1, notes());
+            drawSaid(canvas, row - 1);
             return;
         }
         canvas.texts(0, row - 4, judged());
@@ -154,7 +157,7 @@ final class MonitorDrawing {
     private void draw(String panel, Canvas canvas) {
         switch (panel) {
             case MonitorScreen.CHART -> drawChart(canvas);
-            case MonitorScreen.HEAT -> drawHeat(canvas);
+            case MonitorScreen.HEAT -> drawHeat(canvas, panel);
             case MonitorScreen.REQUESTS -> drawRequests(canvas);
             case MonitorScreen.ERRORS ->
                 drawTable(canvas, "Errors " + Figures.count(failed()), screen.tables().errors(), panel);
@@ -332,12 +335,17 @@ final class MonitorDrawing {
     // ------------------------------------------------------------------ charts
 
     private void drawChart(Canvas canvas) {
-        var inside = canvas.panel(screen.view().chart().title, screen.view().span().label, has(MonitorScreen.CHART));
-        if (picture.isEmpty()) {
+        var shown = screen.chart();
+        if (shown == MonitorChart.HEAT) {
+            drawHeat(canvas, MonitorScreen.CHART);
+            return;
+        }
+        var inside = canvas.panel(shown.title, screen.view().span().label, has(MonitorScreen.CHART));
+        if (shown.isEmpty(screen)) {
             drawNothing(inside);
             return;
         }
-        var chart = screen.view().chart().chart(screen);
+        var chart = shown.chart(screen);
         chart.draw(inside);
         drawLegend(canvas, chart.legend(look, canvas.columns() - 4));
         if (chart.series().isEmpty()) inside.text(2, 0, "nothing to draw: t shows the curves again", Ink.DIM);
@@ -356,9 +364,9 @@ final class MonitorDrawing {
         inside.text(2, Math.max(0, inside.rows() / 2), "no second yet", Ink.DIM);
     }
 
-    private void drawHeat(Canvas canvas) {
+    private void drawHeat(Canvas canvas, String panel) {
         boolean isService = screen.view().isService();
-        var inside = canvas.panel("Latency heat ms", isService ? "service" : "response", has(MonitorScreen.HEAT));
+        var inside = canvas.panel(MonitorChart.HEAT.title, isService ? "service" : "response", has(panel));
         if (picture.isEmpty() || inside.rows() < 1) {
             drawNothing(inside);
             return;
@@ -468,29 +476,33 @@ final class MonitorDrawing {
     }
 
     private List<List<Text>> machines() {
-        if (screen.machines().isEmpty())
-            return List.of(List.of(new Text(" none watched: m on a machine under 3 Machines", Ink.DIM)));
-        return screen.machines().entrySet().stream().map(machine -> machine(machine.getKey(), machine.getValue()))
-                .toList();
+        var names = new TreeSet<>(screen.machines().keySet());
+        screen.run().filter(OwnRun::isOn).ifPresent(own -> names.addAll(own.machines()));
+        if (names.isEmpty())
+            return List.of(List.of(new Text(" none watched: m or V on a machine under 3 Machines", Ink.DIM)));
+        int width = names.stream().mapToInt(Columns::of).max().orElse(0);
+        return names.stream().map(name -> machine(name + " ".repeat(width - Columns.of(name)), name)).toList();
     }
 
-    private List<Text> machine(String name, TreeMap<Long, ResourceRecord> seconds) {
-        var now = seconds.lastEntry().getValue();
-        var cpu = seconds.descendingMap().values().stream().limit(10).mapToDouble(ResourceRecord::cpu).toArray();
+    private List<Text> machine(String shown, String name) {
         var line = new ArrayList<Text>();
-        line.add(Text.plain(" " + name + "  cpu "));
-        line.add(new Text(Spark.of(reversed(cpu), 100, Math.min(8, cpu.length), look), Ink.SERIES_1));
+        line.add(Text.plain(" " + shown + "  "));
+        var seconds = screen.machines().getOrDefault(name, new TreeMap<>());
+        if (seconds.isEmpty() || screen.isSilent(name)) {
+            line.add(new Text(look.sign("○", "o") + (seconds.isEmpty() ? " waiting for its first second"
+                    : " silent since " + clock(seconds.lastKey())), Ink.DIM));
+            return line;
+        }
+        var now = seconds.lastEntry().getValue();
+        var cpu = seconds.tailMap(seconds.lastKey() - SPARK, false).values().stream().mapToDouble(ResourceRecord::cpu)
+                .toArray();
+        line.add(Text.plain("cpu "));
+        line.add(new Text(Spark.of(cpu, 100, SPARK, look), Ink.SERIES_1));
         line.add(alarmed(" %.0f%%", now.cpu(), ALARM));
         line.add(alarmed("  mem %.0f%%", now.used(), ALARM));
         line.add(alarmed("  io %.0fms", now.await(), SLOW_DISK));
         line.add(alarmed("  util %.0f%%", now.util(), ALARM));
         return line;
-    }
-
-    private static double[] reversed(double[] values) {
-        var reversed = new double[values.length];
-        for (int i = 0; i < values.length; i++) reversed[i] = values[values.length - 1 - i];
-        return reversed;
     }
 
     private static Text alarmed(String format, double value, double limit) {
@@ -545,24 +557,19 @@ final class MonitorDrawing {
         line.add(new Text(" Thresholds ", Ink.DIM));
         var ended = picture.workers().stream().flatMap(worker -> worker.ending().stream())
                 .flatMap(ending -> ending.thresholds().stream()).distinct().toList();
-        if (!ended.isEmpty()) ended.forEach(met -> line.add(met(met)));
-        else picture.checks().forEach(check -> line.add(check(check)));
+        if (!ended.isEmpty()) ended.forEach(met -> line.add(threshold(met.text(), met.actual(),
+                Optional.of(met.passed()))));
+        else screen.run().flatMap(OwnRun::status).ifPresent(status -> status.held()
+                .forEach(held -> line.add(threshold(held.text(), held.actual(), held.passed()))));
         if (line.size() == 1) line.add(new Text(" none", Ink.DIM));
         return line;
     }
 
-    private Text met(Ending.Met met) {
-        return new Text(" " + (met.passed() ? look.sign("✓", "+") : look.sign("✗", "x")) + " " + met.text() + " ("
-                + met.actual() + ")  ", met.passed() ? Ink.GOOD : Ink.BAD);
-    }
-
-    private Text check(Check check) {
-        var told = check.threshold().text() + " (" + check.actual() + ")  ";
-        return switch (check.state()) {
-            case PASSED -> new Text(" " + look.sign("✓", "+") + " " + told, Ink.GOOD);
-            case FAILED -> new Text(" " + look.sign("✗", "x") + " " + told, Ink.BAD);
-            case NO_DATA -> new Text(" ? " + told, Ink.DIM);
-        };
+    private Text threshold(String text, String actual, Optional<Boolean> passed) {
+        var told = text + " (" + actual + ")  ";
+        if (passed.isEmpty()) return new Text(" ? " + told, Ink.DIM);
+        return passed.get() ? new Text(" " + look.sign("✓", "+") + " " + told, Ink.GOOD)
+                : new Text(" " + look.sign("✗", "x") + " " + told, Ink.BAD);
     }
 
     private List<Text> failures() {
@@ -578,10 +585,11 @@ final class MonitorDrawing {
 
     private List<Text> machinesAndGenerators() {
         var line = new ArrayList<Text>();
-        screen.machines().entrySet().stream().max(Comparator.comparingDouble(machine -> machine.getValue().lastEntry()
-                .getValue().cpu())).ifPresent(machine -> {
+        screen.machines().keySet().stream().filter(machine -> !screen.isSilent(machine))
+                .max(Comparator.comparingDouble(machine -> screen.machines().get(machine).lastEntry().getValue().cpu()))
+                .ifPresent(machine -> {
                     line.add(new Text(" SUT", Ink.DIM));
-                    line.addAll(machine(machine.getKey(), machine.getValue()));
+                    line.addAll(machine(machine, machine));
                 });
         var health = lately();
         if (!health.equals(Health.NONE)) {
@@ -598,6 +606,7 @@ final class MonitorDrawing {
                 .forEach(reason -> warnings
                         .add(List.of(new Text(" ! " + picture.verdict().level() + ": " + reason, Ink.WARNING))));
         screen.machines().forEach((machine, seconds) -> {
+            if (screen.isSilent(machine)) return;
             long since = -1;
             for (var second : seconds.descendingMap().values()) {
                 if (second.cpu() < ALARM) break;
@@ -610,13 +619,22 @@ final class MonitorDrawing {
         return warnings;
     }
 
+    /// A warning and the latest note on one row, or on two where that is too narrow: a warning must not hide what a person wrote.
+    private void drawSaid(Canvas canvas, int row) {
+        var warning = warnings().stream().findFirst().orElse(List.of());
+        var notes = notes();
+        if (warning.isEmpty() || notes.isEmpty()) {
+            canvas.texts(0, row, warning.isEmpty() ? notes : warning);
+            return;
+        }
+        int at = canvas.texts(0, row, warning) + 2;
+        boolean isRoom = at + notes.stream().mapToInt(text -> Columns.of(text.text())).sum() <= canvas.columns();
+        canvas.texts(isRoom ? at : 0, isRoom ? row : row + 1, notes);
+    }
+
     private List<Text> notes() {
         var events = picture.whole().events();
         var line = new ArrayList<Text>();
-        if (context.kind() == Size.Class.FULL) warnings().stream().findFirst().ifPresent(first -> {
-            line.addAll(first);
-            line.add(Text.plain("  "));
-        });
         if (!events.isEmpty()) {
             var last = events.getLast();
             line.add(Text.plain(" " + look.sign("·", "-") + " " + clock(Math.floorDiv(last.at(), 1000L)) + " "
@@ -652,18 +670,23 @@ final class MonitorDrawing {
         lines.add(new Text("%-14s %12s %12s".formatted("", span, "all"), Ink.DIM));
         lines.add(figures("done", Figures.count(row.line().n()), Figures.count(ever.n())));
         lines.add(figures("failed", Figures.count(row.line().err()), Figures.count(ever.err())));
+        if (ever.statuses().count() > 0) lines.add(statuses(ever.statuses()));
         lines.add(figures("received", Figures.bytes(row.line().in()), Figures.bytes(ever.in())));
         for (double percent : new double[] {50, 75, 90, 95, 99, 99.9, 99.99, 100}) {
             lines.add(figures(percent == 100 ? "max" : "p" + Figures.plain(percent),
                     Figures.percentile(row.line().times(), percent), Figures.percentile(ever.times(), percent)));
         }
         lines.add(figures("mean", mean(row.line().times()), mean(ever.times())));
-        lines.add(Text.plain(""));
         lines.add(new Text("each ten seconds, the newest at the right", Ink.DIM));
         for (var curve : List.of("rate", "p50", "p99", "failed"))
             lines.add(new Text("%-8s".formatted(curve) + Spark.of(curve(picture, row.name(), curve), Watching.MOST_TENS,
                     screen.around().look()), Ink.SERIES_1));
         return lines;
+    }
+
+    private static Text statuses(Statuses all) {
+        return Text.plain("%-14s 2xx %s  3xx %s  4xx %s  5xx %s".formatted("status", Figures.count(all.successful()),
+                Figures.count(all.redirection()), Figures.count(all.clientError()), Figures.count(all.serverError())));
     }
 
     private static double[] curve(Watched picture, String name, String figure) {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.hyload.plots.KeptExchanges;
-import io.hyload.stats.ResourceRecord;
 import io.hyload.tui.Msg;
 
 /// What the Monitor screen is told: by what it wanted done, and by other screens.
@@ -14,9 +13,15 @@ public sealed interface MonitorMsg extends Msg {
     ///
     /// @param scenario  what it is called
     /// @param arguments what stands behind `hyload run`: the file, words, options
-    record Start(String scenario, List<String> arguments) implements MonitorMsg {
+    /// @param needs     what of this application it cannot go on without: `the demo shop`; empty if nothing
+    record Start(String scenario, List<String> arguments, String needs) implements MonitorMsg {
         public Start {
             arguments = List.copyOf(arguments);
+        }
+
+        /// Of a run that can go on when the application has ended.
+        public Start(String scenario, List<String> arguments) {
+            this(scenario, arguments, "");
         }
     }
 
@@ -25,11 +30,8 @@ public sealed interface MonitorMsg extends Msg {
 
     /// Do not watch it any more.
     ///
-    /// @param feed its name: `ws://10.0.0.33:28888`
+    /// @param feed its name: `ws://10.0.0.33:28888`; or that of a machine under test
     record Mute(String feed) implements MonitorMsg {}
-
-    /// A second of a machine under test.
-    record Resources(String machine, ResourceRecord second) implements MonitorMsg {}
 
     // ------------------------------------------------------------------ what effects bring
 

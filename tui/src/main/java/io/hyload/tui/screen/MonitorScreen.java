@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.hyload.plots.KeptExchanges;
 import io.hyload.run.BadInput;
@@ -29,6 +30,7 @@ import io.hyload.tui.Dialog;
 import io.hyload.tui.Effect;
 import io.hyload.tui.Heat;
 import io.hyload.tui.Key;
+import io.hyload.tui.Leaving;
 import io.hyload.tui.Look;
 import io.hyload.tui.Msg;
 import io.hyload.tui.Next;
@@ -67,6 +69,7 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
     static final String JUDGED = "Judged";
 
     private static final int STEP_PER_CENT = 10;
+    private static final int SILENT_SECONDS = 10;
     /// From so many times the present rate on a person is asked first.
     private static final double MUCH = 2;
 
@@ -160,8 +163,10 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         return new MonitorScreen(live, picture, tables, view, machines, run, wish, isHearing, around);
     }
 
-    /// Tables hold signs and times as they are shown.
+    /// Tables hold signs and times as they are shown. What time it is does not matter, so nothing changes by that alone.
     private MonitorScreen in(Context context) {
+        if (new Context(context.size(), context.kind(), around.now(), context.zone(), context.look()).equals(around))
+            return this;
         var there = new MonitorScreen(live, frozen, tables, view, machines, run, wish, isHearing, context);
         boolean isSame = context.look().signs() == around.look().signs() && context.zone().equals(around.zone());
         return isSame ? there : there.refreshed();
@@ -204,6 +209,7 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
             case Msg.Mouse mouse -> Next.of(here.clicked(mouse));
             case Msg.Pasted(var text) -> Next.of(here.pasted(text));
             case MonitorMsg told -> here.told(told);
+            case MachineMsg.Live seen -> here.told(seen);
             default -> Next.of(here);
         };
     }
@@ -217,24 +223,30 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
     private Next told(MonitorMsg msg) {
         return switch (msg) {
             case MonitorMsg.Pictured(var picture) -> Next.of(pictured(picture));
-            case MonitorMsg.Resources(var machine, var second) -> Next.of(with(added(machine, second)));
             case MonitorMsg.Hear(var source) -> Next.of(hearing(), new MonitorEffect.Hear(source));
-            case MonitorMsg.Mute(var feed) -> Next.of(this, new MonitorEffect.Mute(feed));
-            case MonitorMsg.Start(var scenario, var arguments) -> started(scenario, arguments);
+            case MonitorMsg.Mute(var feed) -> muted(feed);
+            case MonitorMsg.Start wanted -> started(wanted);
             case MonitorMsg.Begun(var scenario, var stats, var output) ->
-                Next.of(with(Optional.of(run.orElse(OwnRun.starting(scenario)).begun(stats, output))));
+                Next.of(with(Optional.of(run.orElse(OwnRun.starting(scenario, "", List.of())).begun(stats, output))));
             case MonitorMsg.Stands(var status) -> Next.of(with(run.map(own -> own.standing(status))));
             case MonitorMsg.Spoke(var lines) -> Next.of(with(run.map(own -> own.saying(lines))));
             case MonitorMsg.Ended(int code) -> ended(code);
             case MonitorMsg.Done(var what) -> Next.of(this, Effect.Say.done(what));
             case MonitorMsg.Failed(var why) -> Next.of(this, Effect.Say.error(why));
             case MonitorMsg.Kept(var exchanges) -> shown(exchanges);
-            case MonitorMsg.Stop(boolean thenQuit) ->
-                Next.of(wishing(thenQuit ? new Wish.Quit() : wish), control(new ControlRequest.Stop()));
+            case MonitorMsg.Stop(boolean thenQuit) -> stopped(thenQuit);
             case MonitorMsg.Detach() -> Next.of(this, new MonitorEffect.Detach(), new Effect.Quit());
             case MonitorMsg.Note(var text) -> Next.of(this, control(new ControlRequest.Note(text)));
             case MonitorMsg.Rate(var text) -> rate(text, true);
         };
+    }
+
+    /// It may have ended by itself while that was asked.
+    private Next stopped(boolean thenQuit) {
+        if (run.map(OwnRun::isOn).orElse(false))
+            return Next.of(wishing(thenQuit ? new Wish.Quit() : wish), control(new ControlRequest.Stop()));
+        return thenQuit ? Next.of(this, new Effect.Quit())
+                : Next.of(this, Effect.Say.done(run.map(OwnRun::scenario).orElse("the run") + " has ended already"));
     }
 
     private static Effect control(ControlRequest request) {
@@ -249,6 +261,27 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         return isOld ? next : next.refreshed();
     }
 
+    private Next told(MachineMsg.Live seen) {
+        return switch (seen) {
+            case MachineMsg.Live.Began _ -> Next.of(this);
+            case MachineMsg.Live.Second(var machine, var second) -> Next.of(with(added(machine, second)));
+            case MachineMsg.Live.Ended(_, var why) -> Next.of(this, Effect.Say.warning(why));
+        };
+    }
+
+    private Next muted(String feed) {
+        if (!machines.containsKey(feed)) return Next.of(this, new MonitorEffect.Mute(feed));
+        var others = new TreeMap<>(machines);
+        others.remove(feed);
+        return Next.of(with(others), new MachineEffect.Unfollow(List.of(feed)));
+    }
+
+    /// Whether nothing has come of a machine for longer than a slow connection takes.
+    boolean isSilent(String machine) {
+        return !machines.containsKey(machine)
+                || machines.get(machine).lastKey() < around.now().getEpochSecond() - SILENT_SECONDS;
+    }
+
     private Map<String, TreeMap<Long, ResourceRecord>> added(String machine, ResourceRecord second) {
         var seconds = new TreeMap<>(machines.getOrDefault(machine, new TreeMap<>()));
         seconds.put(second.t(), second);
@@ -258,13 +291,18 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         return all;
     }
 
-    private Next started(String scenario, List<String> arguments) {
+    private Next started(MonitorMsg.Start wanted) {
         if (run.map(OwnRun::isOn).orElse(false)) return Next.of(this, Effect.Say.error(
-                scenario + ": " + run.get().scenario() + " runs already (x stops it)"));
+                wanted.scenario() + ": " + run.get().scenario() + " runs already (x stops it)"));
+        var watched = new TreeMap<>(machines);
+        watched.keySet().removeIf(this::isSilent);
+        var own = OwnRun.starting(wanted.scenario(), wanted.needs(), RunChoice.monitoredBy(wanted.arguments()));
         var fresh =
-                new MonitorScreen(Watched.NOTHING, Optional.empty(), tables, view.at(OptionalLong.empty()), machines,
-                        Optional.of(OwnRun.starting(scenario)), new Wish.None(), true, around).refreshed();
-        return Next.of(fresh, new MonitorEffect.Start(scenario, arguments), new Effect.GoTo(name()));
+                new MonitorScreen(Watched.NOTHING, Optional.empty(), tables, view.at(OptionalLong.empty()), watched,
+                        Optional.of(own), new Wish.None(), true, around).refreshed();
+        var next = Next.of(fresh, new MonitorEffect.Start(wanted.scenario(), wanted.arguments()),
+                new Effect.GoTo(name()));
+        return own.machines().isEmpty() ? next : next.and(new MachineEffect.Follow(own.machines()));
     }
 
     private Next ended(int code) {
@@ -273,6 +311,9 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         var next = Next.of(wishing(new Wish.None()).with(Optional.of(own)),
                 code == 0 ? Effect.Say.done(own.scenario() + " " + own.outcome())
                         : Effect.Say.error(own.scenario() + " " + own.outcome() + lastWords(own)));
+        // A recording that was on before goes on; one that never began is not waited for.
+        var silent = own.machines().stream().filter(this::isSilent).toList();
+        if (!silent.isEmpty()) next = next.and(new MachineEffect.Unfollow(silent));
         return wish instanceof Wish.Quit ? next.and(new Effect.Quit()) : next;
     }
 
@@ -290,7 +331,7 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         bindings.add(Binding.of("w", "window", () -> Next.of(with(view.over(view.span().next(1))).refreshed())));
         bindings.add(
                 Binding.quiet("W", "window back", () -> Next.of(with(view.over(view.span().next(-1))).refreshed())));
-        bindings.add(Binding.of("c", "chart", () -> Next.of(with(view.on(view.chart().next(1))))));
+        bindings.add(Binding.of("c", "chart", this::nextChart));
         bindings.add(
                 Binding.of("m", view.isService() ? "response" : "service", () -> Next.of(with(view.ofOtherTimes()))));
         bindings.add(new Binding(Key.of("h", "left"), "heat cursor back", false, () -> Next.of(cursor(-1))));
@@ -381,9 +422,23 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         return with(view.at(OptionalLong.of(Math.clamp(to, picture.from(view.span()), picture.last()))));
     }
 
+    /// What the panel of the chart shows.
+    MonitorChart chart() {
+        return view.chart() == MonitorChart.HEAT && !isAlone() ? MonitorChart.THROUGHPUT : view.chart();
+    }
+
+    private boolean isAlone() {
+        return view.panels().isAlone(around.kind());
+    }
+
+    private Next nextChart() {
+        var next = chart().next(1);
+        return Next.of(with(view.on(next == MonitorChart.HEAT && !isAlone() ? next.next(1) : next)));
+    }
+
     /// One series after the other is hidden, then none.
     private Set<String> hiddenNext() {
-        var names = view.chart().series(this).stream().map(series -> series.name()).toList();
+        var names = chart().series(this).stream().map(series -> series.name()).toList();
         int at = view.hidden().isEmpty() ? -1 : names.indexOf(view.hidden().iterator().next());
         return at + 1 < names.size() ? Set.of(names.get(at + 1)) : Set.of();
     }
@@ -443,8 +498,6 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         var stats = run.flatMap(OwnRun::files).map(OwnRun.Kept::stats);
         if (stats.isEmpty()) return Next.of(this, Effect.Say.warning(
                 kind + ": exchanges are kept where a run was started"));
-        if (run.get().isOn()) return Next.of(this, Effect.Say.warning(
-                kind + ": its exchange can be read when the run has ended"));
         return Next.of(wishing(new Wish.Exchange(kind)), new MonitorEffect.ReadKept(stats.get()));
     }
 
@@ -454,6 +507,7 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
         var first = kept.firsts().get(kind);
         if (first != null) return next.reading(kind, MonitorDrawing.exchange(first, around));
         return Next.of(next, Effect.Say.warning(kind + ": no exchange of it was kept"
+                + (run.map(OwnRun::isOn).orElse(false) ? " yet" : "")
                 + (kept.remarks().isEmpty() ? "" : " (" + kept.remarks().getFirst() + ")")));
     }
 
@@ -491,10 +545,10 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
                 ? usage("replay stats_perf/a.sts")
                 : told(new MonitorMsg.Hear(new Source.Files(words.stream().map(Path::of).toList(), 1)))));
         commands.add(new Command("mute", "FEED", "watch it no more",
-                _ -> live.feeds().stream().map(Watched.Feed::name).toList(),
+                _ -> Stream.concat(live.feeds().stream().map(Watched.Feed::name), machines.keySet().stream()).toList(),
                 words -> words.isEmpty() ? usage("mute FEED") : told(new MonitorMsg.Mute(String.join(" ", words)))));
         commands.add(new Command("series", "NAME…", "show these curves alone; all without a name",
-                _ -> view.chart().series(this).stream().map(series -> series.name()).toList(), this::chosen));
+                _ -> chart().series(this).stream().map(series -> series.name()).toList(), this::chosen));
         commands.add(command("clear", "", "begin the picture anew", _ -> Next.of(this, new MonitorEffect.Clear())));
         if (run.map(OwnRun::isOn).orElse(false)) {
             commands.add(command("rate", "150%|+10%|500/s", "change the rate of the run",
@@ -528,7 +582,7 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
     }
 
     private Next chosen(List<String> words) {
-        var names = view.chart().series(this).stream().map(series -> series.name()).toList();
+        var names = chart().series(this).stream().map(series -> series.name()).toList();
         var lower = words.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
         var unknown = lower.stream().filter(word -> !names.contains(word)).findFirst();
         if (unknown.isPresent()) return Next.of(this, Effect.Say.error(
@@ -539,12 +593,16 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
     }
 
     @Override
-    public Optional<Dialog> leaving() {
-        return run.filter(OwnRun::isOn).map(own -> Confirm.of("Leave while " + own.scenario() + " runs?",
-                List.of(MonitorDrawing.standing(own, live)),
-                "Detach: it goes on without this screen, its figures are kept.\nStop: it is stopped first.", "Stay",
-                new Confirm.Button("Detach", List.of(new Effect.Tell(name(), new MonitorMsg.Detach()))),
-                new Confirm.Button("Stop", List.of(new Effect.Tell(name(), new MonitorMsg.Stop(true))))));
+    public Optional<Leaving> leaving() {
+        return run.filter(OwnRun::isOn).map(own -> {
+            var detach = new Confirm.Button("Detach", List.of(new Effect.Tell(name(), new MonitorMsg.Detach())));
+            var stop = new Confirm.Button("Stop", List.of(new Effect.Tell(name(), new MonitorMsg.Stop(true))));
+            var fate = own.needs().isEmpty() ? "Detach: the run goes on without this screen, its figures are kept."
+                    : "The run cannot go on without this screen: " + own.needs() + " ends with it.";
+            return new Leaving("Leave while " + own.scenario() + " runs?",
+                    List.of(MonitorDrawing.standing(own, live)), List.of(fate, "Stop: the run is stopped first."),
+                    own.needs().isEmpty() ? List.of(detach, stop) : List.of(stop));
+        });
     }
 
     // ------------------------------------------------------------------ how it looks

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 
 import io.hyload.run.Figures;
 import io.hyload.stats.Histogram;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsRecord.Line;
+import io.hyload.stats.Statuses;
 import io.hyload.stats.Tally;
 import io.hyload.stats.Verdict;
 import io.hyload.stats.Worker;
@@ -31,7 +33,9 @@ import io.hyload.tui.Table.Column;
 /// The tables of the Monitor screen, each with what it shows of a [Watched].
 record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> workers, Table<Moment> seconds) {
     /// Number of the column of requests by which they are sorted at first.
-    static final int P99 = 6;
+    static final int P99 = 10;
+    /// How wide the table must be for the classes of statuses.
+    private static final int WITH_STATUSES = 110;
     private static final int TREND = 8;
     private static final int MOST_SECONDS = 300;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -41,9 +45,10 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
     /// @param line      of the span that is shown
     /// @param perSecond how many came to an end in a second of it
     /// @param done      how many ever did
+    /// @param statuses  of all responses ever
     /// @param trend     99th percentile of each of the last ten seconds' stretches, in microseconds; NaN where there was none
-    record Named(String name, Line line, double perSecond, double bytesPerSecond, long done, double[] trend,
-            Look look) {
+    record Named(String name, Line line, double perSecond, double bytesPerSecond, long done,
+            Statuses statuses, double[] trend, Look look) {
         long percentile(double percent) {
             return line.times().percentile(percent);
         }
@@ -86,6 +91,8 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
                     number("err%", 5, row -> percent(row.failed()),
                             Comparator.comparingDouble(Named::failed))
                             .inked(row -> row.line.err() > 0 ? Ink.BAD : Ink.PLAIN),
+                    status("2xx", Statuses::successful, Ink.PLAIN), status("3xx", Statuses::redirection, Ink.PLAIN),
+                    status("4xx", Statuses::clientError, Ink.WARNING), status("5xx", Statuses::serverError, Ink.BAD),
                     percentile("p50", 50), percentile("p90", 90).from(70), percentile("p99", 99),
                     percentile("p99.9", 99.9).from(66), percentile("max", 100).from(74),
                     number("kB/s", 7, (Named row) -> Scale.text(row.bytesPerSecond / 1000),
@@ -149,13 +156,21 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
                 Comparator.comparingLong((Named row) -> row.percentile(percent)));
     }
 
+    /// Of a worker that does not tell statuses nobody knows.
+    private static Column<Named> status(String title, ToLongFunction<Statuses> count, Ink some) {
+        return number(title, 5, (Named row) -> row.statuses.equals(Statuses.NONE) ? "-"
+                : Scale.text(count.applyAsLong(row.statuses)),
+                Comparator.comparingLong((Named row) -> count.applyAsLong(row.statuses)))
+                .inked(row -> count.applyAsLong(row.statuses) > 0 ? some : Ink.PLAIN).from(WITH_STATUSES);
+    }
+
     private static Column<Speaker> counted(String title, int width,
             java.util.function.Function<Speaker, OptionalLong> count) {
         return number(title, width, row -> count.apply(row).isEmpty() ? "-" : Scale.text(count.apply(row).getAsLong()),
                 Comparator.comparingLong((Speaker row) -> count.apply(row).orElse(-1)));
     }
 
-    private static Column<Moment> moment(String title, java.util.function.ToLongFunction<StatsRecord> count) {
+    private static Column<Moment> moment(String title, ToLongFunction<StatsRecord> count) {
         return number(title, 8, row -> Figures.count(count.applyAsLong(row.record)),
                 Comparator.comparingLong((Moment row) -> count.applyAsLong(row.record)));
     }
@@ -192,15 +207,17 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
             var line = held.tally().names().getOrDefault(name, NOTHING);
             var trend = picture.tens().values().stream().skip(Math.max(0, picture.tens().size() - TREND))
                     .mapToDouble(ten -> p99(ten, name)).toArray();
-            rows.add(named(name, line, ever.n(), held.seconds(), trend, look));
+            rows.add(named(name, line, ever.n(), ever.statuses(), held.seconds(), trend, look));
         });
         return rows;
     }
 
     private static final Line NOTHING = new Line(0, 0, 0, Histogram.empty());
 
-    private static Named named(String name, Line line, long ever, long seconds, double[] trend, Look look) {
-        return new Named(name, line, (double) line.n() / seconds, (double) line.in() / seconds, ever, trend, look);
+    private static Named named(String name, Line line, long ever, Statuses statuses, long seconds, double[] trend,
+            Look look) {
+        return new Named(name, line, (double) line.n() / seconds, (double) line.in() / seconds, ever, statuses, trend,
+                look);
     }
 
     private static double p99(Tally ten, String name) {
@@ -216,7 +233,9 @@ record MonitorTables(Table<Named> requests, Table<Kind> errors, Table<Speaker> w
         var all = new Line(tally.times().count() + failed, failed, tally.in(), tally.times());
         var trend = picture.tens().values().stream().skip(Math.max(0, picture.tens().size() - TREND))
                 .mapToDouble(ten -> ten.times().count() == 0 ? Double.NaN : ten.times().percentile(99)).toArray();
-        return named("TOTAL", all, picture.told().received(), held.seconds(), trend, look);
+        var statuses = picture.whole().names().values().stream().map(Line::statuses).reduce(Statuses.NONE,
+                Statuses::plus);
+        return named("TOTAL", all, picture.told().received(), statuses, held.seconds(), trend, look);
     }
 
     private static long sum(Collection<Long> counts) {

@@ -8,17 +8,21 @@ import java.util.OptionalInt;
 
 /// A run that was started here.
 ///
+/// @param needs  what of this application it cannot go on without: `the demo shop`; empty if nothing
+/// @param machines under test, that it has recorded
 /// @param files  of its records, and of what it says; empty until it has begun
 /// @param status as it said last
 /// @param said   lines, the newest last; the file has all of them
 /// @param code   exit code, once it is over
-record OwnRun(String scenario, Optional<Kept> files, Optional<RunStatus> status, List<String> said, OptionalInt code) {
+record OwnRun(String scenario, String needs, List<String> machines, Optional<Kept> files,
+        Optional<RunStatus> status, List<String> said, OptionalInt code) {
     private static final int MOST_LINES = 500;
 
     record Kept(Path stats, Path output) {}
 
-    static OwnRun starting(String scenario) {
-        return new OwnRun(scenario, Optional.empty(), Optional.empty(), List.of(), OptionalInt.empty());
+    static OwnRun starting(String scenario, String needs, List<String> machines) {
+        return new OwnRun(scenario, needs, machines, Optional.empty(), Optional.empty(), List.of(),
+                OptionalInt.empty());
     }
 
     boolean isOn() {
@@ -34,22 +38,22 @@ record OwnRun(String scenario, Optional<Kept> files, Optional<RunStatus> status,
     }
 
     OwnRun begun(Path stats, Path output) {
-        return new OwnRun(scenario, Optional.of(new Kept(stats, output)), status, said, code);
+        return new OwnRun(scenario, needs, machines, Optional.of(new Kept(stats, output)), status, said, code);
     }
 
     OwnRun standing(RunStatus now) {
-        return new OwnRun(scenario, files, Optional.of(now), said, code);
+        return new OwnRun(scenario, needs, machines, files, Optional.of(now), said, code);
     }
 
     OwnRun saying(List<String> more) {
         var lines = new ArrayList<>(said);
         lines.addAll(more);
-        return new OwnRun(scenario, files, status,
+        return new OwnRun(scenario, needs, machines, files, status,
                 List.copyOf(lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size())), code);
     }
 
     OwnRun ended(int exitCode) {
-        return new OwnRun(scenario, files, status, said, OptionalInt.of(exitCode));
+        return new OwnRun(scenario, needs, machines, files, status, said, OptionalInt.of(exitCode));
     }
 
     /// What an exit code means, as in the manual.

@@ -81,7 +81,8 @@ record Question(long id, Dialog dialog) implements Dialog {
 
     @Override
     public Next on(Msg msg, Context context) {
-        return wrapped(dialog.on(msg, context));
+        return msg instanceof MachineMsg.Withdrawn(long gone) && gone == id ? Next.of(this, new Effect.Close())
+                : wrapped(dialog.on(msg, context));
     }
 
     @Override

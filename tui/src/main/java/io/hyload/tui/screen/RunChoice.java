@@ -3,10 +3,14 @@ package io.hyload.tui.screen;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.hyload.run.Options;
+import io.hyload.run.SecretsFile;
 import io.hyload.stats.Threshold;
 import io.hyload.tui.Form;
 
@@ -20,6 +24,12 @@ import io.hyload.tui.Form;
 public record RunChoice(Map<String, String> options, long workers, List<String> on, List<String> monitored,
         List<String> required) {
     static final RunChoice STANDARD = new RunChoice(Map.of(), 1, List.of(), List.of(), List.of());
+    private static final String WORKERS = "--workers";
+    private static final String ON = "--on";
+    private static final String MONITOR = "--monitor";
+    private static final String REQUIRE = "--require";
+    /// A login within a URL.
+    private static final Pattern LOGIN = Pattern.compile("//[^/\\s]*@");
     private static final int MOST_WORKERS = 256;
 
     public RunChoice {
@@ -41,11 +51,54 @@ public record RunChoice(Map<String, String> options, long workers, List<String> 
         var arguments = new ArrayList<String>();
         arguments.add(file);
         arguments.addAll(words());
-        if (workers > 1) arguments.addAll(List.of("--workers", Long.toString(workers)));
-        if (!on.isEmpty()) arguments.addAll(List.of("--on", String.join(",", on)));
-        if (!monitored.isEmpty()) arguments.addAll(List.of("--monitor", String.join(",", monitored)));
-        required.forEach(threshold -> arguments.addAll(List.of("--require", threshold)));
+        if (workers > 1) arguments.addAll(List.of(WORKERS, Long.toString(workers)));
+        if (!on.isEmpty()) arguments.addAll(List.of(ON, String.join(",", on)));
+        if (!monitored.isEmpty()) arguments.addAll(List.of(MONITOR, String.join(",", monitored)));
+        required.forEach(threshold -> arguments.addAll(List.of(REQUIRE, threshold)));
         return arguments;
+    }
+
+    /// The machines under test of a command line as [#arguments] makes it, or as people write it.
+    static List<String> monitoredBy(List<String> arguments) {
+        var names = new LinkedHashSet<String>();
+        for (int i = 0; i < arguments.size(); i++) {
+            var word = arguments.get(i);
+            var value = word.startsWith(MONITOR + "=") ? word.substring(MONITOR.length() + 1)
+                    : word.equals(MONITOR) && i + 1 < arguments.size() ? arguments.get(i + 1) : "";
+            for (var name : value.split(",")) if (!name.isBlank()) names.add(name.strip());
+        }
+        return List.copyOf(names);
+    }
+
+    // ------------------------------------------------------------------ remembering it
+
+    /// The same by name, as the command line has it, to be kept in a file. What is or may be a secret is left out.
+    public Map<String, String> kept() {
+        var kept = new LinkedHashMap<String, String>();
+        options.forEach((name, value) -> {
+            if (!SecretsFile.isSecret(name) && !LOGIN.matcher(value).find()) kept.put(name, value);
+        });
+        if (workers > 1) kept.put(WORKERS, Long.toString(workers));
+        if (!on.isEmpty()) kept.put(ON, String.join(",", on));
+        if (!monitored.isEmpty()) kept.put(MONITOR, String.join(",", monitored));
+        if (!required.isEmpty()) kept.put(REQUIRE, String.join("; ", required));
+        return kept;
+    }
+
+    /// What was kept; as anybody may have written the file, what makes no sense is left out.
+    public static RunChoice ofKept(Map<String, String> kept) {
+        var options = new LinkedHashMap<>(kept);
+        options.keySet().removeIf(name -> !name.matches("[^-=\\s][^=\\s]*"));
+        var workers = kept.getOrDefault(WORKERS, "1");
+        boolean isNumber = workers.matches("\\d{1,3}") && Integer.parseInt(workers) <= MOST_WORKERS;
+        var required = kept.getOrDefault(REQUIRE, "");
+        return new RunChoice(options, isNumber ? Math.max(1, Integer.parseInt(workers)) : 1,
+                names(kept.getOrDefault(ON, "")), names(kept.getOrDefault(MONITOR, "")),
+                wrongThresholds(required).isEmpty() ? thresholds(required) : List.of());
+    }
+
+    private static List<String> names(String text) {
+        return Stream.of(text.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
     }
 
     // ------------------------------------------------------------------ asking for it

@@ -9,8 +9,11 @@ import io.hyload.tui.Effect;
 /// What the Runs screen wants done.
 public sealed interface RunsEffect extends Effect {
 
-    /// Look at the folder from now on, and tell what is there and what becomes of it; once is enough.
+    /// Look at the folder from now on, and tell what is there and what becomes of it.
     record Watch() implements RunsEffect {}
+
+    /// Look no more.
+    record Unwatch() implements RunsEffect {}
 
     /// Read all of a run.
     record Open(RunFile file) implements RunsEffect {}

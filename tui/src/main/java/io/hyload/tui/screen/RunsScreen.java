@@ -23,6 +23,7 @@ import io.hyload.tui.Effect;
 import io.hyload.tui.FilePicker;
 import io.hyload.tui.Ink;
 import io.hyload.tui.Key;
+import io.hyload.tui.Leaving;
 import io.hyload.tui.Look;
 import io.hyload.tui.Menu;
 import io.hyload.tui.Msg;
@@ -141,10 +142,10 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
                 opening, view, work, resources, isWatching, around);
     }
 
-    private Next watching() {
-        return isWatching ? Next.of(this)
-                : Next.of(new RunsScreen(list, panels, compared, opening, view, work, resources, true, around),
-                        new RunsEffect.Watch());
+    private Next watching(boolean isWanted) {
+        return isWatching == isWanted ? Next.of(this)
+                : Next.of(new RunsScreen(list, panels, compared, opening, view, work, resources, isWanted, around),
+                        isWanted ? new RunsEffect.Watch() : new RunsEffect.Unwatch());
     }
 
     // ------------------------------------------------------------------ keys
@@ -268,6 +269,14 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
         return with(new Work(tasks, work.begun() + 1, work.written()));
     }
 
+    @Override
+    public Optional<Leaving> leaving() {
+        if (work.tasks().running() == 0) return Optional.empty();
+        return Optional.of(new Leaving("Quit while reports are being written?",
+                work.tasks().titles().stream().map(title -> "writing the " + title).toList(),
+                "A report that is being written is given up; none is left half written."));
+    }
+
     // ------------------------------------------------------------------ commands
 
     @Override
@@ -309,7 +318,8 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
     public Next on(Msg msg, Context context) {
         var here = in(context);
         return switch (msg) {
-            case Msg.Entered() -> here.inView(msg).watching();
+            case Msg.Entered() -> here.inView(msg).watching(true);
+            case Msg.Left() -> here.inView(msg).watching(false);
             case Msg.Mouse mouse -> Next.of(here.view.isPresent() ? here.inView(mouse) : here.clicked(mouse));
             case Msg.Pasted(var text) when view.isEmpty() ->
                 Next.of(here.with(list.with(list.table().pasted(text))));
@@ -344,7 +354,7 @@ public record RunsScreen(RunList list, Panels panels, Optional<Compared> compare
                     .map(known -> new RunsEffect.AddResources(file, known.first(), known.last(), csv)).stream()
                     .toArray(Effect[]::new));
             case RunsMsg.Write wanted -> written(wanted);
-            case RunsMsg.Select(var file) -> viewing(Optional.empty()).with(list.wanting(file)).watching();
+            case RunsMsg.Select(var file) -> viewing(Optional.empty()).with(list.wanting(file)).watching(true);
         };
     }
 

@@ -15,6 +15,12 @@ public sealed interface ScenarioEffect extends Effect {
     /// Read the texts of the code helper.
     record ReadHelp() implements ScenarioEffect {}
 
+    /// Find out with what scenarios were run last: a [ScenarioMsg.Recalled] tells.
+    record Recall() implements ScenarioEffect {}
+
+    /// Keep in mind with what a scenario was run, for the next time the application is started.
+    record Remember(Path file, RunChoice choice) implements ScenarioEffect {}
+
     record ReadSource(Path file) implements ScenarioEffect {}
 
     /// Put lines into a file, if it still is what it was when it was read.

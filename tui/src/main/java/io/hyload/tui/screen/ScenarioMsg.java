@@ -2,6 +2,7 @@ package io.hyload.tui.screen;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import io.hyload.har.Recording;
 import io.hyload.tui.Msg;
@@ -13,6 +14,13 @@ public sealed interface ScenarioMsg extends Msg {
     record Listed(List<ScenarioFile> files) implements ScenarioMsg {
         public Listed {
             files = List.copyOf(files);
+        }
+    }
+
+    /// With what scenarios were run last, by their files.
+    record Recalled(Map<Path, RunChoice> choices) implements ScenarioMsg {
+        public Recalled {
+            choices = Map.copyOf(choices);
         }
     }
 

@@ -46,7 +46,7 @@ import io.hyload.tui.Table;
 /// @param result  number of the row that the cursor is on in the panel of problems or exchanges
 /// @param choices with what a file was run last
 /// @param wizard  while a recording is being imported
-/// @param looked  when files were looked for last
+/// @param looked  when files were looked for last; [Instant#MAX] while they are not
 /// @param isKnown whether it is known which files there are
 public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile> files, SourceView source, String why,
         Table<CodeText> helper, Trial trial, int result, Map<Path, RunChoice> choices, Optional<HarWizard> wizard,
@@ -133,6 +133,14 @@ public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile
         var more = new HashMap<>(choices);
         more.put(file, choice);
         return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, more, wizard, looked,
+                isKnown);
+    }
+
+    /// What was chosen since is newer.
+    private ScenariosScreen recalling(Map<Path, RunChoice> known) {
+        var all = new HashMap<>(known);
+        all.putAll(choices);
+        return new ScenariosScreen(setting, panels, files, source, why, helper, trial, result, all, wizard, looked,
                 isKnown);
     }
 
@@ -352,8 +360,8 @@ public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile
     private Next running(Path file, RunChoice choice) {
         var shown = shown(file);
         var name = file.getFileName().toString().replaceFirst("\\.java$", "");
-        return Next.of(with(file, choice), new Effect.Tell(MONITOR, new MonitorMsg.Start(name,
-                choice.arguments(shown))), new Effect.GoTo(MONITOR));
+        return Next.of(with(file, choice), new ScenarioEffect.Remember(file, choice), new Effect.Tell(MONITOR,
+                new MonitorMsg.Start(name, choice.arguments(shown))), new Effect.GoTo(MONITOR));
     }
 
     private String shown(Path file) {
@@ -478,7 +486,8 @@ public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile
     public Next on(Msg msg, Context context) {
         return switch (msg) {
             case Msg.Entered() -> Next.of(looked(context.now()), new ScenarioEffect.Look(),
-                    new ScenarioEffect.ReadHelp());
+                    new ScenarioEffect.ReadHelp(), new ScenarioEffect.Recall());
+            case Msg.Left() -> Next.of(looked(Instant.MAX));
             case Msg.Tick(var now) when Duration.between(looked, now).compareTo(LOOKING) >= 0 && isKnown ->
                 Next.of(looked(now), new ScenarioEffect.Look());
             case Msg.Mouse mouse -> clicked(mouse, context);
@@ -502,6 +511,7 @@ public record ScenariosScreen(Setting setting, Panels panels, Table<ScenarioFile
     private Next told(ScenarioMsg msg) {
         return switch (msg) {
             case ScenarioMsg.Listed(var all) -> listed(all);
+            case ScenarioMsg.Recalled(var known) -> Next.of(recalling(known));
             case ScenarioMsg.Helped(var texts) -> Next.of(withHelper(helper.with(texts)));
             case ScenarioMsg.SourceRead(var path, var text) when isWanted(path) ->
                 Next.of(with(isSourceOf(path) ? source.with(text) : SourceView.of(path, text)));

@@ -2,6 +2,7 @@ package io.hyload.tui.screen;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.hyload.sshops.ClockSkew;
 import io.hyload.sshops.Facts;
@@ -14,7 +15,11 @@ public sealed interface Sight {
     record Unknown() implements Sight {}
 
     /// @param skew empty where the clocks were not compared
-    record Seen(Facts facts, Optional<ClockSkew> skew) implements Sight {
+    /// @param same programs that are there just as they are here
+    record Seen(Facts facts, Optional<ClockSkew> skew, Set<Program> same) implements Sight {
+        public Seen {
+            same = Set.copyOf(same);
+        }
 
         List<Facts.Running> running(Program program) {
             return facts.of(program).running();
@@ -27,6 +32,6 @@ public sealed interface Sight {
     /// What is known after another look: clocks are not compared each time.
     default Sight then(Sight next) {
         return this instanceof Seen before && next instanceof Seen now && now.skew.isEmpty()
-                ? new Seen(now.facts, before.skew) : next;
+                ? new Seen(now.facts, before.skew, now.same) : next;
     }
 }

@@ -8,7 +8,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import io.hyload.stats.Check;
 import io.hyload.stats.Histogram;
 import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsRecord.Details;
@@ -29,17 +28,15 @@ import io.hyload.stats.Worker;
 /// @param workers who speaks
 /// @param rates   responses a second of each worker by Unix second, of the first [Watching#MOST_CURVES]
 /// @param verdict on the generators
-/// @param checks  how thresholds stand
 /// @param remarks what happened to workers and feeds, the newest last
 /// @param feeds   where records come from
 public record Watched(Instant at, List<StatsRecord> seconds, List<StatsRecord> newest,
         NavigableMap<Long, Tally> tens, Tally whole, StatsRecord.Totals told, long span, List<Worker> workers,
-        Map<String, Map<Long, Long>> rates, Verdict verdict, List<Check> checks, List<Remark> remarks,
-        List<Feed> feeds) {
+        Map<String, Map<Long, Long>> rates, Verdict verdict, List<Remark> remarks, List<Feed> feeds) {
 
     /// Nothing yet.
     public static final Watched NOTHING = new Watched(Instant.EPOCH, List.of(), List.of(), new TreeMap<>(), Tally.NONE,
-            StatsRecord.Totals.ZERO, 0, List.of(), Map.of(), Verdict.VALID, List.of(), List.of(), List.of());
+            StatsRecord.Totals.ZERO, 0, List.of(), Map.of(), Verdict.VALID, List.of(), List.of());
 
     /// One line with its time.
     public record Remark(Instant at, String text) {}
@@ -61,7 +58,6 @@ public record Watched(Instant at, List<StatsRecord> seconds, List<StatsRecord> n
         tens = Collections.unmodifiableNavigableMap(tens);
         workers = List.copyOf(workers);
         rates = Map.copyOf(rates);
-        checks = List.copyOf(checks);
         remarks = List.copyOf(remarks);
         feeds = List.copyOf(feeds);
     }

@@ -16,7 +16,6 @@ import io.hyload.stats.StatsRecord;
 import io.hyload.stats.StatsRecord.Totals;
 import io.hyload.stats.Summary;
 import io.hyload.stats.Tally;
-import io.hyload.stats.Threshold;
 import io.hyload.stats.Worker;
 
 /// Adds up what comes of workers to what a screen shows of them, in bounded memory: each second for an hour, each ten seconds with
@@ -37,7 +36,6 @@ public final class Watching {
     private final NavigableMap<Long, Tally> tens = new TreeMap<>();
     private final Map<String, TreeMap<Long, Long>> rates = new LinkedHashMap<>();
     private final Deque<Watched.Remark> remarks = new ArrayDeque<>();
-    private List<Threshold> thresholds = List.of();
     private Totals told = Totals.ZERO;
     private Totals before = Totals.ZERO;
     private long first = -1;
@@ -46,11 +44,6 @@ public final class Watching {
     private Judge judge = new Judge(Judge.START_UP);
     private List<StatsRecord> listed = List.of();
     private boolean isListed = true;
-
-    /// What the run is held to from now on.
-    public void require(List<Threshold> held) {
-        thresholds = List.copyOf(held);
-    }
 
     /// Adds a second of all workers, or what came late of an earlier one.
     ///
@@ -106,8 +99,7 @@ public final class Watching {
         long span = first < 0 ? 0 : seconds.lastKey() - first + 1;
         var curves = new HashMap<String, Map<Long, Long>>();
         rates.forEach((worker, curve) -> curves.put(worker, Map.copyOf(curve)));
-        var checks = thresholds.stream().map(threshold -> threshold.check(summary, span)).toList();
         return new Watched(now, listed, new ArrayList<>(newest.values()), new TreeMap<>(tens), summary.tally(),
-                told.minus(before), span, workers, curves, judge.verdict(), checks, List.copyOf(remarks), feeds);
+                told.minus(before), span, workers, curves, judge.verdict(), List.copyOf(remarks), feeds);
     }
 }

@@ -28,6 +28,9 @@ public record Welcome(String folder, int cursor, String busy) implements Dialog 
             new Offer("?", "Show the keys", "they are in the last row, too, at any time"),
             new Offer("l", "Just look around", "everything can be made later: hyload init"));
 
+    /// It is open until the application ends.
+    private static final String SHOP = "the demo shop";
+
     private record Offer(String key, String words, String more) {}
 
     public static Welcome to(String folder) {
@@ -87,7 +90,7 @@ public record Welcome(String folder, int cursor, String busy) implements Dialog 
                     Effect.Say.done("made: " + String.join(", ", created)), new Effect.Close(),
                     new Effect.GoTo("Scenarios"));
             case StartMsg.ShopIsOpen(var scenario, var arguments) -> Next.of(this, new Effect.Close(),
-                    new Effect.Tell("Monitor", new MonitorMsg.Start(scenario, arguments)));
+                    new Effect.Tell("Monitor", new MonitorMsg.Start(scenario, arguments, SHOP)));
             case StartMsg.Failed(var why) -> Next.of(new Welcome(folder, cursor, ""), Effect.Say.error(why));
             case Msg.Mouse(var action, int _, int row) when action == Msg.Mouse.Action.CLICK && busy.isEmpty() ->
                 line(row, context.size()) < 0 ? Next.of(this) : taken(line(row, context.size()));

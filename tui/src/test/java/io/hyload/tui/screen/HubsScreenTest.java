@@ -157,6 +157,18 @@ class HubsScreenTest {
     }
 
     @Test
+    void whatVouchesForAHubIsNamed() {
+        var frames = at(0).press("a").type("ws://h:1").press("tab", "tab", "tab").type("ca.pem").press("enter");
+        assertThat(frames.text()).contains("! is for wss:// alone");
+        frames.press("shift+tab", "shift+tab", "shift+tab", "^u").type("wss://h:1").press("enter");
+        var added = new HubEntry("wss://h:1", "", Optional.empty(), Optional.of("ca.pem"), true);
+        assertThat(frames.wanted()).containsExactly(new HubEffect.Add(added));
+        var listed = Frames.of(HubsScreen.start()).tell(listed(List.of(hub(added, State.UP, -1, "", 0, List.of())),
+                Optional.empty()));
+        assertThat(listed.press("e").text()).contains("ca.pem");
+    }
+
+    @Test
     void aTokenThatNoHubCanHaveIsTold() {
         var frames = at(0).press("a").type("ws://h:1").press("tab", "tab").type("two words").press("enter");
         assertThat(frames.text()).contains("! holds a space or what is not ASCII");
@@ -252,9 +264,8 @@ class HubsScreenTest {
     @Test
     void whoLeavesIsAskedAboutTheHubHere() {
         var frames = withHubHere().press("q");
-        assertThat(frames.text()).contains("A hub runs here: leave?", "[ Stay ]");
-        assertThat(frames.press("tab", "enter").wanted()).containsExactly(new HubEffect.StopHere());
-        assertThat(frames.tell(new HubMsg.HereEnded("")).wanted()).containsExactly(new Effect.Quit());
+        assertThat(frames.text()).contains("A hub runs here: leave?", "[ Stay ]", "The hub ends with the application");
+        assertThat(frames.press("tab", "enter").wanted()).containsExactly(new Effect.Quit());
         assertThat(at(0).press("q").wanted()).containsExactly(new Effect.Quit());
     }
 

@@ -3,6 +3,7 @@ package io.hyload.tui.screen;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,7 @@ class MachinesScreenTest {
                 OptionalLong.of(16_000_000_000L),
                 OptionalLong.of(12_000_000_000L), OptionalLong.of(41_000_000_000L), OptionalLong.of(65_535),
                 Optional.empty(), List.of(new Facts.Java("/usr/bin/java", 25)), Optional.empty(), programs),
-                Optional.of(new ClockSkew(Duration.ofMillis(3), Duration.ofMillis(1))));
+                Optional.of(new ClockSkew(Duration.ofMillis(3), Duration.ofMillis(1))), Set.of(Program.WORKER));
     }
 
     private static Facts.Installed installed(String... running) {
@@ -114,6 +115,16 @@ class MachinesScreenTest {
     }
 
     @Test
+    void whileAnotherScreenIsShownNoneIsLookedAt() {
+        var frames = machines().tell(new Msg.Left()).later(Duration.ofMinutes(2));
+        assertThat(frames.wanted()).isEmpty();
+        frames.tell(new Msg.Entered());
+        assertThat(frames.wanted()).contains(new MachineEffect.Look(List.of(GEN1, GEN2, WEB1), false));
+        assertThat(frames.later(Duration.ofSeconds(30)).wanted())
+                .containsExactly(new MachineEffect.Look(List.of(GEN1, GEN2, WEB1), false));
+    }
+
+    @Test
     void aMachineThatIsBeingWorkedOnIsLeftAloneUntilThatIsDone() {
         var frames = machines().tell(begun("deploy", "gen1")).later(Duration.ofSeconds(30));
         assertThat(frames.wanted()).containsExactly(new MachineEffect.Look(List.of(GEN2, WEB1), false));
@@ -127,8 +138,17 @@ class MachinesScreenTest {
     @Test
     void anotherLookWithoutTheClockKeepsTheSkew() {
         var facts = ((Sight.Seen) IDLE).facts();
-        var frames = machines().tell(new MachineMsg.Looked("gen1", new Sight.Seen(facts, Optional.empty())));
+        var frames = machines().tell(new MachineMsg.Looked("gen1", new Sight.Seen(facts, Optional.empty(), Set.of())));
         assertThat(frames.text()).contains("skew    +3 ms", "○ idle");
+    }
+
+    @Test
+    void whatIsDeployedIsTheSameAsHereOrIsToBeDeployedAgain() {
+        assertThat(machines().press("tab").text()).contains("worker  deployed = local");
+        var facts = ((Sight.Seen) IDLE).facts();
+        var frames = machines().tell(new MachineMsg.Looked("gen1", new Sight.Seen(facts, Optional.empty(), Set.of())));
+        assertThat(frames.sized(120, 40).text()).contains("! worker differs from local: D deploys again",
+                "sysmon  not deployed");
     }
 
     @Test
@@ -288,6 +308,22 @@ class MachinesScreenTest {
         assertThat(frames.wanted()).containsExactly(new MachineEffect.Unwatch());
     }
 
+    @Test
+    void whateverIsReadOfAMachineIsOnTheMonitorToo() {
+        var frames = Frames.of(MachinesScreen.of(), MonitorScreen.start());
+        watch(frames);
+        assertThat(frames.screen(MachinesScreen.class).live()).isEmpty();
+        assertThat(frames.press("2").screen(MonitorScreen.class).machines().get("gen1")).hasSize(30);
+    }
+
+    @Test
+    void aSecondThatComesTwiceIsShownOnce() {
+        var frames = machines().press("V");
+        watch(frames);
+        watch(frames);
+        assertThat(frames.screen(MachinesScreen.class).live().orElseThrow().seconds()).hasSize(30);
+    }
+
     private static void watch(Frames frames) {
         frames.tell(new MachineMsg.Live.Began("gen1", 8, 16_000_000_000L, "Linux 6.1"));
         frames.tell(new MachineMsg.Live.Began("other", 1, 1, "of a machine that was watched before"));
@@ -339,15 +375,28 @@ class MachinesScreenTest {
         assertThat(frames.text()).contains("is no port (1 to 65535, or empty for 22)");
         frames.press("^u").type("2222").press("tab").type("load").press("tab", "tab").type("geheim");
         assertThat(frames.text()).contains("••••••").doesNotContain("geheim");
-        frames.press("tab").type("me@jump").press("tab", "right", "right", "tab").type("/opt/java");
+        frames.press("tab").type("me@jump").press("tab", "right", "right", "tab").type("web eu").press("tab")
+                .type("/opt/java");
         frames.press("enter");
-        assertThat(frames.wanted()).containsExactly(new MachineEffect.Save(List.of(new Machine("gen3", "10.0.0.13",
+        assertThat(frames.wanted()).containsExactly(new MachineEffect.Create(new Machine("gen3", "10.0.0.13",
                 Optional.of(2222), Optional.of("load"), Optional.of(new Secret("geheim")), Optional.empty(),
-                Optional.of("/opt/java"), MachineFile.rolesOf("sut"), Optional.of("me@jump"))), true));
+                Optional.of("/opt/java"), MachineFile.rolesOf("sut"), Optional.of("me@jump"), List.of("eu", "web"))));
         frames.tell(new MachineMsg.Changed("gen3", "wrote remotes/gen3.host", true));
         assertThat(frames.wanted()).containsExactly(new MachineEffect.Read());
         frames.tell(new MachineMsg.Changed("", "remotes/gen3.host: it exists already", false));
         assertThat(frames.text()).contains("✗ remotes/gen3.host: it exists already");
+    }
+
+    @Test
+    void theCursorGoesToAMachineThatWasAdded() {
+        var web = machine("web1", "10.0.0.20", "sut");
+        var added = machine("gen3", "10.0.0.13", "load");
+        var frames = Frames.of(MachinesScreen.of()).tell(new MachineMsg.Listed(List.of(known(web))))
+                .tell(new MachineMsg.Changed("gen3", "wrote remotes/gen3.host", true))
+                .tell(new MachineMsg.Listed(List.of(known(added), known(web))));
+        frames.wanted();
+        assertThat(frames.press("i").wanted()).containsExactly(new MachineEffect.Perform("machines-1",
+                MachineOrder.of(MachineAction.CHECK, List.of(added))));
     }
 
     @Test @Keys("e")
@@ -357,19 +406,64 @@ class MachinesScreenTest {
         var frames = Frames.of(MachinesScreen.of()).tell(new MachineMsg.Listed(List.of(known(stored))));
         frames.wanted();
         frames.press("e", "enter");
-        assertThat(frames.wanted()).containsExactly(new MachineEffect.Save(List.of(stored), false));
+        assertThat(frames.wanted()).containsExactly(saved(stored, stored));
         frames.press("e", "tab", "tab", "tab", "tab");
         assertThat(frames.text()).contains("one is stored").doesNotContain("geheim");
         frames.press("tab", "space", "enter");
         assertThat(frames.wanted()).containsExactly(
-                new MachineEffect.Save(List.of(new Machine("gen1", "10.0.0.11")), false));
+                saved(stored, new Machine("gen1", "10.0.0.11")));
+    }
+
+    private static MachineEffect.Save saved(Machine... fromAndTo) {
+        var edits = new ArrayList<MachineEffect.Edit>();
+        for (int i = 0; i < fromAndTo.length; i += 2)
+            edits.add(new MachineEffect.Edit(fromAndTo[i], fromAndTo[i + 1]));
+        return new MachineEffect.Save(edits);
     }
 
     @Test @Keys("t")
-    void theRoleOfAllThatAreMarkedIsChanged() {
-        var frames = machines().press("space", "space", "t", "b");
-        assertThat(frames.wanted()).containsExactly(new MachineEffect.Save(
-                List.of(machine("gen1", "10.0.0.11", "both"), machine("gen2", "10.0.0.12", "both")), false));
+    void roleAndTagsOfAllThatAreMarkedAreChanged() {
+        var frames = machines().press("space", "space", "t").type("web,eu").press("tab", "right", "right", "enter");
+        assertThat(frames.wanted()).containsExactly(saved(
+                GEN1, machine("gen1", "10.0.0.11", "both").withTags(List.of("eu", "web")),
+                GEN2, machine("gen2", "10.0.0.12", "both").withTags(List.of("eu", "web"))));
+    }
+
+    /// Two that have `web` in common, and a machine that has no tag.
+    private static Frames tagged() {
+        var frames = Frames.of(MachinesScreen.of()).tell(new MachineMsg.Listed(List.of(
+                known(GEN1.withTags(List.of("web", "eu"))), known(WEB1.withTags(List.of("web", "us"))), known(DB1))));
+        frames.wanted();
+        return frames;
+    }
+
+    @Test
+    void aTagThatOneAloneHasStaysWithIt() {
+        var frames = tagged().press("space", "space", "t");
+        assertThat(frames.text()).contains("Tag 2 machines", "web", "as it is");
+        frames.type(" fast").press("enter");
+        assertThat(frames.wanted()).containsExactly(saved(
+                GEN1.withTags(List.of("web", "eu")), GEN1.withTags(List.of("web", "eu", "fast")),
+                WEB1.withTags(List.of("web", "us")), WEB1.withTags(List.of("web", "us", "fast"))));
+        frames.press("t", "^u").type("a/b").press("enter");
+        assertThat(frames.text()).contains("has what is no tag");
+    }
+
+    @Test
+    void tagsAreShownFilteredByAndMarkedBy() {
+        var frames = tagged();
+        assertThat(frames.text()).contains("tags    eu web");
+        assertThat(frames.sized(120, 40).text()).contains("TAGS", "us web");
+        frames.press(":").type("mark web").press("enter", "i");
+        assertThat(frames.wanted()).hasSize(1).first().isInstanceOfSatisfying(MachineEffect.Perform.class,
+                done -> assertThat(done.order().machines()).extracting(Machine::name).containsExactly("gen1", "web1"));
+        frames.press(":").type("mark none").press("enter", "/").type("us").press("enter");
+        assertThat(selected(frames)).isEqualTo("web1");
+        frames.press(":").type("mark nowhere").press("enter");
+        assertThat(frames.text()).contains("no machine has the tag nowhere (t tags them)");
+        frames.press("esc", ":").type("check @eu").press("enter");
+        assertThat(frames.wanted()).hasSize(1).first().isInstanceOfSatisfying(MachineEffect.Perform.class,
+                done -> assertThat(done.order().machines()).extracting(Machine::name).containsExactly("gen1"));
     }
 
     @Test @Keys({"del", "j"})
@@ -430,6 +524,18 @@ class MachinesScreenTest {
         var shown = machines().tell(new MachineMsg.Asks(5,
                 new MachineMsg.Query.OfServer("gen1", "load@10.0.0.11", "", "Name: ", true))).type("otto");
         assertThat(shown.text()).contains("otto");
+    }
+
+    @Test
+    void aQuestionThatNobodyNeedsAnsweredCloses() {
+        var query = new MachineMsg.Query.Passphrase(Path.of("/me/.ssh/id"));
+        var frames = machines().tell(new MachineMsg.Asks(3, query)).type("geheim");
+        assertThat(frames.tellScreen(new MachineMsg.Withdrawn(2)).front()).isInstanceOf(Question.class);
+        assertThat(frames.tellScreen(new MachineMsg.Withdrawn(3)).front()).isInstanceOf(MachinesScreen.class);
+        assertThat(frames.wanted()).isEmpty();
+        frames.tell(new MachineMsg.Asks(4, query)).press("f1").tellScreen(new MachineMsg.Withdrawn(4));
+        assertThat(frames.front().name()).as("what lies over it stays").isEqualTo("Help");
+        assertThat(frames.press("esc").front()).isInstanceOf(MachinesScreen.class);
     }
 
     // ------------------------------------------------------------------ moving, filter, panels, tasks

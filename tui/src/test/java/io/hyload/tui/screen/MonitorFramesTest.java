@@ -21,10 +21,20 @@ class MonitorFramesTest {
         frames.tell(new MonitorMsg.Stands(Load.status(1200, false)));
         frames.tell(new MonitorMsg.Pictured(Load.of(seconds)));
         for (int i = 4; i > 0; i--)
-            frames.tell(new MonitorMsg.Resources("web1", Load.resources(Load.T + seconds - i, 97 - i)));
-        frames.tell(new MonitorMsg.Resources("db1", Load.resources(Load.T + seconds - 1, 24)));
+            frames.tell(new MachineMsg.Live.Second("web1", Load.resources(Load.T + seconds - i, 97 - i)));
+        frames.tell(new MachineMsg.Live.Second("db1", Load.resources(Load.T + seconds - 1, 24)));
         frames.wanted();
         return frames;
+    }
+
+    @Test
+    void aLongWarningDoesNotHideTheLatestNote() {
+        var frames = running(150).sized(120, 40).later(Duration.ZERO);
+        var machine = "checkout-database-of-the-second-site";
+        for (int i = 4; i > 0; i--)
+            frames.tell(new MachineMsg.Live.Second(machine, Load.resources(Load.T + 150 - i, 97)));
+        assertThat(frames.row(37)).startsWith(" ! " + machine + " CPU above 90%").doesNotContain("rate 120 %");
+        assertThat(frames.row(38)).contains(" rate 120 %   1 note");
     }
 
     @Test
@@ -70,6 +80,22 @@ class MonitorFramesTest {
     void theCursorOfTheHeatMapTellsExactCounts() {
         running(150).sized(120, 40).later(Duration.ZERO).press("h", "h", "h").matches(getClass(),
                 "monitor/heat-cursor");
+    }
+
+    @Test
+    void theHeatMapIsAChartWhereThereIsOnePanel() {
+        running(150).sized(60, 16).later(Duration.ZERO).press("shift+tab", "shift+tab", "c", "c", "c", "c", "c", "c",
+                "h", "h").matches(getClass(), "monitor/chart-heat-cursor");
+    }
+
+    @Test
+    void machinesUnderTestWithoutARun() {
+        var frames = Frames.of(MonitorScreen.start()).sized(120, 40).later(Duration.ZERO);
+        for (int i = 0; i < 60; i++)
+            frames.tell(new MachineMsg.Live.Second("web1", Load.resources(Load.T + i, 20 + i)))
+                    .tell(new MachineMsg.Live.Second("商品", Load.resources(Load.T + i, 60 - i / 2.0)));
+        frames.tell(new MonitorMsg.Pictured(Load.of(0)));
+        frames.press("c", "c", "c", "c", "c").matches(getClass(), "monitor/machines-alone");
     }
 
     @Test

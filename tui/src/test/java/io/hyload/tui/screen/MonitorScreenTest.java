@@ -160,6 +160,29 @@ class MonitorScreenTest {
     }
 
     @Test
+    void aRunThatNeedsThisApplicationIsNotDetached() {
+        var frames = Frames.of(MonitorScreen.start())
+                .tell(new MonitorMsg.Start("Demo", List.of("Demo.java"), "the demo shop")).press("q");
+        assertThat(frames.text()).contains("cannot go on without this screen: the demo", "shop ends with it");
+        assertThat(frames.front()).isInstanceOfSatisfying(Confirm.class, asked -> assertThat(asked.buttons())
+                .extracting(Confirm.Button::word).containsExactly("Stay", "Stop"));
+        frames.wanted();
+        frames.press("tab", "enter");
+        assertThat(frames.wanted()).containsExactly(control(new ControlRequest.Stop()));
+    }
+
+    @Test
+    void aRunThatEndsWhileItIsAskedAboutIsNotStoppedAgain() {
+        var asked = running().press("x").tellScreen(new MonitorMsg.Ended(0));
+        asked.wanted();
+        assertThat(asked.press("tab", "enter").wanted()).isEmpty();
+        assertThat(asked.text()).contains("shop.Checkout has ended already").doesNotContain("✗ stop");
+        var left = running().press("q").tellScreen(new MonitorMsg.Ended(0));
+        left.wanted();
+        assertThat(left.press("tab", "tab", "enter").wanted()).containsExactly(new Effect.Quit());
+    }
+
+    @Test
     void withoutARunNothingIsAsked() {
         assertThat(screen(ended(0)).leaving()).isEmpty();
         assertThat(MonitorScreen.start().leaving()).isEmpty();
@@ -184,6 +207,19 @@ class MonitorScreenTest {
         for (var chart : List.of(MonitorChart.MEAN, MonitorChart.USERS, MonitorChart.PHASES, MonitorChart.WORKERS,
                 MonitorChart.SYSTEM, MonitorChart.THROUGHPUT))
             assertThat(screen(frames.press("c")).view().chart()).isEqualTo(chart);
+    }
+
+    @Test @Keys({"c", "h", "l"})
+    void theHeatMapIsAmongTheChartsWhereOneIsAlone() {
+        var frames = running().press("shift+tab", "shift+tab", "z");
+        for (int i = 0; i < 6; i++) frames.press("c");
+        assertThat(screen(frames).chart()).isEqualTo(MonitorChart.HEAT);
+        assertThat(frames.press("h", "h").text()).contains("Latency heat ms", "10:43:30 n 1,183 p50 34 p99 142");
+        assertThat(frames.press("l").text()).contains("10:43:31 n 1,183 p50 ");
+        assertThat(screen(frames.press("c")).chart()).isEqualTo(MonitorChart.THROUGHPUT);
+        for (int i = 0; i < 6; i++) frames.press("c");
+        assertThat(screen(frames.press("z")).chart()).isEqualTo(MonitorChart.THROUGHPUT);
+        assertThat(screen(frames.press("c")).chart()).isEqualTo(MonitorChart.MEAN);
     }
 
     @Test @Keys("t")
@@ -305,7 +341,6 @@ class MonitorScreenTest {
         var workers = running();
         while (!screen(workers).view().panels().focused().equals(MonitorScreen.WORKERS)) workers.press("tab");
         assertThat(workers.press("enter").text()).contains("host      gen1, 4 cores", "10.0.0.11:53277");
-        assertThat(running().press("tab", "enter").text()).contains("can be read when the run has ended");
     }
 
     @Test
@@ -320,9 +355,83 @@ class MonitorScreenTest {
     }
 
     @Test
+    void whileTheRunIsOnAnErrorOpensItsExchangeToo() {
+        var frames = running().press("tab", "enter");
+        assertThat(frames.wanted()).containsExactly(new MonitorEffect.ReadKept(STATS));
+        assertThat(frames.tell(new MonitorMsg.Kept(KeptExchanges.NONE)).text())
+                .contains("no exchange of it was kept yet");
+    }
+
+    @Test
     void anErrorOfWhichNothingWasKeptSaysSo() {
         var frames = ended(0).press("tab", "enter").tell(new MonitorMsg.Kept(KeptExchanges.NONE));
         assertThat(frames.text()).contains("no exchange of it was kept");
+    }
+
+    // ------------------------------------------------------------------ machines under test
+
+    private static Frames monitored() {
+        var frames = Frames.of(MonitorScreen.start()).sized(120, 40)
+                .tell(new MonitorMsg.Start("Shop", List.of("Shop.java", "--monitor", "web1,db1", "--monitor=web2")))
+                .tell(new MonitorMsg.Begun("Shop", STATS, Path.of("log/a.out")));
+        assertThat(frames.wanted()).contains(new MachineEffect.Follow(List.of("web1", "db1", "web2")));
+        return frames;
+    }
+
+    private static Msg reading(String machine, long t, double cpu) {
+        return new MachineMsg.Live.Second(machine, Load.resources(t, cpu));
+    }
+
+    @Test
+    void theMachinesOfARunAreFollowedAndShownFromTheirFirstSecondOn() {
+        var frames = monitored();
+        assertThat(frames.text()).contains("web1  ○ waiting for its first second",
+                "db1   ○ waiting for its first second");
+        long now = screen(frames).around().now().getEpochSecond();
+        frames.tell(reading("web1", now - 1, 40)).tell(reading("web1", now, 97));
+        assertThat(frames.text()).contains("97%!  mem 62%  io 4ms  util 12%", "web2  ○ waiting");
+        for (int i = 1; i < 4; i++) frames.tell(reading("web1", now + i, 97));
+        assertThat(frames.text()).contains("web1 CPU above 90% since");
+    }
+
+    @Test
+    void aMachineThatIsSilentIsNoWarning() {
+        var frames = monitored();
+        long then = screen(frames).around().now().getEpochSecond() - 11;
+        for (int i = 3; i >= 0; i--) frames.tell(reading("web1", then - i, 97));
+        assertThat(frames.text()).contains("web1  ○ silent since ").doesNotContain("above 90%");
+    }
+
+    @Test
+    void whenTheRunHasEndedNobodyWaitsForMachinesAnyMore() {
+        var frames = monitored();
+        frames.tell(reading("db1", screen(frames).around().now().getEpochSecond(), 20));
+        assertThat(frames.tell(new MonitorMsg.Ended(0)).wanted())
+                .containsExactly(new MachineEffect.Unfollow(List.of("web1", "web2")));
+        assertThat(frames.text()).contains("db1  cpu").doesNotContain("waiting");
+    }
+
+    @Test
+    void aMachineOutOfReachIsToldAndOneCanBeMuted() {
+        var frames = monitored();
+        assertThat(frames.tell(new MachineMsg.Live.Ended("web2", "web2: connection refused")).text())
+                .contains("web2: connection refused");
+        frames.tell(reading("db1", screen(frames).around().now().getEpochSecond(), 20));
+        var mute = screen(frames).commands().stream().filter(one -> one.name().equals("mute")).findFirst()
+                .orElseThrow();
+        assertThat(mute.next().apply(List.of())).contains("db1");
+        var next = mute.act().apply(List.of("db1"));
+        assertThat(next.effects()).containsExactly(new MachineEffect.Unfollow(List.of("db1")));
+        assertThat(((MonitorScreen) next.screen()).machines()).isEmpty();
+    }
+
+    @Test
+    void withoutARunTheChartOfMachinesIsDrawnToo() {
+        var frames = Frames.of(MonitorScreen.start()).sized(120, 40);
+        frames.tell(reading("web1", Load.T, 40)).tell(reading("web1", Load.T + 1, 50));
+        for (int i = 0; i < 5; i++) frames.press("c");
+        assertThat(screen(frames).chart()).isEqualTo(MonitorChart.SYSTEM);
+        assertThat(frames.text()).contains("CPU % and p99 ms", "web1", "10:41 ");
     }
 
     // ------------------------------------------------------------------ what is heard
@@ -374,7 +483,7 @@ class MonitorScreenTest {
         var now = Load.of(150);
         frames.tell(new MonitorMsg.Pictured(new Watched(now.at().plusSeconds(3), now.seconds(), now.newest(),
                 now.tens(), now.whole(), now.told(), now.span(), now.workers(), now.rates(), now.verdict(),
-                now.checks(), now.remarks(), now.feeds())));
+                now.remarks(), now.feeds())));
         assertThat(frames.text()).contains("9s! late");
     }
 

@@ -70,6 +70,12 @@ class RunsScreenTest {
     }
 
     @Test
+    void whileAnotherScreenIsShownItIsNotLookedAt() {
+        assertThat(empty().tell(new Msg.Entered()).tell(new Msg.Left()).tell(new Msg.Entered()).wanted())
+                .containsExactly(new RunsEffect.Watch(), new RunsEffect.Unwatch(), new RunsEffect.Watch());
+    }
+
+    @Test
     void theNewestComesFirstAsSoonAsItIsKnownWhenEachBegan() {
         var copied = new RunFile(OLD.file().path(), OLD.file().shown(), "", List.of(), 1,
                 NEW.file().changed().plusSeconds(9));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.hyload.har.HarReader;
 import io.hyload.tui.Binding;
@@ -171,13 +172,16 @@ class ScenariosScreenTest {
     @Test
     void filesAreLookedForWhenItIsEnteredAndEachSecond() {
         var frames = fresh().tell(new Msg.Entered());
-        assertThat(frames.wanted()).containsExactly(new ScenarioEffect.Look(), new ScenarioEffect.ReadHelp());
+        assertThat(frames.wanted()).containsExactly(new ScenarioEffect.Look(), new ScenarioEffect.ReadHelp(),
+                new ScenarioEffect.Recall());
         frames.tell(new ScenarioMsg.Listed(FILES));
         assertThat(frames.wanted()).containsExactly(new ScenarioEffect.ReadSource(BROWSE));
         frames.later(Duration.ofMillis(250));
         assertThat(frames.wanted()).isEmpty();
         frames.later(Duration.ofMillis(750));
         assertThat(frames.wanted()).containsExactly(new ScenarioEffect.Look());
+        frames.tell(new Msg.Left()).later(Duration.ofSeconds(5));
+        assertThat(frames.wanted()).isEmpty(); // another screen is shown
     }
 
     @Test
@@ -445,6 +449,29 @@ class ScenariosScreenTest {
                         new Msg.Entered());
     }
 
+    @Test
+    void whatAScenarioWasRunWithLastIsKeptAndRecalled() {
+        var kept = new RunChoice(Map.of("users", "50"), 2, List.of("gen1"), List.of("web1"), List.of("p99 < 300ms"));
+        var frames = Frames.of(shown(known()), new Heard(List.of())).tell(new ScenarioMsg.Recalled(
+                Map.of(CHECKOUT, kept)));
+        frames.wanted();
+        frames.press("r");
+        assertThat(frames.wanted()).containsExactly(new ScenarioEffect.Remember(CHECKOUT, kept));
+        assertThat(((Heard) frames.frame().screens().get(1)).told()).contains(new MonitorMsg.Start("Checkout",
+                List.of("code_java/Checkout.java", "users=50", "--workers", "2", "--on", "gen1", "--monitor", "web1",
+                        "--require", "p99 < 300ms")));
+        assertThat(RunChoice.ofKept(kept.kept())).isEqualTo(kept);
+    }
+
+    @Test
+    void noSecretIsKept() {
+        var choice = new RunChoice(Map.of("password", "geheim", "api-key", "geheim", "url", "http://me:geheim@shop/"),
+                1, List.of(), List.of(), List.of());
+        assertThat(choice.kept()).isEmpty();
+        assertThat(RunChoice.ofKept(Map.of("--workers", "many", "--require", "?", "--evil", "x", "a b", "c", "", "d")))
+                .isEqualTo(RunChoice.STANDARD);
+    }
+
     @Test @Keys({"R", "r", "t"})
     void aRunIsAskedForAndItsChoiceIsKept() {
         var frames = Frames.of(shown(known()), new Heard(List.of()));
@@ -596,6 +623,20 @@ class ScenariosScreenTest {
         frames.press("tab").matchesEverywhere(getClass(), "har-4-write");
         assertThat(frames.text()).doesNotContain("Tr0ub4dor", "f00dfeed77aa");
         assertThat(wizard(frames).plan().orElseThrow().source()).doesNotContain("Tr0ub4dor", "f00dfeed77aa");
+    }
+
+    @Test
+    void thePreviewFollowsTheRequestThatTheCursorIsOn() throws Exception {
+        var frames = importing().press("tab", "G");
+        assertThat(cursorLine(frames)).contains("client.post(\"/login\"");
+        assertThat(cursorLine(frames.press("g"))).contains("client.get(\"/login\"");
+        frames.press("tab", "g");
+        assertThat(cursorLine(frames)).as("the answer that has the value").contains("client.get(\"/login\"");
+    }
+
+    private static String cursorLine(Frames frames) {
+        var preview = wizard(frames).preview();
+        return preview.text().lines().toList().get(preview.cursor());
     }
 
     @Test @Keys({"space", "tab", "b", "shift+tab", "x", "w", "s"})
