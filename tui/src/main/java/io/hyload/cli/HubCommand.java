@@ -57,7 +57,6 @@ final class HubCommand implements Callable<Integer> {
     @Mixin
     private final Token token = new Token();
 
-<<<<<<< HEAD
     @Option(names = "--meet", paramLabel = "N", description = {
             "Let N workers of one run meet whoever controls it here (hyload run --meet).",
             "What they say is kept in --keep until somebody removes it."})
@@ -65,10 +64,8 @@ final class HubCommand implements Callable<Integer> {
 
     @Option(names = "--keep", paramLabel = "DIR", description = "With --meet, where; hub/ by default.")
     private Optional<String> folder = Optional.empty();
-=======
     @Mixin
     private final Lifeline lifeline = new Lifeline();
->>>>>>> main
 
     @Option(names = "--allow-origin", paramLabel = "ORIGIN", description = {
             "A web site whose pages may listen: https://example.org. Repeatable. Without it, only pages",
