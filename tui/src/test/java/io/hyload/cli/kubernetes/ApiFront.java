@@ -195,7 +195,9 @@ final class ApiFront implements AutoCloseable {
     }
 
     private Answer passed(Call call) throws IOException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + behind + call.target()))
+        // What is behind knows the fields of no event, and finds none by them.
+        var target = call.path().endsWith("/events") ? call.path() : call.target();
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + behind + target))
                 .version(HttpClient.Version.HTTP_1_1)
                 .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(call.body()));
         call.headers().forEach((name, value) -> {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.hyload.cli.kubernetes.Sight.Hindrance;
@@ -334,6 +335,16 @@ class ClusterTest {
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(cluster.logTail("first", 0, 5)).contains(
                 "worker 0 of 1: waits for the start at ws://127.0.0.1:"));
         assertThat(cluster.logTail("first", 7, 5)).isEmpty();
+    }
+
+    @Test
+    void whyThereAreNoPodsIsToldInTheWordsOfTheCluster() throws IOException {
         assertThat(cluster.warnings("first")).isEmpty();
+        for (var of : List.of("first-workers", "other-workers")) {
+            there.client().resource(new EventBuilder().withNewMetadata().withName(of).withNamespace("default")
+                    .endMetadata().withType("Warning").withReason("FailedCreate").withMessage("exceeded quota: team")
+                    .withNewInvolvedObject().withKind("Job").withName(of).endInvolvedObject().build()).create();
+        }
+        assertThat(cluster.warnings("first")).containsExactly("FailedCreate: exceeded quota: team");
     }
 }
