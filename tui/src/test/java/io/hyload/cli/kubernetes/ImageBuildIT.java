@@ -86,8 +86,7 @@ class ImageBuildIT {
 
         var container = buildah("from", TAG).out().strip();
         var seen = buildah("run", container, "--", "/bin/sh", "-c",
-                "exec 2>&1; echo *; cd /opt/hyload; echo *; test -x bin/hyload && echo runs; : >lib/x || echo kept");
-        assertThat(seen.out()).as(seen.err()).contains("bin lib\nruns\n").contains("kept");
-        assertThat(seen.out()).doesNotContain("Containerfile");
+                "cd /opt/hyload; echo *; test -x bin/hyload && echo runs; (>lib/x) 2>/dev/null || echo kept");
+        assertThat(seen.out()).as(seen.err()).isEqualTo("bin lib\nruns\nkept\n");
     }
 }
