@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import io.hyload.run.Columns;
 
 /// Calls of the API, as a network and a busy server need them: what failed for a moment is tried again.
@@ -143,6 +144,8 @@ record ApiCalls(String server) {
         if (e.getStatus() != null && e.getStatus().getMessage() != null && !e.getStatus().getMessage().isBlank())
             return e.getStatus().getMessage().strip();
         if (isAnswered(e)) return "the server answered " + e.getCode();
+        var refused = causedBy(e, WebSocketHandshakeException.class);
+        if (refused.isPresent()) return "the server answered " + refused.get().getResponse().code();
         if (isCausedBy(e, UnknownHostException.class)) return "the host is not known";
         if (isCausedBy(e, ConnectException.class) || isCausedBy(e, TimeoutException.class)) return "it does not answer";
         return causedBy(e, SSLException.class).map(tls -> "TLS: " + tls.getMessage())

@@ -176,25 +176,23 @@ public final class Cluster implements AutoCloseable {
             for (var object : Manifests.of(run, namespace).all()) {
                 object.getMetadata().setOwnerReferences(owner.stream().toList());
                 annotated(object.getMetadata(), attempt);
-                created.add(object); // even if it fails: it may be there
+                created.add(object); // also one that fails: it may be there all the same
                 var made = create(object, attempt);
                 if (owner.isEmpty()) owner = Optional.of(owner(made));
             }
         } catch (ApiCalls.Exists e) {
-            created.removeLast();
-            undo(created, e);
+            undo(created, attempt, e);
             throw exists(run.name());
         } catch (IOException e) {
-            undo(created, e);
-            throw new IOException(e.getMessage().replace(run.token(), "…"), e.getCause());
+            undo(created, attempt, e);
+            throw new IOException(e.getMessage().replace(run.token(), "…"), e);
         }
     }
 
     private HasMetadata create(HasMetadata object, String attempt) throws IOException {
         var resource = client.resource(object).inNamespace(namespace);
         return calls.create("create " + described(object), resource::create, resource::get,
-                there -> attempt.equals(there.getMetadata().getAnnotations() == null ? ""
-                        : there.getMetadata().getAnnotations().get(Naming.ATTEMPT)));
+                there -> isOf(there, attempt));
     }
 
     private static void annotated(ObjectMeta meta, String attempt) {
@@ -217,15 +215,24 @@ public final class Cluster implements AutoCloseable {
                 "choose another, or remove it: hyload k8s delete " + run));
     }
 
-    /// The last first, so that what owns the others is there until all are gone.
-    private void undo(List<HasMetadata> created, IOException why) {
+    /// The last first, so that what owns the others is there until all are gone; and also when this thread is told to end.
+    private void undo(List<HasMetadata> created, String attempt, IOException why) {
+        boolean isInterrupted = Thread.interrupted();
         for (var object : created.reversed()) {
             try {
-                remove(object);
+                var there = Optional.ofNullable(calls.idempotent("get " + described(object),
+                        client.resource(object).inNamespace(namespace)::get));
+                if (there.filter(one -> isOf(one, attempt)).isPresent()) remove(object);
             } catch (IOException e) {
                 why.addSuppressed(e);
             }
         }
+        if (isInterrupted) Thread.currentThread().interrupt();
+    }
+
+    private static boolean isOf(HasMetadata object, String attempt) {
+        var annotations = object.getMetadata().getAnnotations();
+        return annotations != null && attempt.equals(annotations.get(Naming.ATTEMPT));
     }
 
     private void remove(HasMetadata object) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,18 +13,18 @@ import java.util.Optional;
 /// How the image is built that a cluster runs hyload from: by the `Containerfile` of a distribution.
 ///
 /// @param distribution the folder with `bin`, `lib` and `Containerfile`
-/// @param base         an image with a JDK 25
+/// @param base         an image with a JDK 25; empty to make a small one, too
 /// @param tag          the name of the new one
-public record ImageBuild(Path distribution, String base, String tag) {
-    public static final String USUAL_BASE = "docker.io/library/eclipse-temurin:25-jdk-alpine";
-
+public record ImageBuild(Path distribution, Optional<String> base, String tag) {
     static final String CONTAINERFILE = "Containerfile";
+    static final String OF_THE_BASE = "Containerfile.base";
+    static final String OWN_BASE = "localhost/hyload-base:25";
     /// Those that need no daemon first.
     private static final List<String> BUILDERS = List.of("podman", "buildah", "docker");
 
     /// @throws IllegalArgumentException in one line, for what is no name of an image
     public ImageBuild {
-        for (var image : List.of(base, tag)) {
+        for (var image : base.map(given -> List.of(given, tag)).orElse(List.of(tag))) {
             if (!Placement.isImage(image))
                 throw Placement.refused("image " + image, "no name of an image",
                         "write registry.example.org/hyload:1.0.0");
@@ -54,17 +55,24 @@ public record ImageBuild(Path distribution, String base, String tag) {
         }
     }
 
-    /// The command line that builds it, the same for all builders.
+    /// The command lines that build it, one after the other; the same for all builders.
     ///
-    /// @throws IOException in one line, where the distribution has no `Containerfile`
-    public List<String> line(Path builder) throws IOException {
-        var file = distribution.resolve(CONTAINERFILE);
-        for (var needed : List.of(CONTAINERFILE, "bin/hyload", "lib")) {
+    /// @throws IOException in one line, where the distribution is none
+    public List<List<String>> lines(Path builder) throws IOException {
+        for (var needed : List.of(CONTAINERFILE, OF_THE_BASE, "bin/hyload", "lib")) {
             if (!Files.exists(distribution.resolve(needed)))
                 throw new IOException(ApiCalls.line(distribution.toString(), "no distribution of hyload: " + needed
                         + " is missing", "unpack hyload.tar.gz, and use the hyload in it"));
         }
-        return List.of(builder.toString(), "build", "--file", file.toString(), "--build-arg", "BASE=" + base, "--tag",
-                tag, distribution.toString());
+        var build = line(builder, CONTAINERFILE, List.of("--build-arg", "BASE=" + base.orElse(OWN_BASE)), tag);
+        return base.isPresent() ? List.of(build) : List.of(line(builder, OF_THE_BASE, List.of(), OWN_BASE), build);
+    }
+
+    private List<String> line(Path builder, String file, List<String> arguments, String name) {
+        var line = new ArrayList<>(List.of(builder.toString(), "build", "--file", distribution.resolve(file).toString(),
+                "--tag", name));
+        line.addAll(arguments);
+        line.add(distribution.toString());
+        return List.copyOf(line);
     }
 }

@@ -49,6 +49,7 @@ final class ApiFront implements AutoCloseable {
     private final AtomicInteger failed = new AtomicInteger();
     private volatile boolean failsEveryThird;
     private volatile Optional<String> denied = Optional.empty();
+    private volatile Optional<String> refused = Optional.empty();
 
     /// @param behind the port of the server that keeps the objects
     ApiFront(int behind, Kubelet kubelet) {
@@ -83,6 +84,11 @@ final class ApiFront implements AutoCloseable {
     /// @param verb as in `create pods/portforward`
     void deny(String verb) {
         denied = Optional.of(verb);
+    }
+
+    /// @param plural of the kind that cannot be created any more
+    void refuseToCreate(String plural) {
+        refused = Optional.of(plural);
     }
 
     void cutAll() {
@@ -152,6 +158,8 @@ final class ApiFront implements AutoCloseable {
         if (call.path().endsWith("/selfsubjectaccessreviews")) return review(call);
         var documents = discovery(call.path());
         if (documents.isPresent()) return Answer.json(200, documents.get());
+        if (call.method().equals("POST") && refused.filter(kind -> call.path().endsWith("/" + kind)).isPresent())
+            return Answer.status(403, "Forbidden", refused.get() + " is forbidden: User me cannot create it");
         var pod = POD.matcher(call.path());
         if (call.method().equals("DELETE") && pod.matches() && call.text().contains("\"gracePeriodSeconds\":0"))
             kubelet.endsAtOnce(pod.group(1));
@@ -195,7 +203,9 @@ final class ApiFront implements AutoCloseable {
     }
 
     private Answer passed(Call call) throws IOException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + behind + call.target()))
+        // What is behind knows the fields of no event, and finds none by them.
+        var target = call.path().endsWith("/events") ? call.path() : call.target();
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + behind + target))
                 .version(HttpClient.Version.HTTP_1_1)
                 .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(call.body()));
         call.headers().forEach((name, value) -> {

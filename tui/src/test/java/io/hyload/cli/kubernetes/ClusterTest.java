@@ -1,8 +1,6 @@
 package io.hyload.cli.kubernetes;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.hyload.cli.kubernetes.Sight.Hindrance;
@@ -223,6 +222,19 @@ class ClusterTest {
     }
 
     @Test
+    void whatIsRefusedLeavesNothingBehindAndTakesNothingOfOthers() throws IOException {
+        var stranger = Manifests.of(run(1), "default").all().getLast();
+        there.client().resource(stranger).inNamespace("default").create();
+        there.leaveUnscheduled(0);
+        there.refuseToCreate("jobs");
+        there.failEveryThirdCall();
+        assertThatThrownBy(() -> cluster.create(run(1))).isInstanceOf(IOException.class).hasMessage("create Job"
+                + " first-workers: jobs is forbidden: User me cannot create it (ask for that permission in the namespace)");
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(there.objects()).isNotEmpty().allMatch(
+                name -> name.contains("first-workers")));
+    }
+
+    @Test
     void aServerThatFailsEveryThirdCallMakesNoDifference() throws IOException {
         there.leaveUnscheduled(0);
         there.failEveryThirdCall();
@@ -304,23 +316,6 @@ class ClusterTest {
         }
     }
 
-    @Test
-    void aConnectionThroughThePortForwardEndsWithTheWayThere() throws Exception {
-        cluster.create(run(1));
-        try (var forward = cluster.forwardToHub("first")) {
-            Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> get(forward, "/healthz"), "ok"::equals);
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), forward.port())) {
-                socket.setSoTimeout((int) PATIENCE.toMillis());
-                socket.getOutputStream().write("GET /healthz HTTP/1.1\r\nHost: hub\r\n\r\n".getBytes());
-                assertThat(socket.getInputStream().read()).isEqualTo('H');
-                there.cutConnections();
-                while (socket.getInputStream().read() >= 0) {
-                    // what was under way
-                }
-            }
-        }
-    }
-
     private static String get(HubForward forward, String path) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
             return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + forward.port() + path))
@@ -334,6 +329,16 @@ class ClusterTest {
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(cluster.logTail("first", 0, 5)).contains(
                 "worker 0 of 1: waits for the start at ws://127.0.0.1:"));
         assertThat(cluster.logTail("first", 7, 5)).isEmpty();
+    }
+
+    @Test
+    void whyThereAreNoPodsIsToldInTheWordsOfTheCluster() throws IOException {
         assertThat(cluster.warnings("first")).isEmpty();
+        for (var of : List.of("first-workers", "other-workers")) {
+            there.client().resource(new EventBuilder().withNewMetadata().withName(of).withNamespace("default")
+                    .endMetadata().withType("Warning").withReason("FailedCreate").withMessage("exceeded quota: team")
+                    .withNewInvolvedObject().withKind("Job").withName(of).endInvolvedObject().build()).create();
+        }
+        assertThat(cluster.warnings("first")).containsExactly("FailedCreate: exceeded quota: team");
     }
 }

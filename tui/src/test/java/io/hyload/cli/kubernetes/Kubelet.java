@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -205,6 +206,9 @@ final class Kubelet implements AutoCloseable {
         }
         try {
             start(pod);
+        } catch (NoSuchElementException e) {
+            state(pod, "Pending", new ContainerStateBuilder().withNewWaiting().withReason("CreateContainerConfigError")
+                    .withMessage(e.getMessage()).endWaiting().build(), false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -330,6 +334,7 @@ final class Kubelet implements AutoCloseable {
                 if (source.getConfigMap() != null) {
                     var map = client.configMaps().inNamespace(pod.getMetadata().getNamespace())
                             .withName(source.getConfigMap().getName()).get();
+                    if (map == null) throw new NoSuchElementException("configmap not found");
                     for (var item : source.getConfigMap().getItems()) {
                         var text = map.getData() == null ? null : map.getData().get(item.getKey());
                         write(place, item, text == null
@@ -354,8 +359,9 @@ final class Kubelet implements AutoCloseable {
     }
 
     private byte[] secret(Pod pod, String name, String key) {
-        return Base64.getDecoder().decode(client.secrets().inNamespace(pod.getMetadata().getNamespace()).withName(name)
-                .get().getData().get(key));
+        var secret = client.secrets().inNamespace(pod.getMetadata().getNamespace()).withName(name).get();
+        if (secret == null) throw new NoSuchElementException("secret \"" + name + "\" not found");
+        return Base64.getDecoder().decode(secret.getData().get(key));
     }
 
     private Map<String, String> environment(Pod pod, Container container, Map<String, Path> mounts) {

@@ -92,6 +92,11 @@ public final class TestCluster implements AutoCloseable {
         front.deny(verb);
     }
 
+    /// No object of that kind can be created any more, though it was allowed: `jobs`.
+    public void refuseToCreate(String plural) {
+        front.refuseToCreate(plural);
+    }
+
     /// The pod of that worker finds no node; to be said before the job is there.
     public void leaveUnscheduled(int worker) {
         kubelet.leaveUnscheduled(worker);
