@@ -207,23 +207,20 @@ class RendezvousTest {
 
     @Test
     void aHubThatHasForgottenIsTold() throws Exception {
-        int port;
-        try (var hub = hub(1)) {
-            port = hub.wsPort();
-            try (var worker = worker(port, 0)) {
+        var hub = hub(1);
+        int port = hub.wsPort();
+        try (var worker = worker(port, 0)) {
+            var heard = new Heard();
+            try (hub; var _ = controller(port, 1, heard)) {
                 worker.said().write("first\n".getBytes(UTF_8));
-                var heard = new Heard();
-                try (var _ = controller(port, 1, heard)) {
-                    await().until(() -> heard.of(0).equals("first\n"));
-                }
-                hub.close();
-                Files.delete(folder.resolve("run/worker-0.said"));
-                try (var _ = hub(1, port)) {
-                    await().untilAsserted(() -> assertThatThrownBy(() -> worker.said().write('x'))
-                            .hasMessage("hub: it has lost what was said"));
-                    assertThat(worker.orders().read()).isEqualTo(-1);
-                    assertThat(worker.end(0, SOON)).isFalse();
-                }
+                await().until(() -> heard.of(0).equals("first\n"));
+            }
+            Files.delete(folder.resolve("run/worker-0.said"));
+            try (var _ = hub(1, port)) {
+                await().untilAsserted(() -> assertThatThrownBy(() -> worker.said().write('x'))
+                        .hasMessage("hub: it has lost what was said"));
+                assertThat(worker.orders().read()).isEqualTo(-1);
+                assertThat(worker.end(0, SOON)).isFalse();
             }
         }
     }

@@ -1,12 +1,16 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import io.hyload.cli.kubernetes.Cluster;
+import io.hyload.cli.kubernetes.ImageBuild;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +43,41 @@ final class KubernetesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw Fault.badInput("k8s", "run, manifests, image, list or delete?", "write hyload k8s list");
+    }
+
+    @Command(name = "image", description = {"Build the image that a cluster runs hyload from, with podman, buildah or docker.",
+            "Then push it to where the cluster gets it from."})
+    int image(@Option(names = "--tag", paramLabel = "NAME", required = true,
+            description = "Of the image: registry.example.org/hyload:1.0.0") String tag,
+            @Option(names = "--base", paramLabel = "IMAGE",
+                    description = "With a JDK 25; without it a small one is made first, on Debian.") Optional<String> base,
+            @Option(names = "--dry-run", description = "Print the command lines, and build nothing.") boolean dryRun)
+            throws IOException, InterruptedException {
+        try {
+            var build = new ImageBuild(distribution(), base, tag);
+            var lines = build.lines(ImageBuild.builder(io.environment().getOrDefault("PATH", "")));
+            for (var line : lines) {
+                io.out().println(String.join(" ", line));
+                io.out().flush();
+                if (dryRun) continue;
+                int code = new ProcessBuilder(line).inheritIO().start().waitFor();
+                if (code != 0) throw new Fault(ExitCode.CRASHED, line.getFirst(), "ended with exit code " + code,
+                        "what it said stands above");
+            }
+            return ExitCode.PASSED;
+        } catch (IOException | IllegalArgumentException e) {
+            throw Fault.told(ExitCode.BAD_INPUT, e);
+        }
+    }
+
+    /// The folder that hyload was unpacked to: above that of its jar.
+    private static Path distribution() throws IOException {
+        try {
+            var jar = Path.of(KubernetesCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return jar.getParent().getParent();
+        } catch (URISyntaxException e) {
+            throw new IOException("k8s image: it is not known where hyload was unpacked to", e);
+        }
     }
 
     @Command(name = "list", description = "The runs in the namespace.")

@@ -287,6 +287,16 @@ class KubernetesCommandTest {
         assertThat(ended.err()).contains("hyload-cfg.json: " + why).hasLineCount(1);
     }
 
+    @Test
+    void anImageIsBuiltOfADistributionAlone() throws IOException {
+        var tools = Files.createDirectories(folder.resolve("tools"));
+        Files.writeString(tools.resolve("podman"), "#!/bin/sh\n");
+        Files.setPosixFilePermissions(tools.resolve("podman"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        var ended = Shell.in(project).with("PATH", tools.toString()).hyload("k8s", "image", "--tag", "hyload:1");
+        assertThat(ended.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(ended.err()).contains("Containerfile").hasLineCount(1); // these are classes, no distribution
+    }
+
     // ------------------------------------------------------------------ manifests
 
     @Test
