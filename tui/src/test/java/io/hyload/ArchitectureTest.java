@@ -35,7 +35,7 @@ class ArchitectureTest {
                 "io.hyload.stats", "io.hyload.run", "io.hyload.json", "io.hyload.json.jackson", "io.hyload.html",
                 "io.hyload.html.jsoup", "io.hyload.plots",
                 "io.hyload.sysmon", "io.hyload.sshops",
-                "io.hyload.cli", "io.hyload.demo");
+                "io.hyload.cli", "io.hyload.cli.kubernetes", "io.hyload.demo");
     }
 
     @Test
@@ -93,6 +93,8 @@ class ArchitectureTest {
                 .resideInAPackage("org.eclipse.jetty..").check(ALL);
         noClasses().that(not(nameMatching("io\\.hyload\\.plots\\.Svg(\\$.*)?"))).should().dependOnClassesThat()
                 .resideInAPackage("org.apache.batik..").check(ALL);
+        noClasses().that().resideOutsideOfPackage("io.hyload.cli.kubernetes..").should().dependOnClassesThat()
+                .resideInAPackage("io.fabric8..").check(ALL);
     }
 
     @Test
@@ -120,6 +122,13 @@ class ArchitectureTest {
         noClasses().that().resideInAPackage("io.hyload.sysmon..").should().dependOnClassesThat()
                 .resideInAnyPackage("io.hyload.cli..", "io.hyload.har..", "io.hyload.hub..", "io.hyload.plots..",
                         "io.hyload.sshops..")
+                .check(ALL);
+    }
+
+    @Test
+    void whatReachesClustersKnowsNoCommands() {
+        noClasses().that().resideInAPackage("io.hyload.cli.kubernetes..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.hyload.cli", "io.hyload.tui..", "io.hyload.hub..", "io.hyload.sshops..")
                 .check(ALL);
     }
 

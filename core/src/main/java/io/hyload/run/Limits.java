@@ -19,6 +19,9 @@ public record Limits(OptionalLong files, OptionalInt ports) {
     /// More processes than that help nobody.
     public static final int MOST_WORKERS = 64;
 
+    /// As many as one process has to listen to, when they are spread over a cluster.
+    public static final int MOST_IN_CLUSTER = 1000;
+
     /// Files that a process has open besides its connections: its jars, the log, the epoll of its threads.
     private static final long OTHERWISE_OPEN = 100;
 

@@ -169,6 +169,11 @@ public final class Run implements Course, Steering {
         return begin(scenario, words, console, Mode.LOAD, Share.WHOLE, GRACE, terms);
     }
 
+    /// As [#begin(String, Words, Console, Terms)], of that part alone, which nobody else shows.
+    public static Run begin(String scenario, Words words, Console console, Share share, Terms terms) {
+        return begin(scenario, words, console, Mode.LOAD, share, GRACE, terms);
+    }
+
     /// Begins the part of a run that is this process's.
     public static Run begin(String scenario, Words words, Console console, Share share) {
         return begin(scenario, words, console, Mode.WORKER, share, GRACE, Terms.NONE);

@@ -3,6 +3,7 @@ package io.hyload.run;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemException;
@@ -60,10 +61,19 @@ public final class SecretsFile {
     ///
     /// @param notice is told in one line what is wrong with it: that it cannot be read, or that others can read it too
     public static Map<String, String> read(Path folder, Consumer<String> notice) {
+        return read(folder, notice, true);
+    }
+
+    /// As [#read(Path, Consumer)], where others have put it there and say who may read it: a cluster.
+    public static Map<String, String> readMounted(Path folder, Consumer<String> notice) {
+        return read(folder, notice, false);
+    }
+
+    private static Map<String, String> read(Path folder, Consumer<String> notice, boolean isOurs) {
         var file = folder.resolve(NAME);
         try {
             var secrets = parsed(Files.readString(file));
-            if (isForOthers(file))
+            if (isOurs && isForOthers(file))
                 notice.accept("%s: readable by others (chmod 600 %s)".formatted(NAME, file));
             return secrets;
         } catch (NoSuchFileException e) {
@@ -117,6 +127,15 @@ public final class SecretsFile {
         for (var name : new TreeSet<>(properties.stringPropertyNames()))
             secrets.put(name, properties.getProperty(name));
         return secrets;
+    }
+
+    /// What a file holds that has these.
+    public static String text(Map<String, String> secrets) {
+        try {
+            return lines(secrets);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory has no faults
+        }
     }
 
     private static String lines(Map<String, String> secrets) throws IOException {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -77,39 +78,50 @@ public final class Hub implements AutoCloseable {
     /// @param token    what clients send and datagrams are signed with; empty lets in everybody
     /// @param origins  web pages that may listen, as `https://example.org`
     /// @param identity for `wss://` in place of `ws://`
+    /// @param meeting  of the workers of a run with whoever controls it, if one is to be here
     public record Options(InetAddress bind, int wsPort, int recvPort, Optional<String> token, Set<String> origins,
-            Optional<ServerIdentity> identity) {
+            Optional<ServerIdentity> identity, Optional<Meeting> meeting) {
 
         /// The ports of the original, on this machine alone.
         public static final Options USUAL = new Options(InetAddress.getLoopbackAddress(), 28888, 29999,
-                Optional.empty(), Set.of(), Optional.empty());
+                Optional.empty(), Set.of(), Optional.empty(), Optional.empty());
 
         public Options {
             origins = origins.stream().map(Access::origin).collect(Collectors.toUnmodifiableSet());
         }
 
         public Options ports(int ws, int recv) {
-            return new Options(bind, ws, recv, token, origins, identity);
+            return new Options(bind, ws, recv, token, origins, identity, meeting);
         }
 
         public Options token(String secret) {
-            return new Options(bind, wsPort, recvPort, Optional.of(secret), origins, identity);
+            return new Options(bind, wsPort, recvPort, Optional.of(secret), origins, identity, meeting);
         }
 
         public Options origins(Set<String> allowed) {
-            return new Options(bind, wsPort, recvPort, token, allowed, identity);
+            return new Options(bind, wsPort, recvPort, token, allowed, identity, meeting);
         }
 
         public Options identity(ServerIdentity shown) {
-            return new Options(bind, wsPort, recvPort, token, origins, Optional.of(shown));
+            return new Options(bind, wsPort, recvPort, token, origins, Optional.of(shown), meeting);
+        }
+
+        public Options meeting(Meeting here) {
+            return new Options(bind, wsPort, recvPort, token, origins, identity, Optional.of(here));
         }
 
         @Override
         public String toString() {
-            return "Options[bind=%s, wsPort=%d, recvPort=%d, token=%s, origins=%s, tls=%s]".formatted(bind, wsPort,
-                    recvPort, token.isPresent() ? "***" : "none", origins, identity.isPresent());
+            return "Options[bind=%s, wsPort=%d, recvPort=%d, token=%s, origins=%s, tls=%s, meeting=%s]".formatted(bind,
+                    wsPort, recvPort, token.isPresent() ? "***" : "none", origins, identity.isPresent(), meeting);
         }
     }
+
+    /// That so many workers of a run meet whoever controls it here.
+    ///
+    /// @param folder where what they say is kept until somebody removes it; one that is there already is gone on with
+    /// @param most   bytes that all of them may say
+    public record Meeting(int workers, Path folder, long most) {}
 
     private final Refusals refusals;
     private final Traffic traffic = new Traffic();
@@ -119,6 +131,7 @@ public final class Hub implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final boolean isSecure;
+    private final Optional<Rendezvous> rendezvous;
     private final Tap tap;
     private final Thread receiver;
     private final Thread gatherer;
@@ -147,6 +160,9 @@ public final class Hub implements AutoCloseable {
         this.refusals = refusals;
         this.limit = limit;
         this.port = port;
+        rendezvous = options.meeting.isEmpty() ? Optional.empty()
+                : Optional.of(new Rendezvous(options.meeting.get().workers(), options.meeting.get().folder(),
+                        options.meeting.get().most()));
         log = new FrameLog(logBytes, KEPT, System::nanoTime);
         tap = new Tap(log, InstantSource.system(), System::nanoTime, refusals);
         isSecure = options.identity.isPresent();
@@ -213,6 +229,10 @@ public final class Hub implements AutoCloseable {
                 return new Client(log, Gate.replay(Request.extractQueryParameters(request)), limit, traffic,
                         System::nanoTime);
             }
+        });
+        rendezvous.ifPresent(meeting -> {
+            sockets.addMapping(Parley.WORKER_PATH, meeting.workers());
+            sockets.addMapping(Parley.CONTROLLER_PATH, meeting.controllers());
         });
         var limits = sockets.getConfiguration();
         limits.setIdleTimeout(Duration.ZERO); // a client is pinged, and a silent one dropped, by its own thread
@@ -337,6 +357,7 @@ public final class Hub implements AutoCloseable {
         port.close();
         try {
             receiver.join(FAREWELL);
+            rendezvous.ifPresent(Rendezvous::shutDown);
             for (var client : traffic.clients()) client.end(CloseStatus.SHUTDOWN, "the hub ends");
             long end = System.nanoTime() + FAREWELL.toNanos();
             for (var client : traffic.clients()) client.awaitClosed(Duration.ofNanos(end - System.nanoTime()));
@@ -346,5 +367,6 @@ public final class Hub implements AutoCloseable {
         gatherer.interrupt();
         tap.close();
         stop();
+        rendezvous.ifPresent(Rendezvous::close);
     }
 }

@@ -445,7 +445,8 @@ class HubTest {
 
     @Test
     void listensOnIPv6() throws Exception {
-        var options = new Hub.Options(InetAddress.getByName("::1"), 0, 0, Optional.empty(), Set.of(), Optional.empty());
+        var options = new Hub.Options(InetAddress.getByName("::1"), 0, 0, Optional.empty(), Set.of(), Optional.empty(),
+                Optional.empty());
         try (var hub = Hub.start(options); var socket = new DatagramSocket(new InetSocketAddress("::1", 0));
                 var listener = Listener.to(hub.uri())) {
             socket.connect(hub.udp());

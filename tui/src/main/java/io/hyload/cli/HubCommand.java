@@ -19,6 +19,7 @@ import io.hyload.hub.HubFigures;
 import io.hyload.hub.ServerIdentity;
 import io.hyload.run.AtExit;
 import io.hyload.run.Figures;
+import io.hyload.run.Limits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Option;
                 "  hyload monitor --hub ws://127.0.0.1:28888"})
 final class HubCommand implements Callable<Integer> {
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    /// What the workers of one run may say: 1,000 of them an hour, at 2 kB a second.
+    private static final long MOST_KEPT = 8L << 30;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     @Option(names = "--wsport", paramLabel = "PORT", defaultValue = "28888",
@@ -54,6 +57,13 @@ final class HubCommand implements Callable<Integer> {
     @Mixin
     private final Token token = new Token();
 
+    @Option(names = "--meet", paramLabel = "N", description = {
+            "Let N workers of one run meet whoever controls it here (hyload run --meet).",
+            "What they say is kept in --keep until somebody removes it."})
+    private Optional<Integer> meeting = Optional.empty();
+
+    @Option(names = "--keep", paramLabel = "DIR", description = "With --meet, where; hub/ by default.")
+    private Optional<String> folder = Optional.empty();
     @Mixin
     private final Lifeline lifeline = new Lifeline();
 
@@ -89,7 +99,7 @@ final class HubCommand implements Callable<Integer> {
         }
         var secret = token.value(io);
         var address = address();
-        var options = new Hub.Options(address, wsPort, recvPort, secret, Set.copyOf(origins), identity());
+        var options = new Hub.Options(address, wsPort, recvPort, secret, Set.copyOf(origins), identity(), meeting());
         if (!address.isLoopbackAddress() && secret.isEmpty()) {
             io.err().println("hyload: --bind " + bind + ": without --token anybody who reaches this machine can read"
                     + " the figures, and fake some (openssl rand -hex 16 makes a token)");
@@ -109,6 +119,15 @@ final class HubCommand implements Callable<Integer> {
         if (port < 0 || port > 65535)
             throw Fault.badInput(option + " " + port, "not a port",
                     "write " + option + " " + usual + ", or 0 for a free one");
+    }
+
+    private Optional<Hub.Meeting> meeting() {
+        if (meeting.isEmpty() && folder.isPresent())
+            throw Fault.badInput("--keep", "nothing is kept without a meeting", "add --meet N");
+        meeting.filter(workers -> workers < 1 || workers > Limits.MOST_IN_CLUSTER).ifPresent(workers -> {
+            throw Fault.badInput("--meet " + workers, "not 1 to " + Limits.MOST_IN_CLUSTER, "write --meet 4");
+        });
+        return meeting.map(workers -> new Hub.Meeting(workers, io.at(folder.orElse("hub")), MOST_KEPT));
     }
 
     private InetAddress address() {

@@ -144,7 +144,7 @@ final class MachineEffects implements Runner, AutoCloseable {
             for (var file : files.files()) {
                 var machine = file.machine();
                 known.add(new KnownMachine(machine.name(), shown(file.path()), Optional.of(machine), "",
-                        file.warning().map(MachineEffects::inShort).orElse(""), pulled(machine.name()),
+                        file.warning().map(MachineEffects::byKey).orElse(""), pulled(machine.name()),
                         new Sight.Unknown()));
             }
             for (var broken : files.broken()) {
@@ -159,13 +159,16 @@ final class MachineEffects implements Runner, AutoCloseable {
         }
     }
 
+    /// Not by way of its name, which a locale without its letters cannot read back.
     private Path shown(Path path) {
-        return Path.of(io.shown(path));
+        return path.startsWith(io.folder()) ? io.folder().relativize(path) : path;
     }
 
     /// How to mend it is a key here.
-    private static String inShort(String warning) {
-        return warning.replaceFirst(" \\(use a key: .*\\)$", " (k installs a key)");
+    private static String byKey(String text) {
+        return text.replaceFirst(" \\((?:use|install) a key: .*\\)$", " (k installs a key)")
+                .replaceFirst(" \\(hyload remote \\S+ start-sysmon\\)$", " (m starts it)")
+                .replaceFirst(" \\(compare the fingerprint, .*\\)$", " (i asks whether to trust it)");
     }
 
     /// What cannot be read here is no reason to have no list of machines.
@@ -250,7 +253,7 @@ final class MachineEffects implements Runner, AutoCloseable {
             var facts = Facts.parse(machine.name(), printed);
             return seen(facts, isWhole ? ClockSkew.measure(remote, ROUNDS, InstantSource.system()) : Optional.empty());
         } catch (IOException | RuntimeException e) {
-            return new Sight.Unreached(RemoteWork.fault(machine, e).text());
+            return new Sight.Unreached(byKey(RemoteWork.fault(machine, e).text()));
         }
     }
 
@@ -270,7 +273,7 @@ final class MachineEffects implements Runner, AutoCloseable {
                 reply.accept(new MachineMsg.Live.Ended(machine.name(), machine.name() + ": the recording has ended"));
             } catch (IOException | RuntimeException e) {
                 if (!Thread.currentThread().isInterrupted()) reply.accept(
-                        new MachineMsg.Live.Ended(machine.name(), RemoteWork.fault(machine, e).text()));
+                        new MachineMsg.Live.Ended(machine.name(), byKey(RemoteWork.fault(machine, e).text())));
             }
         });
         synchronized (this) {
@@ -442,7 +445,7 @@ final class MachineEffects implements Runner, AutoCloseable {
             boolean isCancelled = cancelled.contains(task) || e instanceof InterruptedIOException;
             reply.accept(new Tasks.Event.Ended(task, machine.name(),
                     isCancelled ? Tasks.State.CANCELLED : Tasks.State.FAILED,
-                    isCancelled ? "cancelled" : unnamed(machine, RemoteWork.fault(machine, e).text())));
+                    isCancelled ? "cancelled" : unnamed(machine, byKey(RemoteWork.fault(machine, e).text()))));
         }
         return false;
     }
@@ -482,7 +485,7 @@ final class MachineEffects implements Runner, AutoCloseable {
             var told = Stream.of(out, err).flatMap(text -> text.toString().lines()).map(String::strip)
                     .filter(line -> !line.isEmpty()).toList();
             return new Tasks.Event.Finished(task, code == ExitCode.PASSED ? state : Tasks.State.FAILED,
-                    told.isEmpty() ? "" : Columns.plain(told.getLast()));
+                    told.isEmpty() ? "" : Columns.plain(told.getLast()).replaceFirst("^hyload plot: ", "wrote "));
         } catch (IOException | RuntimeException e) {
             return new Tasks.Event.Finished(task, Tasks.State.FAILED, RemoteWork.fault(done.getFirst(), e).text());
         }

@@ -29,7 +29,7 @@ public final class Main implements Callable<Integer> {
     /// In the order of help, which is the order in which a newcomer meets them.
     private static final List<String> COMMANDS =
             List.of("demo", "init", "new", "snippets", "run", "try", "control", "monitor", "plot", "report", "compare",
-                    "har", "hub", "sysmon", "remote", "doctor", "tui");
+                    "har", "hub", "sysmon", "remote", "k8s", "doctor", "tui");
 
     private static Object command(String name, Io io) {
         return switch (name) {
@@ -46,6 +46,7 @@ public final class Main implements Callable<Integer> {
             case "hub" -> new HubCommand(io);
             case "sysmon" -> new SysmonCommand(io);
             case "remote" -> new RemoteCommand(io);
+            case "k8s" -> KubernetesCommand.all(io);
             case "new" -> new NewCommand(io);
             case "snippets" -> new SnippetsCommand(io);
             case "doctor" -> new DoctorCommand(io);

@@ -17,7 +17,6 @@ import java.util.function.Consumer;
 import io.hyload.run.ControlRequest;
 import io.hyload.sshops.ClockSkew;
 import io.hyload.sshops.DetachedProcess;
-import io.hyload.stats.FileSink;
 
 /// A worker on another machine. It goes on while nobody can reach it; orders wait until it is reached again.
 ///
@@ -135,11 +134,11 @@ final class RemoteWorker implements Worker {
 
     @Override
     public void listen(Consumer<Message> each) {
-        try (var own = new OwnRecords()) {
+        try (var own = new OwnRecords(statsFile, notices)) {
             end = Optional.of(process.listen(line -> {
                 switch (Message.parse(line)) {
                     case Message.Second(var record) -> {
-                        own.accept(new Message.Second(record));
+                        own.accept(record);
                         each.accept(new Message.Second(shift == 0 ? record : record.later(shift)));
                     }
                     case Message.Stray(var text) when text.isEmpty() -> {
@@ -153,32 +152,6 @@ final class RemoteWorker implements Worker {
         } finally {
             over.countDown();
             sender.interrupt();
-        }
-    }
-
-    /// The stats file of this worker alone; the run does without it where it cannot be written.
-    private final class OwnRecords implements AutoCloseable {
-        private Optional<FileSink> file = Optional.empty();
-        private boolean hasFailed;
-
-        void accept(Message.Second second) {
-            if (hasFailed) return;
-            try {
-                if (file.isEmpty()) file = Optional.of(FileSink.open(statsFile));
-                file.get().accept(second.record());
-            } catch (IOException e) {
-                hasFailed = true;
-                notices.accept(e.getMessage());
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                if (file.isPresent()) file.get().close();
-            } catch (IOException e) {
-                if (!hasFailed) notices.accept(e.getMessage());
-            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import io.hyload.hub.HubUrl;
 import io.hyload.run.Console;
 import io.hyload.run.Limits;
 import io.hyload.run.PlainConsole;
@@ -46,6 +47,16 @@ final class RunCommand implements Callable<Integer> {
             "Users, tasks and rows of data are dealt out to them."})
     private int workers;
 
+    @Option(names = "--worker-index-from-env", description = {
+            "Do the share of one of the --workers alone: JOB_COMPLETION_INDEX tells which, from 0,",
+            "as an Indexed Job of Kubernetes sets it."})
+    private boolean indexed;
+
+    @Option(names = "--meet", paramLabel = "URL", description = {
+            "With --worker-index-from-env, be shown and told when to begin by whoever controls the run",
+            "at that hub: ws://host:port (hyload k8s run does). HYLOAD_TOKEN is the hub's token."})
+    private Optional<String> meeting = Optional.empty();
+
     @Mixin
     private final FleetOptions fleet = new FleetOptions();
 
@@ -71,22 +82,37 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (workers < 1 || workers > Limits.MOST_WORKERS) {
-            throw Fault.badInput("--workers " + workers, "not 1 to " + Limits.MOST_WORKERS, "write --workers 4");
+        int most = indexed ? Limits.MOST_IN_CLUSTER : Limits.MOST_WORKERS;
+        if (workers < 1 || workers > most) {
+            throw Fault.badInput("--workers " + workers, "not 1 to " + most, "write --workers 4");
         }
         if (junit.filter("-"::equals).isPresent())
             throw Fault.badInput("--junit -", "not a file", "write --junit results.xml");
+        if (meeting.isPresent() && !indexed)
+            throw Fault.badInput("--meet", "only for one of several workers", "add --worker-index-from-env");
+        if (indexed && (fleet.isAttached() || fleet.isAskedFor()))
+            throw Fault.badInput("--worker-index-from-env", "not with --on, --monitor or --attach", "leave one out");
         var terms = judging.terms();
+        if (meeting.isPresent()) return scenario.meet(io, WorkerIndex.share(io, workers), meeting());
         boolean toStdout = json.filter("-"::equals).isPresent();
         var files = new ResultFiles(console(io, plain || toStdout, toStdout), io, json, junit);
         try {
             var more = prometheus.map(at -> "prometheus=" + at);
+            if (indexed) return scenario.run(io, more, WorkerIndex.share(io, workers), terms, files);
             if (fleet.isAttached()) return scenario.goOn(io, fleet, more, terms, files);
             if (fleet.isAskedFor()) return scenario.runOn(io, fleet, more, workers, arguments(), terms, files);
             return scenario.run(io, more, workers, terms, files);
         } catch (Fault e) {
             files.thrown(e);
             throw e;
+        }
+    }
+
+    private MeetingWorker meeting() {
+        try {
+            return new MeetingWorker(io, HubUrl.parse(meeting.orElseThrow()), Token.ofEnvironment(io));
+        } catch (IllegalArgumentException e) {
+            throw Fault.told(ExitCode.BAD_INPUT, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.hyload.cli;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -103,6 +104,8 @@ final class RunsWatch {
         } catch (IOException e) {
             var fault = Fault.of(e);
             return new RunsMsg.Broken(file, fault.what() + ": " + fault.why());
+        } catch (InvalidPathException e) {
+            return new RunsMsg.Broken(file, Fault.of(e).text());
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             return new RunsMsg.Broken(file, Fault.internal(e).why());
         }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.hyload.run.BadInput;
 import io.hyload.run.Console;
 import io.hyload.run.Run;
 import io.hyload.run.SecretsFile;
+import io.hyload.run.Share;
 import io.hyload.run.Terms;
 import io.hyload.run.Words;
 import picocli.CommandLine.Parameters;
@@ -21,6 +23,18 @@ final class ScenarioArguments {
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "WORD", description = "NAME=VALUE, see hyload run --help.")
     private List<String> words = List.of();
+
+    /// Whether a cluster has put the files there.
+    private boolean isMounted;
+
+    /// Filled in from a command line.
+    ScenarioArguments() {}
+
+    /// As a command line gives them.
+    ScenarioArguments(String file, List<String> words) {
+        this.file = file;
+        this.words = words;
+    }
 
     /// Compiles it and runs it to its end in this process; what is wrong with words or file is told before anything runs.
     int run(Io io, Run.Mode mode, Console console) throws IOException {
@@ -40,6 +54,18 @@ final class ScenarioArguments {
                 ? performance.run(Run.begin(performance.scenario().name(), parsed, console, terms))
                 : new Troupe(io, performance.scenario().name(), parsed, new LocalWorkers(io, workers), terms)
                         .run(performance, console);
+    }
+
+    /// As [#run(Io, Optional, int, Terms, Console)], the share of one worker alone.
+    int run(Io io, Optional<String> more, Share share, Terms terms, Console console) throws IOException {
+        return run(io, more, (performance, parsed) -> performance
+                .run(Run.begin(performance.scenario().name(), parsed, console, share, terms)));
+    }
+
+    /// Compiles it and does the share of one worker, as it is told by whoever controls the run.
+    int meet(Io io, Share share, MeetingWorker worker) throws IOException {
+        isMounted = true;
+        return run(io, Optional.empty(), (performance, parsed) -> worker.run(performance, parsed, share));
     }
 
     /// As [#run(Io, Optional, int, Terms, Console)], so many processes on each of these machines.
@@ -70,8 +96,16 @@ final class ScenarioArguments {
         }
     }
 
-    private interface Way {
+    /// How what is compiled is run.
+    @FunctionalInterface
+    interface Way {
+        /// @return the exit code
         int run(Performance performance, Words parsed) throws IOException;
+    }
+
+    /// Compiles it and runs it in that way.
+    int run(Io io, Way way) throws IOException {
+        return run(io, Optional.empty(), way);
     }
 
     private int run(Io io, Optional<String> more, Way way) throws IOException {
@@ -90,7 +124,8 @@ final class ScenarioArguments {
     }
 
     private Words parsed(Io io, Optional<String> more) {
-        var secrets = SecretsFile.read(folder(io), line -> io.err().println("hyload: " + line));
+        Consumer<String> notices = line -> io.err().println("hyload: " + line);
+        var secrets = isMounted ? SecretsFile.readMounted(folder(io), notices) : SecretsFile.read(folder(io), notices);
         return Performance.words(given(more), io).withSecrets(secrets).withEnvironment(io.environment());
     }
 

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import javax.tools.Diagnostic;
@@ -262,6 +264,34 @@ final class ScenarioCompiler {
 
         Memory(StandardJavaFileManager standard) {
             super(standard);
+        }
+
+        /// The standard one gives up a whole folder of sources for one file whose name the locale has no letters for; that file alone is
+        /// left out here.
+        @Override
+        public Iterable<JavaFileObject> list(Location location, String inPackage, Set<JavaFileObject.Kind> kinds,
+                boolean recurse) throws IOException {
+            if (location != StandardLocation.SOURCE_PATH || recurse || !kinds.contains(JavaFileObject.Kind.SOURCE))
+                return super.list(location, inPackage, kinds, recurse);
+            var sources = new ArrayList<JavaFileObject>();
+            for (var root : fileManager.getLocationAsPaths(location)) {
+                var folder = root.resolve(inPackage.replace('.', '/'));
+                if (!Files.isDirectory(folder)) continue;
+                try (var files = Files.list(folder)) {
+                    fileManager.getJavaFileObjectsFromPaths(files.filter(Memory::isSource).toList())
+                            .forEach(sources::add);
+                }
+            }
+            return sources;
+        }
+
+        private static boolean isSource(Path file) {
+            try {
+                var name = file.getFileName().toString();
+                return name.endsWith(".java") && file.resolveSibling(name).equals(file) && Files.isRegularFile(file);
+            } catch (InvalidPathException _) {
+                return false;
+            }
         }
 
         @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import io.hyload.tui.screen.RunFile;
@@ -62,14 +64,23 @@ record StatsFolder(Path project) {
     }
 
     private RunFile file(Path path, BasicFileAttributes attributes, Map<Path, BasicFileAttributes> all) {
-        var stem = path.toString().substring(0, path.toString().length() - ENDING.length());
-        var beside = BESIDE.stream().map(ending -> Path.of(stem + ending)).filter(all::containsKey).toList();
+        var beside = BESIDE.stream().flatMap(ending -> beside(path, ending).stream()).filter(all::containsKey).toList();
         var changed = attributes.lastModifiedTime().toInstant();
-        var resources = all.get(Path.of(stem + RESOURCES));
-        if (resources != null) changed = later(changed, resources.lastModifiedTime().toInstant());
+        var resources = beside(path, RESOURCES).map(all::get);
+        if (resources.isPresent()) changed = later(changed, resources.get().lastModifiedTime().toInstant());
         var inside = path().relativize(path);
         var machine = inside.getNameCount() > 1 ? inside.getName(0).toString() : "";
         return new RunFile(path, Io.shown(project, path), machine, beside, attributes.size(), changed);
+    }
+
+    /// Empty where the locale has no name for it.
+    private static Optional<Path> beside(Path path, String ending) {
+        var name = path.getFileName().toString();
+        try {
+            return Optional.of(path.resolveSibling(name.substring(0, name.length() - ENDING.length()) + ending));
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -147,7 +147,7 @@ final class Troupe {
             if (isReady || isGoneOnWith()) return;
             if (!interrupted) {
                 threw(new Fault(ExitCode.CRASHED, workforce.names().get(number), how + " before it was ready",
-                        "use fewer workers, or look at HYLOAD_OPTS"));
+                        worker.mend()));
             }
             ready.countDown();
         }

@@ -43,6 +43,11 @@ interface Worker {
     /// Waits until it is gone, and says how it went: `was killed (signal 9)`.
     String end();
 
+    /// What can be done about one that ends before it is ready.
+    default String mend() {
+        return "use fewer workers, or look at HYLOAD_OPTS";
+    }
+
     /// What an exit code means.
     static String ended(int code) {
         if (code <= SIGNAL) return "ended with exit code " + code;

@@ -145,6 +145,11 @@ public record Table<R>(List<Column<R>> columns, List<R> all, Function<R, String>
         return new Table<>(columns, all, id, thing, place, marked, words, typing, sorted, descending).moved(0);
     }
 
+    /// With the cursor on a thing that is about to come, as soon as it is there.
+    public Table<R> awaiting(String thing) {
+        return new Table<>(columns, all, id, thing, row(rows()), marked, words, typing, sorted, descending);
+    }
+
     /// Marks the thing the cursor is on, or takes the mark away, and goes on to the next.
     public Table<R> toggled() {
         var thing = selected().map(id);

@@ -100,7 +100,8 @@ class HubEffectsTest {
     }
 
     private static Hub hub(Optional<String> token) throws IOException {
-        return Hub.start(new Hub.Options(InetAddress.getLoopbackAddress(), 0, 0, token, Set.of(), Optional.empty()));
+        return Hub.start(new Hub.Options(InetAddress.getLoopbackAddress(), 0, 0, token, Set.of(), Optional.empty(),
+                Optional.empty()));
     }
 
     /// What is told next that is as it should be.

@@ -188,7 +188,8 @@ class MachineEffectsTest {
             var machine = reached(sshd, "gen1");
             Files.delete(me.resolve(".ssh/known_hosts"));
             run(new MachineEffect.Look(List.of(machine), true));
-            assertThat(await(MachineMsg.Looked.class).sight()).isInstanceOf(Sight.Unreached.class);
+            assertThat(await(MachineMsg.Looked.class).sight()).isInstanceOfSatisfying(Sight.Unreached.class,
+                    seen -> assertThat(seen.why()).contains("is not known").endsWith("(i asks whether to trust it)"));
             assertThat(told).noneMatch(MachineMsg.Asks.class::isInstance);
 
             var order = on(MachineAction.CHECK, machine);
@@ -297,6 +298,9 @@ class MachineEffectsTest {
             succeeds("sent", done(new MachineOrder(List.of(MachineAction.DEPLOY_WORKER, MachineAction.DEPLOY_SYSMON),
                     List.of(gen1), List.of())));
             succeeds("uploaded", done(MachineAction.UPLOAD, gen1, project.resolve("code_java").toString()));
+            run(new MachineEffect.Watch(gen1));
+            assertThat(await(MachineMsg.Live.Ended.class).why())
+                    .isEqualTo("gen1: the sysmon does not run (m starts it)");
             sshd.clock("-90s");
             succeeds("", done(MachineAction.START_SYSMON, gen1));
             succeeds("", done(MachineAction.START_WORKER, gen1, project.resolve("code_java/Load.java").toString()));
@@ -327,7 +331,7 @@ class MachineEffectsTest {
                     List.of(MachineAction.PULL_STATS, MachineAction.PULL_SYSMON), List.of(gen1), List.of())));
             assertThat(project.resolve("stats_perf/gen1")).isNotEmptyDirectory();
             succeeds("nothing new", done(MachineAction.PLOT_SYSMON, gen1));
-            assertThat(await(Tasks.Event.Finished.class).text()).contains("gen1.svg");
+            assertThat(await(Tasks.Event.Finished.class).text()).startsWith("wrote gen1.svg (");
             succeeds("", done(MachineAction.DELETE_SYSMON_STATS, gen1));
             assertThat(sshd.logins()).isOne();
 

@@ -231,7 +231,8 @@ class MonitorCommandTest {
 
     private static Hub hub(int webSocketPort, int datagramPort, String token) throws IOException {
         return Hub.start(new Hub.Options(InetAddress.getLoopbackAddress(), webSocketPort, datagramPort,
-                Optional.of(token).filter(secret -> !secret.isEmpty()), Set.of(), Optional.empty()));
+                Optional.of(token).filter(secret -> !secret.isEmpty()), Set.of(), Optional.empty(),
+                Optional.empty()));
     }
 
     @Test

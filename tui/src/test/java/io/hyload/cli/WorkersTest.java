@@ -144,7 +144,7 @@ class WorkersTest {
                 var path = connection.readRequest().line().split(" ")[1];
                 int user = Integer.parseInt(path.substring(1));
                 if (user == 3) return;
-                Thread.sleep(100 + 10 * user);
+                Thread.sleep(100 + 40 * user);
                 connection.send(OK);
             }
         })) {
@@ -181,8 +181,8 @@ class WorkersTest {
                 slow.add(user);
                 assertThat(one.get("worker").asInt(-1)).isEqualTo(user % 2);
                 assertThat(one.get("status").asInt(0)).isEqualTo(200);
-                assertThat(one.get("ms").asDouble(0)).isGreaterThan(100.0 + 10 * user);
-                assertThat(one.at("/timing/wait").asDouble(0)).isBetween(90.0 + 10 * user, one.get("ms").asDouble(0));
+                assertThat(one.get("ms").asDouble(0)).isGreaterThan(100.0 + 40 * user);
+                assertThat(one.at("/timing/wait").asDouble(0)).isBetween(90.0 + 40 * user, one.get("ms").asDouble(0));
                 assertThat(one.at("/request/head").asString()).startsWith("GET /" + user + " HTTP/1.1\n")
                         .contains("Authorization: ***");
                 assertThat(one.at("/response/body").asString()).isEqualTo("hi");

@@ -67,6 +67,18 @@ class TableTest {
     }
 
     @Test
+    void theCursorWaitsForAThingThatIsAboutToCome() {
+        var waiting = Table.of(TABLE.columns(), TABLE.id()).with(TABLE.all().subList(1, 2)).awaiting(first());
+        assertThat(waiting.selected()).contains(TABLE.all().get(1));
+        assertThat(waiting.with(TABLE.all()).selected()).contains(TABLE.all().getFirst());
+        assertThat(waiting.moved(0).with(TABLE.all()).selected()).contains(TABLE.all().get(1));
+    }
+
+    private static String first() {
+        return TABLE.id().apply(TABLE.all().getFirst());
+    }
+
+    @Test
     void itIsDrawnInEverySize() {
         Frames.of(new Listing(TABLE.toggled().filtered("e", true))).matchesEverywhere(getClass(), "table");
     }

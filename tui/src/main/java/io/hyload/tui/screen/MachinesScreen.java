@@ -159,7 +159,7 @@ public record MachinesScreen(Table<KnownMachine> table, Panels panels, Tasks tas
             case MachineMsg.Results(var title, var lines) ->
                 Next.of(this, new Effect.Open(Reader.of(title, String.join("\n", lines))));
             case MachineMsg.Changed(var name, var text, boolean isDone) -> {
-                var on = name.isEmpty() ? this : with(table.on(name));
+                var on = name.isEmpty() ? this : with(table.awaiting(name));
                 yield isDone ? Next.of(on, Effect.Say.done(text), new MachineEffect.Read())
                         : Next.of(this, Effect.Say.error(text));
             }

@@ -143,7 +143,7 @@ final class MonitorDrawing {
         int row = canvas.rows() - 1;
         if (context.kind() == Size.Class.FULL) {
             canvas.texts(0, row - 2, judged());
-            canvas.texts(0, row - 1, notes());
+            drawSaid(canvas, row - 1);
             return;
         }
         canvas.texts(0, row - 4, judged());
@@ -619,13 +619,22 @@ final class MonitorDrawing {
         return warnings;
     }
 
+    /// A warning and the latest note on one row, or on two where that is too narrow: a warning must not hide what a person wrote.
+    private void drawSaid(Canvas canvas, int row) {
+        var warning = warnings().stream().findFirst().orElse(List.of());
+        var notes = notes();
+        if (warning.isEmpty() || notes.isEmpty()) {
+            canvas.texts(0, row, warning.isEmpty() ? notes : warning);
+            return;
+        }
+        int at = canvas.texts(0, row, warning) + 2;
+        boolean isRoom = at + notes.stream().mapToInt(text -> Columns.of(text.text())).sum() <= canvas.columns();
+        canvas.texts(isRoom ? at : 0, isRoom ? row : row + 1, notes);
+    }
+
     private List<Text> notes() {
         var events = picture.whole().events();
         var line = new ArrayList<Text>();
-        if (context.kind() == Size.Class.FULL) warnings().stream().findFirst().ifPresent(first -> {
-            line.addAll(first);
-            line.add(Text.plain("  "));
-        });
         if (!events.isEmpty()) {
             var last = events.getLast();
             line.add(Text.plain(" " + look.sign("·", "-") + " " + clock(Math.floorDiv(last.at(), 1000L)) + " "

@@ -234,12 +234,19 @@ public record MonitorScreen(Watched live, Optional<Watched> frozen, MonitorTable
             case MonitorMsg.Done(var what) -> Next.of(this, Effect.Say.done(what));
             case MonitorMsg.Failed(var why) -> Next.of(this, Effect.Say.error(why));
             case MonitorMsg.Kept(var exchanges) -> shown(exchanges);
-            case MonitorMsg.Stop(boolean thenQuit) ->
-                Next.of(wishing(thenQuit ? new Wish.Quit() : wish), control(new ControlRequest.Stop()));
+            case MonitorMsg.Stop(boolean thenQuit) -> stopped(thenQuit);
             case MonitorMsg.Detach() -> Next.of(this, new MonitorEffect.Detach(), new Effect.Quit());
             case MonitorMsg.Note(var text) -> Next.of(this, control(new ControlRequest.Note(text)));
             case MonitorMsg.Rate(var text) -> rate(text, true);
         };
+    }
+
+    /// It may have ended by itself while that was asked.
+    private Next stopped(boolean thenQuit) {
+        if (run.map(OwnRun::isOn).orElse(false))
+            return Next.of(wishing(thenQuit ? new Wish.Quit() : wish), control(new ControlRequest.Stop()));
+        return thenQuit ? Next.of(this, new Effect.Quit())
+                : Next.of(this, Effect.Say.done(run.map(OwnRun::scenario).orElse("the run") + " has ended already"));
     }
 
     private static Effect control(ControlRequest request) {

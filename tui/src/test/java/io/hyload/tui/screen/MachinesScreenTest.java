@@ -387,6 +387,18 @@ class MachinesScreenTest {
         assertThat(frames.text()).contains("✗ remotes/gen3.host: it exists already");
     }
 
+    @Test
+    void theCursorGoesToAMachineThatWasAdded() {
+        var web = machine("web1", "10.0.0.20", "sut");
+        var added = machine("gen3", "10.0.0.13", "load");
+        var frames = Frames.of(MachinesScreen.of()).tell(new MachineMsg.Listed(List.of(known(web))))
+                .tell(new MachineMsg.Changed("gen3", "wrote remotes/gen3.host", true))
+                .tell(new MachineMsg.Listed(List.of(known(added), known(web))));
+        frames.wanted();
+        assertThat(frames.press("i").wanted()).containsExactly(new MachineEffect.Perform("machines-1",
+                MachineOrder.of(MachineAction.CHECK, List.of(added))));
+    }
+
     @Test @Keys("e")
     void aPasswordThatIsStoredIsKeptUnlessItIsReplacedOrForgotten() {
         var stored = new Machine("gen1", "10.0.0.11", Optional.empty(), Optional.empty(),

@@ -28,6 +28,16 @@ class MonitorFramesTest {
     }
 
     @Test
+    void aLongWarningDoesNotHideTheLatestNote() {
+        var frames = running(150).sized(120, 40).later(Duration.ZERO);
+        var machine = "checkout-database-of-the-second-site";
+        for (int i = 4; i > 0; i--)
+            frames.tell(new MachineMsg.Live.Second(machine, Load.resources(Load.T + 150 - i, 97)));
+        assertThat(frames.row(37)).startsWith(" ! " + machine + " CPU above 90%").doesNotContain("rate 120 %");
+        assertThat(frames.row(38)).contains(" rate 120 %   1 note");
+    }
+
+    @Test
     void aRunAtEverySize() {
         running(150).matchesEverywhere(getClass(), "monitor/run");
     }

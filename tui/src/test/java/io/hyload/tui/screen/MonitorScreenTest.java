@@ -172,6 +172,17 @@ class MonitorScreenTest {
     }
 
     @Test
+    void aRunThatEndsWhileItIsAskedAboutIsNotStoppedAgain() {
+        var asked = running().press("x").tellScreen(new MonitorMsg.Ended(0));
+        asked.wanted();
+        assertThat(asked.press("tab", "enter").wanted()).isEmpty();
+        assertThat(asked.text()).contains("shop.Checkout has ended already").doesNotContain("✗ stop");
+        var left = running().press("q").tellScreen(new MonitorMsg.Ended(0));
+        left.wanted();
+        assertThat(left.press("tab", "tab", "enter").wanted()).containsExactly(new Effect.Quit());
+    }
+
+    @Test
     void withoutARunNothingIsAsked() {
         assertThat(screen(ended(0)).leaving()).isEmpty();
         assertThat(MonitorScreen.start().leaving()).isEmpty();
