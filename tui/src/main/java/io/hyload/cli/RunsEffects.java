@@ -98,7 +98,7 @@ final class RunsEffects implements Runner {
             case IllegalArgumentException told -> Columns.plain(String.valueOf(told.getMessage()));
             case IOException io -> Fault.of(io).text();
             case OutOfMemoryError _ ->
-                "too large for the memory of this process (hyload report and compare may have more)";
+                "too large for the memory of this process (give it more: HYLOAD_OPTS=-Xmx256m hyload)";
             default -> Fault.internal(e).text();
         };
     }
