@@ -87,7 +87,8 @@ public final class ControllerLink extends Link {
 
     @Override
     URI address() throws IOException {
-        return URI.create("ws://" + way.toHub().uri().getRawAuthority() + Parley.CONTROLLER_PATH);
+        var hub = way.toHub().uri();
+        return URI.create(hub.getScheme() + "://" + hub.getRawAuthority() + Parley.CONTROLLER_PATH);
     }
 
     @Override

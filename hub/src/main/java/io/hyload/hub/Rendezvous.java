@@ -73,7 +73,9 @@ final class Rendezvous implements Closeable {
             said = new ByteLog(folder.resolve("worker-" + number + ".said"), most);
             orders = new ByteLog(folder.resolve("worker-" + number + ".orders"), most);
             end = folder.resolve("worker-" + number + ".end");
-            if (Files.exists(end)) code = OptionalInt.of(Integer.parseInt(Files.readString(end, US_ASCII)));
+            var text = Files.exists(end) ? Files.readString(end, US_ASCII) : "";
+            // A hub that was killed while it wrote this has not acknowledged it: the worker says it again.
+            if (text.matches("\\d{1,9}")) code = OptionalInt.of(Integer.parseInt(text));
         }
 
         void ended(int exitCode) throws IOException {

@@ -79,8 +79,9 @@ public final class WorkerLink extends Link {
 
     @Override
     URI address() {
-        return URI.create("ws://" + hub.getRawAuthority() + Parley.WORKER_PATH + "?worker=" + number + "&orders="
-                + orders.length());
+        return URI.create(
+                hub.getScheme() + "://" + hub.getRawAuthority() + Parley.WORKER_PATH + "?worker=" + number + "&orders="
+                        + orders.length());
     }
 
     @Override

@@ -248,7 +248,15 @@ public final class Sshd implements AutoCloseable {
     @Override
     public void close() {
         shutDown();
+        endWhatWasInstalled();
         folder.close();
+    }
+
+    /// A test that failed may have left programs running that it had brought to the home.
+    private void endWhatWasInstalled() {
+        var here = folder.path().toString();
+        ProcessHandle.allProcesses().filter(process -> process.info().command().orElse("").startsWith(here + "/"))
+                .forEach(ProcessHandle::destroyForcibly);
     }
 
     /// Between our looking for a free port and sshd binding it, another process may take it: so it is tried again.

@@ -17,6 +17,8 @@ import io.hyload.json.JsonCodec;
 import io.hyload.run.Nearest;
 import picocli.CommandLine.Option;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /// Where in which cluster a run goes: by options, else by the section `k8s` of `hyload-cfg.json`.
 final class ClusterOptions {
     private static final String SECTION = "k8s";
@@ -96,11 +98,17 @@ final class ClusterOptions {
         }
 
         private Json read() throws IOException {
+            var codec = JsonCodec.found();
+            byte[] text = "{}".getBytes(UTF_8);
             try {
-                return JsonCodec.found().parse(Files.readAllBytes(file)).get(SECTION);
+                text = Files.readAllBytes(file);
             } catch (NoSuchFileException e) {
-                return JsonCodec.found().parse("{}".getBytes()).get(SECTION);
+                // As an empty one.
             }
+            var json = codec.parse(text);
+            if (!json.isObject())
+                throw Fault.badInput(SettingsFile.NAME, codec.complaint(text), "mend it, or move it away");
+            return json.get(SECTION);
         }
 
         private static Fault wrong(String what, String why) {

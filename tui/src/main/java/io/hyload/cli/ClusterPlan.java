@@ -55,7 +55,8 @@ record ClusterPlan(String scenario, List<String> words, List<ClusterRun.ProjectF
 
     private static List<Path> sources(Path folder) throws IOException {
         try (var inside = Files.list(folder)) {
-            return inside.filter(file -> file.toString().endsWith(".java") && Files.isRegularFile(file)).sorted().toList();
+            return inside.filter(file -> file.toString().endsWith(".java") && Files.isRegularFile(file)).sorted()
+                    .toList();
         }
     }
 

@@ -64,6 +64,7 @@ final class HubCommand implements Callable<Integer> {
 
     @Option(names = "--keep", paramLabel = "DIR", description = "With --meet, where; hub/ by default.")
     private Optional<String> folder = Optional.empty();
+
     @Mixin
     private final Lifeline lifeline = new Lifeline();
 

@@ -45,12 +45,14 @@ final class KubernetesCommand implements Callable<Integer> {
         throw Fault.badInput("k8s", "run, manifests, image, list or delete?", "write hyload k8s list");
     }
 
-    @Command(name = "image", description = {"Build the image that a cluster runs hyload from, with podman, buildah or docker.",
-            "Then push it to where the cluster gets it from."})
+    @Command(name = "image",
+            description = {"Build the image that a cluster runs hyload from, with podman, buildah or docker.",
+                    "Then push it to where the cluster gets it from."})
     int image(@Option(names = "--tag", paramLabel = "NAME", required = true,
             description = "Of the image: registry.example.org/hyload:1.0.0") String tag,
             @Option(names = "--base", paramLabel = "IMAGE",
-                    description = "With a JDK 25; without it a small one is made first, on Debian.") Optional<String> base,
+                    description = "With a JDK 25; without it a small one is made first, on Debian.") Optional<
+                            String> base,
             @Option(names = "--dry-run", description = "Print the command lines, and build nothing.") boolean dryRun)
             throws IOException, InterruptedException {
         try {
@@ -86,8 +88,9 @@ final class KubernetesCommand implements Callable<Integer> {
             var runs = cluster.list();
             if (runs.isEmpty()) io.out().println("no runs in namespace " + cluster.namespace());
             for (var run : runs) {
-                io.out().println(String.format(Locale.ROOT, "%-32s %4d workers  %4d on  %4d failed  %8s  %s", run.name(),
-                        run.workers(), run.active(), run.failed(), age(run.created()), run.scenario()));
+                io.out().println(
+                        String.format(Locale.ROOT, "%-32s %4d workers  %4d on  %4d failed  %8s  %s", run.name(),
+                                run.workers(), run.active(), run.failed(), age(run.created()), run.scenario()));
             }
             return ExitCode.PASSED;
         } catch (IOException e) {

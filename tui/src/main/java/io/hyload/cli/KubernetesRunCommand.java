@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Compiles a scenario here and runs it in a cluster: shown and judged as any run.
-@Command(name = "run", description = {"Run a scenario in a cluster: the same figures, files and exit codes as of hyload run.",
-        "In the end all of it is removed there."})
+@Command(name = "run",
+        description = {"Run a scenario in a cluster: the same figures, files and exit codes as of hyload run.",
+                "In the end all of it is removed there."})
 final class KubernetesRunCommand implements Callable<Integer> {
     /// Asked for by `--attach` alone.
     private static final String LATEST = "";
@@ -38,7 +39,8 @@ final class KubernetesRunCommand implements Callable<Integer> {
     @Option(names = "--workers", paramLabel = "N", defaultValue = "1", description = "How many; 1 by default.")
     private int workers;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Of the run in the cluster; else its scenario and time.")
+    @Option(names = "--name", paramLabel = "NAME",
+            description = "Of the run in the cluster; else its scenario and time.")
     private Optional<String> name = Optional.empty();
 
     @Option(names = "--ready-within", paramLabel = "TIME", defaultValue = "5m",
@@ -134,8 +136,8 @@ final class KubernetesRunCommand implements Callable<Integer> {
                 Preflight.requireNone(cluster.preflight(tried).stream()
                         .map(line -> Fault.told(ExitCode.BAD_INPUT, new IOException(line))).toList(), io);
                 try (var site = new ClusterSite(cluster, run, workers, isKept, identity -> Optional.of(
-                            wanted.run(run, workers, token, ClusterIdentity.of(identity, Words.nameOf(start),
-                                    performance.scenario().name()).text(), placement)))) {
+                        wanted.run(run, workers, token, ClusterIdentity.of(identity, Words.nameOf(start),
+                                performance.scenario().name()).text(), placement)))) {
                     var gathered = new GatheredWorkers(io, site,
                             plan(Words.nameOf(start), workers, token, Optional.empty()));
                     return new Troupe(io, performance.scenario().name(), named, gathered, terms)
@@ -156,7 +158,8 @@ final class KubernetesRunCommand implements Callable<Integer> {
                     + ": its token is not there any more"));
             var named = Performance.words(words, io)
                     .withStatsFile(Path.of("stats_perf", begun.run() + ".sts"));
-            try (var site = new ClusterSite(cluster, found.name(), found.workers(), isKept, ClusterSite.Making.NOTHING)) {
+            try (var site =
+                    new ClusterSite(cluster, found.name(), found.workers(), isKept, ClusterSite.Making.NOTHING)) {
                 var gathered = new GatheredWorkers(io, site,
                         plan(begun.run(), found.workers(), token, Optional.of(begun)));
                 return new Troupe(io, begun.scenario(), named, gathered, terms).goOn(files);

@@ -128,7 +128,8 @@ class GatheredWorkersTest {
 
         @Override
         public void kill(int worker) {
-            if (worker < pods.size()) ProcessHandle.of(pods.get(worker).pid()).ifPresent(ProcessHandle::destroyForcibly);
+            if (worker < pods.size())
+                ProcessHandle.of(pods.get(worker).pid()).ifPresent(ProcessHandle::destroyForcibly);
         }
 
         @Override
@@ -168,7 +169,8 @@ class GatheredWorkersTest {
         var console = new PlainConsole(io.out(), io.err(), false, 120);
         try (var _ = new Meanwhile(site)) {
             if (begun.isPresent()) return troupe.goOn(console);
-            return troupe.run(new Performance(Performance.compiled("Load.java", io).orElseThrow(), List.of(words)), console);
+            return troupe.run(new Performance(Performance.compiled("Load.java", io).orElseThrow(), List.of(words)),
+                    console);
         }
     }
 
@@ -308,8 +310,7 @@ class GatheredWorkersTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest @CsvSource(delimiter = '|', textBlock = """
             ''  | JOB_COMPLETION_INDEX is not set
             4   | JOB_COMPLETION_INDEX is 4, not 0 to 3
             -1  | JOB_COMPLETION_INDEX is -1, not 0 to 3
@@ -322,8 +323,7 @@ class GatheredWorkersTest {
         assertThat(said.err()).contains(why).hasLineCount(1);
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest @CsvSource(delimiter = '|', textBlock = """
             --meet ws://127.0.0.1:1                                     | add --worker-index-from-env
             --meet nonsense --worker-index-from-env                     | not ws:// or wss://
             --on gen1 --worker-index-from-env                           | not with --on
