@@ -1,5 +1,7 @@
 package io.hyload.cli;
 
+import java.util.Optional;
+
 import io.hyload.run.Crew;
 
 /// What whoever goes on with a run in a cluster has to know of it; it stands in an annotation there.
@@ -23,11 +25,14 @@ record ClusterIdentity(String id, long start, String run, String scenario) {
         return String.join(BETWEEN, id, Long.toString(start), run, scenario);
     }
 
-    /// @throws Fault for a run that was not begun by hyload
-    static ClusterIdentity parse(String text) {
+    /// Empty for a run that was made from printed manifests, and that nobody has begun.
+    ///
+    /// @throws Fault for what hyload has not written
+    static Optional<ClusterIdentity> parse(String text) {
+        if (text.isEmpty()) return Optional.empty();
         var fields = text.split(BETWEEN);
         if (fields.length != 4 || !fields[1].matches("\\d{1,12}") || !fields[2].matches("[-_.\\d]+"))
             throw Fault.badInput("--attach", "that run is not one that hyload k8s run has begun", "");
-        return new ClusterIdentity(fields[0], Long.parseLong(fields[1]), fields[2], fields[3]);
+        return Optional.of(new ClusterIdentity(fields[0], Long.parseLong(fields[1]), fields[2], fields[3]));
     }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.hyload.cli.kubernetes.Cluster;
-import io.hyload.cli.kubernetes.ClusterRun;
 import io.hyload.cli.kubernetes.HubForward;
 import io.hyload.cli.kubernetes.PodWatch;
 import io.hyload.cli.kubernetes.Sight;
@@ -41,14 +40,11 @@ final class ClusterSite implements GatheredWorkers.Site, AutoCloseable {
     /// How a pod stands, and since when in that way.
     private record Seen(State state, long since) {}
 
-    /// What makes the run.
+    /// What is to be done in the cluster before its workers are met.
     @FunctionalInterface
     interface Making {
-        /// For a run that is there already.
-        Making NOTHING = _ -> Optional.empty();
-
-        /// What is to be made, known by this identity.
-        Optional<ClusterRun> of(Crew.Identity identity);
+        /// Makes the run known by this identity.
+        void make(Crew.Identity identity) throws IOException;
     }
 
     /// @param run    its name in the cluster
@@ -71,7 +67,7 @@ final class ClusterSite implements GatheredWorkers.Site, AutoCloseable {
     public void begin(Crew.Identity identity, Consumer<String> telling) {
         notices = telling;
         try {
-            for (var wanted : making.of(identity).stream().toList()) cluster.create(wanted);
+            making.make(identity);
             watch = Optional.of(cluster.watch(run, new Watching()));
             forward = Optional.of(cluster.forwardToHub(run));
         } catch (IOException e) {

@@ -135,9 +135,11 @@ final class KubernetesRunCommand implements Callable<Integer> {
             try (var cluster = Cluster.open(placement)) {
                 Preflight.requireNone(cluster.preflight(tried).stream()
                         .map(line -> Fault.told(ExitCode.BAD_INPUT, new IOException(line))).toList(), io);
-                try (var site = new ClusterSite(cluster, run, workers, isKept, identity -> Optional.of(
-                        wanted.run(run, workers, token, ClusterIdentity.of(identity, Words.nameOf(start),
-                                performance.scenario().name()).text(), placement)))) {
+                try (var site = new ClusterSite(cluster, run, workers, isKept,
+                        identity -> cluster.create(wanted.run(run,
+                                workers, token, ClusterIdentity.of(identity, Words.nameOf(start),
+                                        performance.scenario().name()).text(),
+                                placement)))) {
                     var gathered = new GatheredWorkers(io, site,
                             plan(Words.nameOf(start), workers, token, Optional.empty()));
                     return new Troupe(io, performance.scenario().name(), named, gathered, terms)
@@ -153,18 +155,36 @@ final class KubernetesRunCommand implements Callable<Integer> {
         if (file.isPresent()) throw Fault.badInput("--attach", "with a scenario", "leave out " + file.get());
         try (var cluster = Cluster.open(options.placement(io, false))) {
             var found = found(cluster);
-            var begun = ClusterIdentity.parse(found.identity());
             var token = cluster.token(found.name()).orElseThrow(() -> new IOException("run " + found.name()
                     + ": its token is not there any more"));
-            var named = Performance.words(words, io)
-                    .withStatsFile(Path.of("stats_perf", begun.run() + ".sts"));
-            try (var site =
-                    new ClusterSite(cluster, found.name(), found.workers(), isKept, ClusterSite.Making.NOTHING)) {
-                var gathered = new GatheredWorkers(io, site,
-                        plan(begun.run(), found.workers(), token, Optional.of(begun)));
-                return new Troupe(io, begun.scenario(), named, gathered, terms).goOn(files);
-            }
+            var begun = ClusterIdentity.parse(found.identity());
+            return begun.isPresent() ? goOn(cluster, found, token, begun.get(), files, terms)
+                    : beginThere(cluster, found, token, files, terms);
         }
+    }
+
+    private int goOn(Cluster cluster, FoundRun found, String token, ClusterIdentity begun, ResultFiles files,
+            Terms terms) {
+        try (var site = new ClusterSite(cluster, found.name(), found.workers(), isKept, _ -> {})) {
+            var gathered = new GatheredWorkers(io, site,
+                    plan(begun.run(), found.workers(), token, Optional.of(begun)));
+            return new Troupe(io, begun.scenario(), named(begun.run()), gathered, terms).goOn(files);
+        }
+    }
+
+    /// One made from printed manifests: its workers wait for somebody who begins it.
+    private int beginThere(Cluster cluster, FoundRun found, String token, ResultFiles files, Terms terms) {
+        var run = Words.nameOf(LocalDateTime.now());
+        var scenario = found.scenario().replaceFirst(".*/", "").replaceFirst("\\.java$", "");
+        try (var site = new ClusterSite(cluster, found.name(), found.workers(), isKept, identity -> cluster.identify(
+                found.name(), ClusterIdentity.of(identity, run, scenario).text()))) {
+            var gathered = new GatheredWorkers(io, site, plan(run, found.workers(), token, Optional.empty()));
+            return new Troupe(io, scenario, named(run), gathered, terms).begin(files);
+        }
+    }
+
+    private Words named(String run) {
+        return Performance.words(words, io).withStatsFile(Path.of("stats_perf", run + ".sts"));
     }
 
     private FoundRun found(Cluster cluster) throws IOException {

@@ -57,32 +57,39 @@ final class Troupe {
     ///
     /// @throws Fault for what `main` throws in a worker, or when one does not come up
     int run(Performance performance, Console shown) {
-        return run(Optional.of(performance), shown);
+        return run(Optional.of(performance), false, shown);
+    }
+
+    /// As [#run(Performance, Console)], with workers that have their part from elsewhere.
+    int begin(Console shown) {
+        return run(Optional.empty(), false, shown);
     }
 
     /// Goes on with a run whose workers are at work, until its end.
     ///
     /// @throws Fault as [#run(Performance, Console)]
     int goOn(Console shown) {
-        return run(Optional.empty(), shown);
+        return run(Optional.empty(), true, shown);
     }
 
-    private int run(Optional<Performance> performance, Console shown) {
+    /// @param isOn whether they are at work
+    private int run(Optional<Performance> performance, boolean isOn, Console shown) {
         console = shown;
         var names = workforce.names();
         crew = workforce.begun().map(begun -> new Crew(scenario, words, console, names, terms, this::order, begun))
                 .orElseGet(() -> new Crew(scenario, words, console, names, terms, this::order));
         workforce.advice().ifPresent(console::advice);
         try (var _ = AtExit.of("hyload-exit", this::interrupted)) {
-            return performed(performance);
+            return performed(performance, isOn);
         }
     }
 
-    private int performed(Optional<Performance> performance) {
+    private int performed(Optional<Performance> performance, boolean isOn) {
         try {
-            begun = performance.isEmpty();
+            begun = isOn;
             listen();
-            performance.ifPresent(this::start);
+            performance.ifPresent(this::give);
+            if (!isOn) start();
             awaitEnd();
             var result = crew.finish();
             var thrown = fault();
@@ -101,13 +108,16 @@ final class Troupe {
         }
     }
 
-    private void start(Performance performance) {
+    private void give(Performance performance) {
         var given = performance.given();
         for (var worker : workers) {
             worker.give(new Order(performance.scenario().classes(), given, words.secrets(),
                     new Share(worker.number(), count),
                     console.isColoured(), io.options().debug()));
         }
+    }
+
+    private void start() {
         awaitReady();
         begun = true;
         if (fault().isPresent() || interrupted) return;

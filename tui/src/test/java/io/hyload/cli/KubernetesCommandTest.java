@@ -7,8 +7,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.hyload.cli.kubernetes.Cluster;
+import io.hyload.cli.kubernetes.ClusterRun;
+import io.hyload.cli.kubernetes.Placement;
 import io.hyload.cli.kubernetes.TestCluster;
 import io.hyload.stats.StatsRecord;
 import io.hyload.testsupport.Command;
@@ -179,6 +184,31 @@ class KubernetesCommandTest {
             assertThat(last().total().sent()).isEqualTo(8 * 300).isEqualTo(nginx.accessLogLines().size());
         }
         assertNothingIsLeft();
+    }
+
+    @Test
+    void whatWasMadeFromManifestsIsBegunByWhoeverAttaches() throws IOException {
+        try (var nginx = Nginx.start(); var there = Cluster.open(placed())) {
+            there.create(new ClusterRun("first", "code_java/Load.java", List.of("url=" + nginx.url()), 2,
+                    List.of(file("code_java/Load.java"), file("code_java/Names.java")), Optional.empty(), "f00dfeed",
+                    placed()));
+            var ended = hyload(words("run", "--attach", "first"));
+            assertThat(ended.code()).as(ended.err()).isZero();
+            nginx.awaitAccessLogLines(8 * 25, LONG);
+            assertThat(last().total().sent()).isEqualTo(8 * 25).isEqualTo(nginx.accessLogLines().size());
+            assertThat(ended.out()).contains(" run       Load ");
+        }
+        assertNothingIsLeft();
+    }
+
+    private Placement placed() {
+        return new Placement(Optional.of(cluster.kubeconfig()), Optional.empty(), Optional.empty(), "hyload:1", "1",
+                "1Gi",
+                Map.of(), List.of(), Map.of(), Optional.empty());
+    }
+
+    private ClusterRun.ProjectFile file(String path) throws IOException {
+        return new ClusterRun.ProjectFile(path, Files.readAllBytes(project.resolve(path)));
     }
 
     @Test

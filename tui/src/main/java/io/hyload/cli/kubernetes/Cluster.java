@@ -175,7 +175,7 @@ public final class Cluster implements AutoCloseable {
             var owner = Optional.<OwnerReference>empty();
             for (var object : Manifests.of(run, namespace).all()) {
                 object.getMetadata().setOwnerReferences(owner.stream().toList());
-                annotated(object.getMetadata(), attempt);
+                annotated(object.getMetadata(), Naming.ATTEMPT, attempt);
                 created.add(object); // also one that fails: it may be there all the same
                 var made = create(object, attempt);
                 if (owner.isEmpty()) owner = Optional.of(owner(made));
@@ -189,15 +189,26 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /// Notes what whoever goes on with a run has to know of it.
+    ///
+    /// @throws IOException in one line; also when there is no such run
+    public void identify(String run, String identity) throws IOException {
+        var files = calls.idempotent("get configmaps", client.configMaps().inNamespace(namespace).withName(run)::get);
+        if (files == null) throw new IOException(ApiCalls.line("run " + run, "it is not there any more", ""));
+        annotated(files.getMetadata(), Naming.IDENTITY, identity);
+        calls.idempotent("update ConfigMap " + run,
+                () -> client.resource(files).inNamespace(namespace).patch());
+    }
+
     private HasMetadata create(HasMetadata object, String attempt) throws IOException {
         var resource = client.resource(object).inNamespace(namespace);
         return calls.create("create " + described(object), resource::create, resource::get,
                 there -> isOf(there, attempt));
     }
 
-    private static void annotated(ObjectMeta meta, String attempt) {
+    private static void annotated(ObjectMeta meta, String name, String value) {
         var annotations = new TreeMap<>(Optional.ofNullable(meta.getAnnotations()).orElse(Map.of()));
-        annotations.put(Naming.ATTEMPT, attempt);
+        annotations.put(name, value);
         meta.setAnnotations(annotations);
     }
 
