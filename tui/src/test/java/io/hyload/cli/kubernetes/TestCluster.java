@@ -28,10 +28,11 @@ import io.fabric8.mockwebserver.ServerResponse;
 public final class TestCluster implements AutoCloseable {
     private static final String NAMESPACE = "default";
     /// It tells each request; and what it stands on would warn of the memory it uses, which it can do without.
-    private static final Logger TOLD = Logger.getLogger("io.fabric8.mockwebserver");
+    private static final List<Logger> TOLD = List.of(Logger.getLogger("io.fabric8.mockwebserver"),
+            Logger.getLogger("io.vertx"));
 
     static {
-        TOLD.setLevel(Level.WARNING);
+        TOLD.forEach(logger -> logger.setLevel(Level.OFF));
         System.setProperty("io.netty.noUnsafe", "true");
     }
 
