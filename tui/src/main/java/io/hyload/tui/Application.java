@@ -264,7 +264,6 @@ public final class Application {
             case Device.Event.Input(var msg) -> {
                 lastInput = System.nanoTime();
                 isUrgent = true;
-                tickIfOlder(LIVE_TICK); // what is told now is shown from now on
                 step(new Frame.Post(Frame.Post.FRONT, msg));
             }
             case Device.Event.Resized(var size) -> resize(size);
@@ -290,6 +289,7 @@ public final class Application {
     }
 
     private void step(Frame.Post post) throws IOException {
+        tickIfOlder(LIVE_TICK); // what is told now is shown from now on, not from the last tick
         step(frame.on(post));
     }
 

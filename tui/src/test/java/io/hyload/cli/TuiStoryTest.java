@@ -114,7 +114,11 @@ class TuiStoryTest {
         tui.agree("Stop Checkout?", "Checkout  00:", "5 vu", " requests");
         tui.see("✓ ENDED", "r report");
         tui.keys("r");
-        tui.see("report: reports/", ".html (");
+        tui.keys(":");
+        tui.type("log");
+        tui.keys("Enter");
+        tui.see("report: reports/");
+        tui.escape("┌ Log");
     }
 
     private static String total(String screen) {
@@ -137,7 +141,7 @@ class TuiStoryTest {
         tui.keys("Tab", "Tab", "Tab", "Right");
         tui.see("◂ load ▸");
         tui.keys("Enter");
-        tui.see(">gen1", "wrote remotes/gen1.host", "is not known");
+        tui.see(">gen1", "is not known");
 
         tui.keys("i");
         tui.agree("Trust the key of gen1?", "[127.0.0.1]:" + sshd.port(), "ED25519 SHA256:");
