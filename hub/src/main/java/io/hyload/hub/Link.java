@@ -253,11 +253,6 @@ abstract class Link implements AutoCloseable {
         }
     }
 
-    /// Whether [#close] was called.
-    final boolean isClosed() {
-        return isClosed;
-    }
-
     @Override
     public void close() {
         isClosed = true;

@@ -1,9 +1,7 @@
 package io.hyload.cli;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,18 +88,8 @@ final class GatheredWorker implements Worker {
 
     // ------------------------------------------------------------------ told
 
-    private interface Writing {
-        void to(DataOutputStream out) throws IOException;
-    }
-
-    private synchronized void order(Writing writing) {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(bytes)) {
-            writing.to(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory has no faults
-        }
-        orders.accept(number, (OrderLines.line(teller, told++, bytes.toByteArray()) + "\n").getBytes(US_ASCII));
+    private synchronized void order(byte[] order) {
+        orders.accept(number, (OrderLines.line(teller, told++, order) + "\n").getBytes(US_ASCII));
     }
 
     /// It has its part from what started it.
@@ -112,23 +100,17 @@ final class GatheredWorker implements Worker {
 
     @Override
     public void go(Instant start) {
-        order(out -> {
-            out.write(Order.GO_AT);
-            out.writeLong(start.minus(clockAhead.get()).toEpochMilli()); // by the hub's clock
-        });
+        order(Order.goAt(start.minus(clockAhead.get()))); // by the hub's clock
     }
 
     @Override
     public void stop() {
-        order(out -> out.write(Order.STOP));
+        order(Order.stop());
     }
 
     @Override
     public void ask(ControlRequest request) {
-        order(out -> {
-            out.write(Order.ASK);
-            Order.write(out, request);
-        });
+        order(Order.ask(request));
     }
 
     @Override

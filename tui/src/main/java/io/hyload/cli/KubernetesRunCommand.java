@@ -2,7 +2,6 @@ package io.hyload.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -109,13 +108,10 @@ final class KubernetesRunCommand implements Callable<Integer> {
         }
     }
 
-    private Duration time(String option, String text, String usual) {
-        return JudgingOptions.time(option, text, usual);
-    }
-
     private GatheredWorkers.Plan plan(String run, int count, String token, Optional<ClusterIdentity> begun) {
         return new GatheredWorkers.Plan(run, count, Optional.of(token), begun.map(ClusterIdentity::identity),
-                time("--ready-within", readiness, "5m"), time("--patience", patience, "60s"));
+                JudgingOptions.time("--ready-within", readiness, "5m"),
+                JudgingOptions.time("--patience", patience, "60s"));
     }
 
     // ------------------------------------------------------------------ a new one

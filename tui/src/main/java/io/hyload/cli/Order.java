@@ -1,8 +1,11 @@
 package io.hyload.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +51,42 @@ record Order(ScenarioClasses classes, List<String> words, Map<String, String> se
         out.writeInt(share.count());
         out.writeBoolean(coloured);
         out.writeBoolean(debug);
+    }
+
+    /// What is written of an order.
+    @FunctionalInterface
+    interface Writing {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    /// An order as bytes.
+    static byte[] bytes(Writing writing) {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            writing.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory has no faults
+        }
+        return bytes.toByteArray();
+    }
+
+    /// [#GO_AT] that time by the clock of the worker.
+    static byte[] goAt(Instant start) {
+        return bytes(out -> {
+            out.write(GO_AT);
+            out.writeLong(start.toEpochMilli());
+        });
+    }
+
+    static byte[] stop() {
+        return new byte[] {STOP};
+    }
+
+    static byte[] ask(ControlRequest request) {
+        return bytes(out -> {
+            out.write(ASK);
+            write(out, request);
+        });
     }
 
     /// Writes what follows [#ASK].

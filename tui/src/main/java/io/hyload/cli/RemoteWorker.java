@@ -1,10 +1,7 @@
 package io.hyload.cli;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -62,20 +59,6 @@ final class RemoteWorker implements Worker {
 
     // ------------------------------------------------------------------ told
 
-    private interface Writing {
-        void to(DataOutputStream out) throws IOException;
-    }
-
-    private void order(Writing writing) {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(bytes)) {
-            writing.to(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory has no faults
-        }
-        orders.add(bytes.toByteArray());
-    }
-
     /// One after the other, whoever waits for an order to arrive waits here.
     private void send() {
         try {
@@ -89,7 +72,7 @@ final class RemoteWorker implements Worker {
 
     @Override
     public void give(Order order) {
-        order(order::writeTo);
+        orders.add(Order.bytes(order::writeTo));
         sender.start();
     }
 
@@ -100,23 +83,17 @@ final class RemoteWorker implements Worker {
 
     @Override
     public void go(Instant start) {
-        order(out -> {
-            out.write(Order.GO_AT);
-            out.writeLong(skew.there(start).toEpochMilli());
-        });
+        orders.add(Order.goAt(skew.there(start)));
     }
 
     @Override
     public void stop() {
-        order(out -> out.write(Order.STOP));
+        orders.add(Order.stop());
     }
 
     @Override
     public void ask(ControlRequest request) {
-        order(out -> {
-            out.write(Order.ASK);
-            Order.write(out, request);
-        });
+        orders.add(Order.ask(request));
     }
 
     @Override
